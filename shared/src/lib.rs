@@ -1,1 +1,24 @@
-//! See ARCHITECTURE.md.
+//! Airside's vocabulary and rules. Pure: no I/O, no clock, no randomness; the same code runs on the desk,
+//! on the backend and in the window.
+//!
+//! A feature has one name everywhere: `shared::cases`, `core::cases`, `ui::cases`, `backend`.
+
+pub mod access;
+pub mod audit;
+pub mod cases;
+pub mod devices;
+pub mod entity;
+mod fault;
+pub mod flights;
+pub mod ids;
+pub mod intents;
+pub mod ipc;
+pub mod money;
+pub mod passengers;
+pub mod sales;
+pub mod sync;
+pub mod timeline;
+pub mod trips;
+pub mod vouchers;
+
+pub use fault::Fault;

@@ -1,0 +1,80 @@
+//! Devices: what kind they are, and what they may spend without asking.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Fault,
+    entity::Rest,
+    ids::{AllowanceId, DeviceId},
+    money::Money,
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceKind {
+    Desk,
+    Tablet,
+    Kiosk,
+}
+
+impl DeviceKind {
+    /// Seconds without a touch until the screen locks.
+    pub const fn idle_seconds(self) -> u32 {
+        match self {
+            Self::Desk => 120,
+            Self::Tablet => 300,
+            Self::Kiosk => 60,
+        }
+    }
+
+    /// Hours that a device may work without the backend.
+    pub const fn offline_hours(self) -> i64 {
+        match self {
+            Self::Desk => 12,
+            Self::Tablet => 72,
+            Self::Kiosk => 4,
+        }
+    }
+}
+
+/// What a device may issue before it must ask again; spent in the issuing transaction.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Allowance {
+    pub id: AllowanceId,
+    pub device: DeviceId,
+    /// The Ed25519 public key, in hexadecimal, that the device signs vouchers with.
+    pub device_key: String,
+    /// All vouchers together.
+    pub total: Money,
+    /// The largest single voucher.
+    pub each: Money,
+    pub count: u32,
+    pub spent: Money,
+    pub spent_count: u32,
+    pub expires_at: Timestamp,
+    #[serde(flatten)]
+    pub rest: Rest,
+}
+
+impl Allowance {
+    /// The allowance after `amount` was issued at `at`, or why it may not be.
+    pub fn spend(mut self, amount: Money, at: Timestamp) -> Result<Self, Fault> {
+        if amount.minor <= 0 {
+            return Err(Fault::of("amount", "amount_not_positive", "Give an amount above zero."));
+        }
+        if at > self.expires_at {
+            return Err(Fault::new("allowance_expired", "The device must meet the network before it issues more."));
+        }
+        if amount.currency != self.total.currency {
+            return Err(Fault::of("amount", "currency_mismatch", "This device issues another currency."));
+        }
+        let spent = self.spent.plus(amount)?;
+        if amount.minor > self.each.minor || spent.minor > self.total.minor || self.spent_count >= self.count {
+            return Err(Fault::of("amount", "over_limit", "Above what this device may issue: ask a supervisor."));
+        }
+        self.spent = spent;
+        self.spent_count += 1;
+        Ok(self)
+    }
+}

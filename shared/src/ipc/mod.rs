@@ -1,0 +1,208 @@
+//! What the window asks of the desk. Name, arguments and reply of each call are declared once, here; the
+//! shell registers exactly these and the capability manifest permits exactly these. Both ends ship in one
+//! binary, so these types may change freely.
+
+mod board;
+mod cases;
+mod compensation;
+mod passengers;
+mod queue;
+mod sales;
+mod session;
+
+pub use board::*;
+pub use cases::*;
+pub use compensation::*;
+pub use passengers::*;
+pub use queue::*;
+pub use sales::*;
+pub use session::*;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::ids::{OpId, Uuid};
+
+/// One thing that the window can ask.
+pub trait Call {
+    /// The command's name in the shell.
+    const NAME: &'static str;
+    type Args: Serialize + DeserializeOwned;
+    type Reply: Serialize + DeserializeOwned;
+}
+
+macro_rules! calls {
+    ($($(#[$doc:meta])* $name:ident = $command:ident ($args:ty) -> $reply:ty;)+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug)]
+            pub struct $name;
+            impl Call for $name {
+                const NAME: &'static str = stringify!($command);
+                type Args = $args;
+                type Reply = $reply;
+            }
+        )+
+
+        /// Every command, in order of declaration.
+        pub const COMMANDS: &[&str] = &[$(stringify!($command)),+];
+
+        /// Hands every call to the macro `$each!`: `(Name, command)` pairs.
+        #[macro_export]
+        macro_rules! for_each_call {
+            ($each:ident) => { $each! { $(($name, $command)),+ } };
+        }
+    };
+}
+
+calls! {
+    /// Where the desk stands: locked, open, without keyring; and the network.
+    GetStatus = get_status(()) -> Status;
+    /// Badge and PIN: unlocks offline if it can, signs in online if it must.
+    SignIn = sign_in(SignInArgs) -> Status;
+    /// Locks; the queue stays and goes on draining.
+    Lock = lock(()) -> Status;
+    /// The station's day.
+    GetBoard = get_board(()) -> Board;
+    /// People by part of a name or by any number, at every key.
+    SearchPassengers = search_passengers(SearchArgs) -> Hits;
+    /// What a scanner typed.
+    Scan = scan(ScanArgs) -> ScanReply;
+    /// A passenger's page; audited.
+    OpenPassenger = open_passenger(PassengerArgs) -> PassengerPage;
+    /// A masked value in full, with a reason; audited.
+    Reveal = reveal(RevealArgs) -> Revealed;
+    /// Sets a preference.
+    SetPreference = set_preference(SetPreferenceArgs) -> Saved;
+    /// Flights that a passenger can be moved to.
+    ListAlternatives = list_alternatives(AlternativesArgs) -> Vec<FlightRow>;
+    /// Moves a passenger to another flight.
+    Rebook = rebook(RebookArgs) -> Saved;
+    /// Opens a case.
+    OpenCase = open_case(OpenCaseArgs) -> Saved;
+    /// Adds to a case.
+    AddNote = add_note(AddNoteArgs) -> Saved;
+    /// Cases of the station, or of a passenger.
+    ListCases = list_cases(ListCasesArgs) -> Vec<CaseRow>;
+    /// One case, whole.
+    GetCase = get_case(CaseArgs) -> CasePage;
+    /// What is due to a passenger of a flight, clause by clause.
+    Assess = assess(AssessArgs) -> Assessment;
+    /// Issues the meal voucher that the assessment offers.
+    IssueMealVoucher = issue_meal_voucher(AssessArgs) -> Saved;
+    /// A voucher's page as it will be printed.
+    PreviewVoucher = preview_voucher(DocumentArgs) -> Preview;
+    /// Saves a voucher's PDF.
+    SaveVoucher = save_voucher(DocumentArgs) -> SavedFile;
+    /// People on board.
+    GetManifest = get_manifest(FlightArgs) -> Manifest;
+    /// Trolley, catalogue and sales of a flight.
+    OpenTrolley = open_trolley(FlightArgs) -> TrolleyPage;
+    /// Sells.
+    RecordSale = record_sale(RecordSaleArgs) -> Saved;
+    /// Voids a sale.
+    VoidSale = void_sale(VoidSaleArgs) -> Saved;
+    /// A receipt as it will be printed.
+    PreviewReceipt = preview_receipt(DocumentArgs) -> Preview;
+    /// Saves a receipt's PDF.
+    SaveReceipt = save_receipt(DocumentArgs) -> SavedFile;
+    /// Every entry of the queue, newest first.
+    ListQueue = list_queue(()) -> QueuePage;
+    /// One entry: what, why, mine beside the server's.
+    GetEntry = get_entry(EntryArgs) -> EntryCard;
+    /// Sends a refused entry again, as a new one on what is true now.
+    ResendEntry = resend_entry(EntryArgs) -> Saved;
+    /// Gives a refused entry up.
+    DiscardEntry = discard_entry(EntryArgs) -> Saved;
+    /// Makes a refused entry a supervisor's case.
+    HandOverEntry = hand_over_entry(EntryArgs) -> Saved;
+    /// Tries the network now.
+    SyncNow = sync_now(()) -> Status;
+}
+
+/// The event that says what changed; its payload is [`Changed`].
+pub const CHANGED: &str = "changed";
+
+/// Something changed: an act here, or rows that came in.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Changed {
+    /// Kinds of rows, by name; empty when only the status changed.
+    pub kinds: Vec<String>,
+    pub sync: SyncStatus,
+}
+
+/// "Saved on this device": said only after the commit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Saved {
+    pub op: OpId,
+    /// What was made or changed.
+    pub id: Uuid,
+    /// What people call it: `JFK-7Q2M9`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+}
+
+/// How far a row that somebody made here has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SaveState {
+    /// The backend has it.
+    #[default]
+    Sent,
+    /// Saved on this device, waiting for the network.
+    Waiting,
+    /// On its way.
+    Sending,
+    /// Refused: a person must look.
+    Attention,
+}
+
+/// An instant, and as the clock on the airport's wall shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clock {
+    pub at: Timestamp,
+    /// `2026-11-21T08:15`.
+    pub local: String,
+    /// `EST`, `+03`.
+    pub zone: String,
+}
+
+/// A page as it will be printed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Preview {
+    pub title: String,
+    /// The first page, rendered from the PDF itself; base64.
+    pub png: String,
+    pub width_mm: u32,
+    pub height_mm: u32,
+}
+
+/// Where a PDF was saved.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SavedFile {
+    pub path: String,
+}
+
+/// Which paper.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Paper {
+    #[default]
+    A4,
+    Roll80,
+}
+
+/// A document of one thing, on one paper, in one language.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DocumentArgs {
+    pub id: Uuid,
+    pub paper: Paper,
+    /// `en`, `ar`.
+    pub language: String,
+}
+
+/// One flight.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FlightArgs {
+    pub flight: crate::ids::FlightId,
+}

@@ -1,0 +1,73 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Clock, FlightRow, SaveState};
+use crate::{
+    ids::{FlightId, PassengerId, ProductId, SaleId},
+    money::{Currency, Money},
+    sales::{Product, SaleLine, Tender},
+};
+
+/// What crew sell from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TrolleyPage {
+    pub flight: FlightRow,
+    pub items: Vec<TrolleyItem>,
+    /// Newest first.
+    pub sales: Vec<SaleRow>,
+    pub currencies: Vec<Currency>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TrolleyItem {
+    pub product: Product,
+    pub left: i64,
+    pub loaded: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SaleRow {
+    pub id: SaleId,
+    pub number: String,
+    pub at: Clock,
+    pub by: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<String>,
+    pub lines: Vec<SaleLine>,
+    pub total: Money,
+    pub tender: Tender,
+    pub voided: bool,
+    pub state: SaveState,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordSaleArgs {
+    pub flight: FlightId,
+    #[serde(default)]
+    pub seat: Option<String>,
+    #[serde(default)]
+    pub passenger: Option<PassengerId>,
+    pub lines: Vec<OrderLine>,
+    pub currency: Currency,
+    pub tender: TenderArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderLine {
+    pub product: ProductId,
+    pub quantity: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum TenderArgs {
+    /// The terminal is asked.
+    Card,
+    /// Minor units that were handed over.
+    Cash { given: i64 },
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VoidSaleArgs {
+    pub sale: SaleId,
+    pub reason: String,
+}

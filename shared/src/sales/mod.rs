@@ -1,0 +1,110 @@
+//! Inflight sales: catalogue, trolley, orders. A sale is a fact once its receipt is printed.
+
+mod record;
+mod void;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use record::{RecordSale, total_of};
+pub use void::VoidSale;
+
+use crate::{
+    entity::Rest,
+    ids::{DeviceId, FlightId, PassengerId, ProductId, SaleId, TrolleyId, derived},
+    money::{Currency, Money},
+};
+
+/// An item of the catalogue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Product {
+    pub id: ProductId,
+    pub sku: String,
+    pub name: String,
+    /// `hot_drinks`, `cold_drinks`, `beer_wine`, `spirits`, `snacks`, `meals`, `comfort`, `duty_free`, …
+    pub category: String,
+    /// One per currency.
+    pub prices: Vec<Money>,
+    /// EU allergen names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allergens: Vec<String>,
+    #[serde(default)]
+    pub adults_only: bool,
+    #[serde(flatten)]
+    pub rest: Rest,
+}
+
+impl Product {
+    pub fn price(&self, currency: Currency) -> Option<Money> {
+        self.prices.iter().copied().find(|p| p.currency == currency)
+    }
+}
+
+/// What is on board of one flight to be sold.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trolley {
+    pub id: TrolleyId,
+    pub flight: FlightId,
+    /// Units at the opening count.
+    pub loaded: BTreeMap<ProductId, i64>,
+    /// Units by the movements since: loaded, less sold, plus voided.
+    pub on_hand: BTreeMap<ProductId, i64>,
+    #[serde(flatten)]
+    pub rest: Rest,
+}
+
+/// The trolley of a flight: one, with an id that follows from the flight's.
+pub fn trolley_id(flight: FlightId) -> TrolleyId {
+    derived("trolley", &[flight.0.as_bytes()])
+}
+
+/// An order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sale {
+    pub id: SaleId,
+    /// What is on the receipt: `S-7Q2M9`.
+    pub number: String,
+    pub flight: FlightId,
+    pub trolley: TrolleyId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passenger: Option<PassengerId>,
+    pub lines: Vec<SaleLine>,
+    pub total: Money,
+    pub tender: Tender,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voided: Option<Voided>,
+    pub sold_at: Timestamp,
+    pub sold_by: String,
+    pub device: DeviceId,
+    #[serde(flatten)]
+    pub rest: Rest,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SaleLine {
+    pub product: ProductId,
+    pub name: String,
+    pub quantity: i64,
+    pub unit: Money,
+}
+
+/// How it was paid.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Tender {
+    /// The terminal's token; never a card number.
+    Card { token: String, brand: String, last4: String },
+    /// What was handed over and given back, in the sale's currency.
+    Cash { given: Money, change: Money },
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Voided {
+    pub at: Timestamp,
+    pub by: String,
+    pub reason: String,
+}

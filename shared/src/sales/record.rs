@@ -1,0 +1,150 @@
+//! Recording a sale. On the desk the stock is checked before; on the backend a sale that was made is
+//! always accepted, because the receipt is in the passenger's hand, and the trolley may go below zero:
+//! that is a difference for the reconciliation, not a reason to lose a sale.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Sale, SaleLine, Tender, Trolley, trolley_id};
+use crate::{
+    Fault,
+    access::Permission,
+    entity::{Entity, Kind, Ref},
+    ids::{FlightId, PassengerId, ProductId, SaleId, TimelineId},
+    intents::{Context, Lane, Rejection, Rule, State},
+    money::Money,
+    timeline::{TimelineEntry, TimelineKind},
+};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordSale {
+    pub sale: SaleId,
+    pub number: String,
+    pub flight: FlightId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passenger: Option<PassengerId>,
+    pub lines: Vec<SaleLine>,
+    pub tender: Tender,
+    pub at: Timestamp,
+    pub timeline: TimelineId,
+}
+
+impl Rule for RecordSale {
+    fn lane(&self) -> Lane {
+        Lane::of(Kind::Sale, self.sale)
+    }
+
+    fn permission(&self) -> Permission {
+        Permission::Sale
+    }
+
+    fn reads(&self) -> Vec<Ref> {
+        vec![Ref::new(Kind::Sale, self.sale), Ref::new(Kind::Trolley, trolley_id(self.flight))]
+    }
+
+    fn decide(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {
+        if state.has(Kind::Sale, self.sale) {
+            return Err(Fault::new("sale_exists", "This sale is recorded already.").into());
+        }
+        let total = total_of(&self.lines)?;
+        check_tender(&self.tender, total)?;
+        let mut trolley: Trolley = state.need(trolley_id(self.flight))?;
+        for (product, quantity) in quantities(&self.lines) {
+            *trolley.on_hand.entry(product).or_default() -= quantity;
+        }
+        let sale = Sale {
+            id: self.sale,
+            number: self.number.clone(),
+            flight: self.flight,
+            trolley: trolley.id,
+            seat: self.seat.clone(),
+            passenger: self.passenger,
+            lines: self.lines.clone(),
+            total,
+            tender: self.tender.clone(),
+            voided: None,
+            sold_at: self.at,
+            sold_by: ctx.actor.label(),
+            device: ctx.device,
+            rest: Default::default(),
+        };
+        let told = self.passenger.map(|passenger| self.told(passenger, total, ctx).into());
+        Ok([sale.into(), trolley.into()].into_iter().chain(told).collect())
+    }
+}
+
+impl RecordSale {
+    /// What the desk asks before it records: is it all on the trolley?
+    pub fn check_stock(&self, trolley: &Trolley) -> Result<(), Fault> {
+        for (product, quantity) in quantities(&self.lines) {
+            let left = trolley.on_hand.get(&product).copied().unwrap_or(0);
+            if quantity > left {
+                let line = self.lines.iter().find(|l| l.product == product);
+                let name = line.map(|l| l.name.as_str()).unwrap_or_default();
+                return Err(Fault::of("lines", "out_of_stock", format!("{left} of {name} left: change the order.")));
+            }
+        }
+        Ok(())
+    }
+
+    fn told(&self, passenger: PassengerId, total: Money, ctx: &Context) -> TimelineEntry {
+        let items: Vec<String> = self.lines.iter().map(|l| format!("{} × {}", l.quantity, l.name)).collect();
+        TimelineEntry {
+            id: self.timeline,
+            passenger,
+            at: self.at,
+            kind: TimelineKind::Purchase,
+            summary: format!("{} ({total})", items.join(", ")),
+            place: ctx.actor.station.clone(),
+            by: ctx.actor.label(),
+            link: Some(Ref::new(Kind::Sale, self.sale)),
+            rest: Default::default(),
+        }
+    }
+}
+
+/// Units per product, for lines that name one product twice.
+pub(super) fn quantities(lines: &[SaleLine]) -> BTreeMap<ProductId, i64> {
+    let mut sums = BTreeMap::new();
+    for line in lines {
+        *sums.entry(line.product).or_default() += line.quantity;
+    }
+    sums
+}
+
+/// The sum of the lines: at least one, each of 1 to 99 units, prices not negative, one currency.
+pub fn total_of(lines: &[SaleLine]) -> Result<Money, Fault> {
+    let first = lines.first().ok_or_else(|| Fault::of("lines", "order_empty", "Choose something first."))?;
+    lines.iter().try_fold(Money::zero(first.unit.currency), |sum, line| {
+        if !(1..=99).contains(&line.quantity) || line.unit.minor < 0 {
+            return Err(Fault::of("lines", "bad_quantity", "Give a quantity from 1 to 99."));
+        }
+        sum.plus(line.unit.times(line.quantity)?)
+    })
+}
+
+fn check_tender(tender: &Tender, total: Money) -> Result<(), Fault> {
+    match tender {
+        Tender::Card { token, last4, .. } => {
+            let digits = token.chars().filter(char::is_ascii_digit).count();
+            let looks_like_a_card = token.len() == digits && (13..=19).contains(&digits);
+            if looks_like_a_card || last4.len() != 4 {
+                return Err(Fault::of("tender", "card_number_refused", "Use the terminal: card numbers are never typed."));
+            }
+            Ok(())
+        }
+        Tender::Cash { given, change } => {
+            if given.currency != total.currency || change.currency != total.currency {
+                return Err(Fault::of("tender", "currency_mismatch", "Give cash in the currency of the sale."));
+            }
+            if given.minor < total.minor || given.minor - total.minor != change.minor {
+                return Err(Fault::of("tender", "cash_short", "The cash does not cover the sale: count it again."));
+            }
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Voiding a sale: the items go back on the trolley, the sale stays and says so.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Sale, Trolley, Voided, record::quantities};
+use crate::{
+    Fault,
+    access::Permission,
+    entity::{Entity, Kind, Ref},
+    ids::{SaleId, TrolleyId},
+    intents::{Context, Lane, Rejection, Rule, State},
+};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VoidSale {
+    pub sale: SaleId,
+    pub trolley: TrolleyId,
+    pub reason: String,
+    pub at: Timestamp,
+}
+
+impl Rule for VoidSale {
+    fn lane(&self) -> Lane {
+        Lane::of(Kind::Sale, self.sale)
+    }
+
+    fn permission(&self) -> Permission {
+        Permission::Sale
+    }
+
+    fn reads(&self) -> Vec<Ref> {
+        vec![Ref::new(Kind::Sale, self.sale), Ref::new(Kind::Trolley, self.trolley)]
+    }
+
+    fn decide(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {
+        if self.reason.trim().is_empty() {
+            return Err(Fault::of("reason", "reason_missing", "Say why the sale is voided.").into());
+        }
+        let mut sale: Sale = state.need(self.sale)?;
+        if sale.voided.is_some() {
+            let fault = Fault::new("already_voided", "This sale was voided before.");
+            return Err(Rejection::beside(fault, &sale.into()));
+        }
+        if sale.trolley != self.trolley {
+            return Err(Fault::of("trolley", "other_trolley", "The sale was made from another trolley.").into());
+        }
+        let mut trolley: Trolley = state.need(self.trolley)?;
+        for (product, quantity) in quantities(&sale.lines) {
+            *trolley.on_hand.entry(product).or_default() += quantity;
+        }
+        sale.voided = Some(Voided { at: self.at, by: ctx.actor.label(), reason: self.reason.clone() });
+        Ok(vec![sale.into(), trolley.into()])
+    }
+}

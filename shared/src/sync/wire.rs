@@ -1,0 +1,165 @@
+//! Requests and replies. Bodies are JSON, compressed with zstd when they say so.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::{Checksum, Entry, Scope};
+use crate::{
+    audit::Record,
+    devices::DeviceKind,
+    entity::Kind,
+    ids::{DeviceId, OpId, Uuid},
+    intents::{Actor, Rejection},
+};
+
+/// A watch (long poll) is answered after this long at the latest.
+pub const WATCH_SECONDS: u64 = 25;
+
+/// `POST /v1/sign-in`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SignInRequest {
+    pub badge: String,
+    pub pin: String,
+    pub device: DeviceId,
+    pub device_kind: DeviceKind,
+    pub station: String,
+    /// Ed25519 public key of the device, hexadecimal.
+    pub device_key: String,
+    /// The database key sealed to the airline's recovery key, base64-free hexadecimal; sent by a device
+    /// that is locked and has no key wrap for this person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escrow: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SignInReply {
+    /// For the `Authorization: Bearer` header.
+    pub token: String,
+    pub actor: Actor,
+    /// Most urgent first.
+    pub scopes: Vec<Scope>,
+    /// X25519 public key to seal the database key to, hexadecimal.
+    pub recovery_key: String,
+    /// The database key, opened from `escrow`, hexadecimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub database_key: Option<String>,
+    pub limits: Limits,
+    /// The backend's version, as in its `/health`.
+    pub version: String,
+    /// The day that the station works on, as its clock has it.
+    pub today: jiff::civil::Date,
+}
+
+
+/// What the backend takes at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    pub batch_entries: u32,
+    pub batch_bytes: u32,
+    pub page_rows: u32,
+    pub attachment_bytes: u64,
+    pub chunk_bytes: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            batch_entries: 500,
+            batch_bytes: 1 << 20,
+            page_rows: 5_000,
+            attachment_bytes: 10 << 20,
+            chunk_bytes: 256 << 10,
+        }
+    }
+}
+
+/// `POST /v1/push`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PushRequest {
+    pub device: DeviceId,
+    /// In the order of `seq`.
+    pub entries: Vec<Entry>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PushReply {
+    pub results: Vec<EntryResult>,
+    /// Every entry up to this `seq` has a stored result; always advances.
+    pub processed_through: u64,
+    pub limits: Limits,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EntryResult {
+    pub op: OpId,
+    pub seq: u64,
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// The backend's own answer for one entry; nothing else settles it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Outcome {
+    Applied {
+        /// The change sequence of its effects.
+        seq_after: u64,
+    },
+    Rejected(Rejection),
+    Blocked {
+        by: OpId,
+    },
+}
+
+/// `POST /v1/pull`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PullRequest {
+    pub device: DeviceId,
+    pub scopes: Vec<PullScope>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PullScope {
+    pub id: Scope,
+    pub after: u64,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PullReply {
+    pub pages: Vec<ScopePage>,
+}
+
+/// The next rows of one scope, in the order of `seq`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ScopePage {
+    pub scope: Scope,
+    pub rows: Vec<Row>,
+    /// Ask for what comes after this next time.
+    pub through: u64,
+    /// Nothing more for now; then `checksum` is that of the scope at `through`.
+    pub complete: bool,
+    /// Rows that the scope holds now: the whole of a progress bar.
+    pub total: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checksum: Option<Checksum>,
+    /// The device may no longer hold this scope.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withdrawn: bool,
+}
+
+/// One row of a scope. Without a body it left the scope.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Row {
+    pub kind: Kind,
+    pub id: Uuid,
+    pub version: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Box<RawValue>>,
+}
+
+/// `POST /v1/audit`: records of the device's chain, in order.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AuditPush {
+    pub device: DeviceId,
+    pub records: Vec<Record>,
+}

@@ -1,0 +1,131 @@
+//! Issuing a voucher: once per claim, within the device's allowance, to a passenger who still is on the
+//! disrupted flight.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Basis, Claim, Voucher, VoucherKind, VoucherStatus, code};
+use crate::{
+    Fault,
+    access::Permission,
+    devices::Allowance,
+    entity::{Entity, Kind, Ref},
+    ids::{AllowanceId, ClaimId, FlightId, PassengerId, TimelineId, TripId, VoucherId, derived},
+    intents::{Context, Lane, Rejection, Rule, State},
+    money::Money,
+    timeline::{TimelineEntry, TimelineKind},
+    trips::Trip,
+};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IssueVoucher {
+    pub voucher: VoucherId,
+    pub number: String,
+    pub timeline: TimelineId,
+    pub kind: VoucherKind,
+    pub amount: Money,
+    pub passenger: PassengerId,
+    pub trip: TripId,
+    pub flight: FlightId,
+    pub allowance: AllowanceId,
+    pub at: Timestamp,
+    pub expires_at: Timestamp,
+    pub code: String,
+    pub basis: Basis,
+}
+
+/// The claim that a voucher settles.
+pub fn claim_id(passenger: PassengerId, flight: FlightId, kind: VoucherKind, law: &str) -> ClaimId {
+    derived("claim", &[passenger.0.as_bytes(), flight.0.as_bytes(), kind.name().as_bytes(), law.as_bytes()])
+}
+
+impl IssueVoucher {
+    fn claim(&self) -> ClaimId {
+        claim_id(self.passenger, self.flight, self.kind, &self.basis.law)
+    }
+}
+
+impl Rule for IssueVoucher {
+    fn lane(&self) -> Lane {
+        Lane::of(Kind::Voucher, self.voucher)
+    }
+
+    fn permission(&self) -> Permission {
+        Permission::VoucherIssue
+    }
+
+    fn reads(&self) -> Vec<Ref> {
+        vec![
+            Ref::new(Kind::Claim, self.claim()),
+            Ref::new(Kind::Trip, self.trip),
+            Ref::new(Kind::Allowance, self.allowance),
+        ]
+    }
+
+    fn decide(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {
+        if let Some(claim) = state.get::<Claim>(self.claim()) {
+            let fault = Fault::new("already_issued", "This was already issued for this flight: reprint it instead.");
+            return Err(Rejection::beside(fault, &claim.into()));
+        }
+        let trip: Trip = state.need(self.trip)?;
+        if trip.passenger != self.passenger || trip.segment_on(self.flight).is_none() {
+            let fault = Fault::of("flight", "passenger_rebooked", "The passenger is no longer on that flight.");
+            return Err(Rejection::beside(fault, &trip.into()));
+        }
+        let allowance: Allowance = state.need(self.allowance)?;
+        if allowance.device != ctx.device {
+            return Err(Fault::new("allowance_of_other_device", "This device may not spend that allowance.").into());
+        }
+        let allowance = allowance.spend(self.amount, self.at)?;
+        code::verify(&self.code, &allowance.device_key)?.agrees_with(self)?;
+        let claim = Claim {
+            id: self.claim(),
+            passenger: self.passenger,
+            flight: self.flight,
+            kind: self.kind,
+            law: self.basis.law.clone(),
+            voucher: self.voucher,
+            rest: Default::default(),
+        };
+        Ok(vec![self.voucher(claim.id, ctx).into(), self.told(ctx).into(), claim.into(), allowance.into()])
+    }
+}
+
+impl IssueVoucher {
+    fn voucher(&self, claim: ClaimId, ctx: &Context) -> Voucher {
+        Voucher {
+            id: self.voucher,
+            number: self.number.clone(),
+            kind: self.kind,
+            amount: self.amount,
+            passenger: self.passenger,
+            trip: self.trip,
+            flight: self.flight,
+            claim,
+            allowance: self.allowance,
+            issued_at: self.at,
+            issued_by: ctx.actor.label(),
+            device: ctx.device,
+            station: ctx.actor.station.clone(),
+            expires_at: self.expires_at,
+            code: self.code.clone(),
+            status: VoucherStatus::Issued,
+            basis: self.basis.clone(),
+            rest: Default::default(),
+        }
+    }
+
+    fn told(&self, ctx: &Context) -> TimelineEntry {
+        TimelineEntry {
+            id: self.timeline,
+            passenger: self.passenger,
+            at: self.at,
+            kind: TimelineKind::Compensation,
+            summary: format!("{} voucher {} of {}", self.kind.name(), self.number, self.amount),
+            place: ctx.actor.station.clone(),
+            by: ctx.actor.label(),
+            link: Some(Ref::new(Kind::Voucher, self.voucher)),
+            rest: Default::default(),
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Vouchers: what was promised, to whom, and the signed code that a till can verify without a network.
+
+pub mod code;
+mod issue;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use issue::{IssueVoucher, claim_id};
+
+use crate::{
+    entity::Rest,
+    ids::{AllowanceId, ClaimId, DeviceId, FlightId, PassengerId, TripId, VoucherId},
+    money::Money,
+};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Voucher {
+    pub id: VoucherId,
+    /// What is printed and read out: `MV-7Q2M9-4T`.
+    pub number: String,
+    pub kind: VoucherKind,
+    pub amount: Money,
+    pub passenger: PassengerId,
+    pub trip: TripId,
+    pub flight: FlightId,
+    pub claim: ClaimId,
+    pub allowance: AllowanceId,
+    pub issued_at: Timestamp,
+    pub issued_by: String,
+    pub device: DeviceId,
+    pub station: String,
+    pub expires_at: Timestamp,
+    /// `AV1:` and base45; see [`code`].
+    pub code: String,
+    pub status: VoucherStatus,
+    pub basis: Basis,
+    #[serde(flatten)]
+    pub rest: Rest,
+}
+
+/// Why it was due, so that it can be explained for ever.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Basis {
+    /// `EU261`, `AIRLINE_CARE`.
+    pub law: String,
+    /// Version of the policy table that decided.
+    pub policy: String,
+    /// The sentences of the explanation, as they were shown.
+    pub because: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VoucherKind {
+    Meal,
+    Hotel,
+    Transport,
+    TravelCredit,
+    Lounge,
+    Goodwill,
+}
+
+impl VoucherKind {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Meal => "meal",
+            Self::Hotel => "hotel",
+            Self::Transport => "transport",
+            Self::TravelCredit => "travel_credit",
+            Self::Lounge => "lounge",
+            Self::Goodwill => "goodwill",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VoucherStatus {
+    Issued,
+    Redeemed,
+    Revoked,
+}
+
+/// What makes a payment unique. Its id follows from passenger, flight, kind and law, so two desks that
+/// never met make the same one, and the second to arrive is refused.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Claim {
+    pub id: ClaimId,
+    pub passenger: PassengerId,
+    pub flight: FlightId,
+    pub kind: VoucherKind,
+    pub law: String,
+    pub voucher: VoucherId,
+    #[serde(flatten)]
+    pub rest: Rest,
+}
