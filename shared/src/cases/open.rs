@@ -127,6 +127,9 @@ impl Rule for AddNote {
     fn decide(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {
         check_text(&self.text)?;
         let mut case: Case = state.need(self.case)?;
+        if case.notes.iter().any(|n| n.id == self.note) {
+            return Err(Fault::new("note_exists", "This note is there already.").into());
+        }
         case.notes.push(Note { id: self.note, at: self.at, by: ctx.actor.label(), text: self.text.clone() });
         Ok(vec![case.into()])
     }

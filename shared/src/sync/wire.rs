@@ -77,8 +77,11 @@ impl Default for Limits {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PushRequest {
     pub device: DeviceId,
-    /// In the order of `seq`.
+    /// In the order of `seq`; an entry that was answered `blocked` may come again.
     pub entries: Vec<Entry>,
+    /// Refused entries that a person has settled (discarded, replaced): they block nothing any more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resolved: Vec<OpId>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
