@@ -1,0 +1,20 @@
+//! Instants as the clock on an airport's wall shows them.
+
+use airside_shared::{airports, ipc::Clock};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+/// The zone of an airport; UTC for one that nobody knows.
+pub fn zone(station: &str) -> TimeZone {
+    airports::find(station).and_then(|a| TimeZone::get(a.zone()).ok()).unwrap_or(TimeZone::UTC)
+}
+
+/// `at` on the wall of `station`.
+pub fn clock(station: &str, at: Timestamp) -> Clock {
+    let local = at.to_zoned(zone(station));
+    Clock { at, local: local.strftime("%Y-%m-%dT%H:%M").to_string(), zone: local.strftime("%Z").to_string() }
+}
+
+/// The local day of `at` at `station`.
+pub fn day_at(station: &str, at: Timestamp) -> Date {
+    at.to_zoned(zone(station)).date()
+}

@@ -1,0 +1,165 @@
+//! The desk: one device, whoever sits at it. Everything that the shell and the tests do goes through here.
+
+use std::sync::{Arc, Mutex, MutexGuard, RwLock};
+
+use airside_shared::{
+    Fault,
+    access::{Grant, Permission, grant},
+    audit::Record,
+    ids::{OpId, SessionId, Uuid},
+    intents::Actor,
+    ipc::{Changed, Link},
+};
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use crate::{
+    clock,
+    config::Config,
+    keys::{KeyRing, Keyring},
+    store::{self, Store, Today},
+    surroundings::Surroundings,
+    sync::Nudge,
+};
+
+/// Who is at work, since when.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub id: SessionId,
+    pub actor: Actor,
+}
+
+type Listener = Box<dyn Fn(&Changed) + Send + Sync>;
+
+/// One device.
+pub struct Desk {
+    pub config: Config,
+    pub around: Arc<dyn Surroundings>,
+    pub(crate) ring: Mutex<Result<KeyRing, Fault>>,
+    pub(crate) store: RwLock<Option<Arc<Store>>>,
+    pub(crate) session: Mutex<Option<Session>>,
+    pub(crate) net: Mutex<Net>,
+    pub(crate) nudge: Nudge,
+    listener: RwLock<Option<Listener>>,
+}
+
+/// What is known of the network. Nothing of it is stored.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Net {
+    pub link: Link,
+    pub token: Option<String>,
+    pub last_push: Option<Timestamp>,
+    pub last_pull: Option<Timestamp>,
+}
+
+impl Desk {
+    /// A device that is about to start. A missing keyring does not fail here: the window must open to say so.
+    pub fn new(config: Config, keyring: &dyn Keyring, around: Arc<dyn Surroundings>) -> Arc<Self> {
+        let ring = KeyRing::open(&config.data, keyring, &*around);
+        Arc::new(Self {
+            config,
+            around,
+            ring: Mutex::new(ring),
+            store: RwLock::default(),
+            session: Mutex::default(),
+            net: Mutex::default(),
+            nudge: Nudge::default(),
+            listener: RwLock::default(),
+        })
+    }
+
+    /// Calls `listener` whenever something changed.
+    pub fn listen(&self, listener: impl Fn(&Changed) + Send + Sync + 'static) {
+        *self.listener.write().unwrap_or_else(|e| e.into_inner()) = Some(Box::new(listener));
+    }
+
+    /// Tells whoever listens. `kinds` are the kinds of rows that changed.
+    pub(crate) fn changed(&self, kinds: impl IntoIterator<Item = &'static str>) {
+        let mut kinds: Vec<String> = kinds.into_iter().map(str::to_owned).collect();
+        kinds.sort();
+        kinds.dedup();
+        let sync = self.sync_status();
+        if let Some(listener) = self.listener.read().unwrap_or_else(|e| e.into_inner()).as_ref() {
+            listener(&Changed { kinds, sync });
+        }
+    }
+
+    /// The open database.
+    pub fn store(&self) -> Result<Arc<Store>, Fault> {
+        let store = self.store.read().unwrap_or_else(|e| e.into_inner()).clone();
+        store.ok_or_else(|| Fault::new("locked", "Unlock the desk first."))
+    }
+
+    /// Who is at work.
+    pub fn session(&self) -> Result<Session, Fault> {
+        lock(&self.session).clone().ok_or_else(|| Fault::new("locked", "Unlock the desk first."))
+    }
+
+    /// The session, if its person may do this now, with or without the network that there is.
+    pub fn authorise(&self, permission: Permission) -> Result<(Session, Grant), Fault> {
+        let session = self.session()?;
+        let grant = grant(session.actor.role, permission);
+        if !grant.allowed {
+            return Err(Fault::new("not_permitted", "Your role may not do this: ask a supervisor."));
+        }
+        if !grant.offline && lock(&self.net).link == Link::Offline {
+            return Err(Fault::new("needs_network", "This needs the network: try again when it is back."));
+        }
+        Ok((session, grant))
+    }
+
+    /// The day and the station that the board shows.
+    pub fn today(&self) -> Today {
+        Today { station: self.config.station.clone(), day: clock::day_at(&self.config.station, self.around.now()) }
+    }
+
+    pub(crate) fn net(&self) -> MutexGuard<'_, Net> {
+        lock(&self.net)
+    }
+
+    /// Appends to the audit chain, in the caller's transaction.
+    pub(crate) fn record(&self, db: &Connection, session: &Session, said: Said) -> Result<(), Fault> {
+        let device = self.device()?;
+        store::audit::append(
+            db,
+            Record {
+                v: 1,
+                log: device,
+                seq: 0,
+                prev: String::new(),
+                at: self.around.now(),
+                actor: Some(session.actor.user),
+                role: Some(session.actor.role),
+                session: Some(session.id),
+                action: said.action.into(),
+                entity: said.entity.into(),
+                subject: said.subject,
+                purpose: said.purpose,
+                decision: "allowed".into(),
+                fields: said.fields.iter().map(|f| (*f).to_owned()).collect(),
+                op: said.op,
+                app_version: env!("CARGO_PKG_VERSION").into(),
+            },
+        )
+    }
+
+    pub(crate) fn device(&self) -> Result<airside_shared::ids::DeviceId, Fault> {
+        lock(&self.ring).as_ref().map(KeyRing::device).map_err(Clone::clone)
+    }
+}
+
+/// What an audit record says.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Said {
+    pub action: &'static str,
+    pub entity: &'static str,
+    pub subject: Option<Uuid>,
+    pub purpose: Option<String>,
+    pub fields: &'static [&'static str],
+    pub op: Option<OpId>,
+}
+
+/// A poisoned lock is a panic elsewhere that was already reported; the value is still whole.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|e| e.into_inner())
+}

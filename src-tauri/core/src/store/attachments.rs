@@ -1,0 +1,48 @@
+//! Photos by the SHA-256 of their content, until the backend has them whole.
+
+use airside_shared::Fault;
+use rusqlite::{Connection, params};
+
+use super::{Maybe, sql};
+
+/// A piece that the backend does not have yet.
+#[derive(Clone, Debug)]
+pub struct Unsent {
+    pub sha256: String,
+    pub offset: u64,
+    pub total: u64,
+    pub chunk: Vec<u8>,
+}
+
+pub fn keep(db: &Connection, sha256: &str, media_type: &str, content: &[u8]) -> Result<(), Fault> {
+    db.prepare_cached("INSERT OR IGNORE INTO attachments (sha256, media_type, content) VALUES (?1, ?2, ?3)")
+        .and_then(|mut s| s.execute(params![sha256, media_type, content]))
+        .map_err(sql)?;
+    Ok(())
+}
+
+pub fn content(db: &Connection, sha256: &str) -> Result<Option<Vec<u8>>, Fault> {
+    db.prepare_cached("SELECT content FROM attachments WHERE sha256 = ?1")
+        .map_err(sql)?
+        .query_row([sha256], |r| r.get(0))
+        .maybe()
+}
+
+/// The next piece to upload, at most `chunk` bytes.
+pub fn next_unsent(db: &Connection, chunk: u32) -> Result<Option<Unsent>, Fault> {
+    db.prepare_cached(
+        "SELECT sha256, uploaded, length(content), substr(content, uploaded + 1, ?1)
+         FROM attachments WHERE done = 0 ORDER BY sha256 LIMIT 1",
+    )
+    .map_err(sql)?
+    .query_row([chunk], |r| Ok(Unsent { sha256: r.get(0)?, offset: r.get(1)?, total: r.get(2)?, chunk: r.get(3)? }))
+    .maybe()
+}
+
+/// The backend has `uploaded` bytes of it.
+pub fn uploaded(db: &Connection, sha256: &str, uploaded: u64) -> Result<(), Fault> {
+    db.prepare_cached("UPDATE attachments SET uploaded = ?2, done = (?2 >= length(content)) WHERE sha256 = ?1")
+        .and_then(|mut s| s.execute(params![sha256, uploaded]))
+        .map_err(sql)?;
+    Ok(())
+}

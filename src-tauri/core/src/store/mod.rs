@@ -1,0 +1,132 @@
+//! The encrypted database. SQL lives only under this folder.
+//!
+//! One connection writes, under a mutex; a few read. Every write goes through [`Store::write`], one
+//! transaction that is durable (`synchronous=FULL`) when it returns.
+
+pub mod attachments;
+pub mod audit;
+mod index;
+pub mod meta;
+pub mod overlay;
+pub mod people;
+pub mod queue;
+pub mod rows;
+pub mod scopes;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard},
+};
+
+use airside_shared::Fault;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+use crate::keys::DatabaseKey;
+
+pub use index::{Today, board_key, rebuild_today, station_key};
+
+refinery::embed_migrations!("src/store/migrations");
+
+/// The open database of one device.
+pub struct Store {
+    path: PathBuf,
+    key: DatabaseKey,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl Store {
+    /// Opens, or makes, the database, and brings it up to date.
+    pub fn open(path: &Path, key: DatabaseKey) -> Result<Self, Fault> {
+        let mut writer = connect(path, &key, OpenFlags::default())?;
+        migrations::runner().run(&mut writer).map_err(|error| {
+            Fault::new("migration_failed", format!("The database could not be brought up to date: {error}"))
+        })?;
+        Ok(Self { path: path.to_owned(), key, writer: Mutex::new(writer), readers: Mutex::default() })
+    }
+
+    pub fn key(&self) -> &DatabaseKey {
+        &self.key
+    }
+
+    /// One transaction: all of it, durably, or nothing.
+    pub fn write<T>(&self, act: impl FnOnce(&Transaction) -> Result<T, Fault>) -> Result<T, Fault> {
+        let mut writer = self.writer();
+        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sql)?;
+        let done = act(&tx)?;
+        tx.commit().map_err(sql)?;
+        Ok(done)
+    }
+
+    /// A consistent look at what is committed.
+    pub fn read<T>(&self, look: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, Fault> {
+        let spare = self.readers.lock().unwrap_or_else(|e| e.into_inner()).pop();
+        let reader = match spare {
+            Some(reader) => reader,
+            None => connect(&self.path, &self.key, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?,
+        };
+        let seen = look(&reader);
+        self.readers.lock().unwrap_or_else(|e| e.into_inner()).push(reader);
+        seen
+    }
+
+    fn writer(&self) -> MutexGuard<'_, Connection> {
+        self.writer.lock().unwrap_or_else(|e| e.into_inner())
+    }
+}
+
+fn connect(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection, Fault> {
+    let connection = Connection::open_with_flags(path, flags).map_err(sql)?;
+    let pragmas = format!(
+        "PRAGMA key = \"x'{}'\"; PRAGMA cipher_memory_security = OFF; PRAGMA foreign_keys = ON;
+         PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -65536; PRAGMA busy_timeout = 5000;",
+        hex::encode(&key[..])
+    );
+    connection.execute_batch(&pragmas).map_err(sql)?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(sql)?;
+    if !flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) {
+        connection
+            .query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))
+            .and_then(|()| connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000;"))
+            .map_err(sql)?;
+    }
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(connection)
+}
+
+/// What a database error means to the person in front of it.
+pub(crate) fn sql(error: rusqlite::Error) -> Fault {
+    use rusqlite::ErrorCode::{DatabaseCorrupt, DiskFull, NotADatabase, SystemIoFailure};
+    match error.sqlite_error_code() {
+        Some(DiskFull) => Fault::new("disk_full", "The disk is full. Nothing was lost: free some space and try again."),
+        Some(DatabaseCorrupt | NotADatabase) => Fault::new(
+            "database_damaged",
+            "The database on this device is damaged or was made with another key. It was left as it is: \
+             call support to recover what was not sent.",
+        ),
+        Some(SystemIoFailure) => Fault::new("disk_failed", "The disk does not answer. Nothing was saved: try again."),
+        _ => Fault::new("database_failed", format!("The database refused: {error}")),
+    }
+}
+
+/// Absent rows as `None`.
+pub(crate) trait Maybe<T> {
+    fn maybe(self) -> Result<Option<T>, Fault>;
+}
+
+impl<T> Maybe<T> for rusqlite::Result<T> {
+    fn maybe(self) -> Result<Option<T>, Fault> {
+        match self {
+            Ok(it) => Ok(Some(it)),
+            Err(rusqlite::Error::QueryReturnedNoRows) => Ok(None),
+            Err(error) => Err(sql(error)),
+        }
+    }
+}
+
+/// Ids as SQLite holds them.
+pub(crate) fn id_of(row: &rusqlite::Row, column: usize) -> rusqlite::Result<uuid::Uuid> {
+    let bytes: [u8; 16] = row.get(column)?;
+    Ok(uuid::Uuid::from_bytes(bytes))
+}

@@ -1,0 +1,173 @@
+//! What is shown = the server's rows + pending entries replayed over them.
+//!
+//! A row that a pending entry changes keeps the server's value in `bases`. When the server's value moves,
+//! or an entry is settled, the rows concerned go back to their bases and the entries that still count are
+//! replayed over them, by the same rules, in the order of the queue, in one transaction. An entry that its
+//! rule refuses in the new state stays in the queue: the backend decides, not we.
+
+use std::collections::BTreeSet;
+
+use airside_shared::{
+    Fault,
+    entity::{Entity, Ref},
+    intents::{Context, Intent, Rule},
+};
+use rusqlite::{Connection, params};
+
+use super::{
+    Maybe, id_of, queue,
+    rows::{self, StoredRow},
+    sql,
+};
+use crate::store::Today;
+
+/// Writes the effects of an entry over the server's rows.
+pub fn cover(db: &Connection, seq: u64, changes: &[Entity], today: &Today) -> Result<(), Fault> {
+    for entity in changes {
+        let row = entity.reference();
+        let was = rows::find(db, row)?;
+        keep_base(db, row, was.as_ref())?;
+        let version = was.as_ref().map_or(0, |w| w.version);
+        rows::put(db, was.as_ref(), entity, &entity.body(), version, today)?;
+        run(
+            db,
+            "INSERT OR IGNORE INTO touches (kind, id, seq) VALUES (?1, ?2, ?3)",
+            params![row.kind.name(), row.id.as_bytes(), seq],
+        )?;
+    }
+    Ok(())
+}
+
+/// The server's value of a row has come; `None`: it is gone. Answers whether pending entries lie over it.
+pub fn receive(db: &Connection, row: Ref, version: u64, body: Option<&str>, today: &Today) -> Result<bool, Fault> {
+    if has_base(db, row)? {
+        run(
+            db,
+            "UPDATE bases SET version = ?3, body = ?4 WHERE kind = ?1 AND id = ?2",
+            params![row.kind.name(), row.id.as_bytes(), version, body],
+        )?;
+        return Ok(true);
+    }
+    write(db, row, version, body, today)?;
+    Ok(false)
+}
+
+/// Puts the rows concerned back to the server's values and replays what is still pending over them.
+pub fn rebase(db: &Connection, rows: BTreeSet<Ref>, dropped: &[u64], today: &Today) -> Result<(), Fault> {
+    let (rows, seqs) = closure(db, rows, dropped)?;
+    for row in &rows {
+        if let Some((version, body)) = base(db, *row)? {
+            write(db, *row, version, body.as_deref(), today)?;
+            run(db, "DELETE FROM bases WHERE kind = ?1 AND id = ?2", params![row.kind.name(), row.id.as_bytes()])?;
+        }
+    }
+    for seq in &seqs {
+        run(db, "DELETE FROM touches WHERE seq = ?1", [seq])?;
+    }
+    let seqs: Vec<u64> = seqs.into_iter().collect();
+    for queued in queue::overlaid(db, &seqs)? {
+        let entry = &queued.entry;
+        let intent = Intent::read(&entry.kind, entry.version, &entry.payload)?;
+        let ctx = Context { now: entry.made_at, actor: entry.actor.clone(), device: entry.device, op: entry.op };
+        if let Ok(changes) = intent.decide(&rows::state(db, &intent.reads())?, &ctx) {
+            cover(db, entry.seq, &changes, today)?;
+        } else {
+            // Its effect is not shown now, but a later base may let it be again.
+            for row in intent.reads() {
+                run(
+                    db,
+                    "INSERT OR IGNORE INTO touches (kind, id, seq) VALUES (?1, ?2, ?3)",
+                    params![row.kind.name(), row.id.as_bytes(), entry.seq],
+                )?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Rows and entries that hang together: an entry over a row brings its other rows, and those their entries.
+fn closure(db: &Connection, mut rows: BTreeSet<Ref>, dropped: &[u64]) -> Result<(BTreeSet<Ref>, BTreeSet<u64>), Fault> {
+    let mut seqs: BTreeSet<u64> = dropped.iter().copied().collect();
+    let mut fresh_rows: Vec<Ref> = rows.iter().copied().collect();
+    let mut fresh_seqs: Vec<u64> = dropped.to_vec();
+    while !fresh_rows.is_empty() || !fresh_seqs.is_empty() {
+        for seq in fresh_seqs.drain(..) {
+            for row in touched_by(db, seq)? {
+                if rows.insert(row) {
+                    fresh_rows.push(row);
+                }
+            }
+        }
+        for row in fresh_rows.drain(..) {
+            for seq in touching(db, row)? {
+                if seqs.insert(seq) {
+                    fresh_seqs.push(seq);
+                }
+            }
+        }
+    }
+    Ok((rows, seqs))
+}
+
+fn write(db: &Connection, row: Ref, version: u64, body: Option<&str>, today: &Today) -> Result<(), Fault> {
+    let was = rows::find(db, row)?;
+    match (body, was) {
+        (Some(body), was) => {
+            let entity = Entity::read(row.kind, body)?;
+            rows::put(db, was.as_ref(), &entity, body, version, today).map(|_| ())
+        }
+        (None, Some(was)) => rows::delete(db, row.kind, &was, today),
+        (None, None) => Ok(()),
+    }
+}
+
+fn keep_base(db: &Connection, row: Ref, was: Option<&StoredRow>) -> Result<(), Fault> {
+    let (version, body) = was.map_or((0, None), |w| (w.version, Some(w.body.as_str())));
+    run(
+        db,
+        "INSERT OR IGNORE INTO bases (kind, id, version, body) VALUES (?1, ?2, ?3, ?4)",
+        params![row.kind.name(), row.id.as_bytes(), version, body],
+    )
+}
+
+fn base(db: &Connection, row: Ref) -> Result<Option<(u64, Option<String>)>, Fault> {
+    db.prepare_cached("SELECT version, body FROM bases WHERE kind = ?1 AND id = ?2")
+        .map_err(sql)?
+        .query_row(params![row.kind.name(), row.id.as_bytes()], |r| Ok((r.get(0)?, r.get(1)?)))
+        .maybe()
+}
+
+/// Whether pending entries lie over this row.
+pub fn has_base(db: &Connection, row: Ref) -> Result<bool, Fault> {
+    Ok(base(db, row)?.is_some())
+}
+
+/// The server's version of a row, beneath whatever is pending.
+pub fn server_version(db: &Connection, row: Ref) -> Result<Option<u64>, Fault> {
+    match base(db, row)? {
+        Some((version, _)) => Ok(Some(version)),
+        None => Ok(rows::find(db, row)?.map(|r| r.version)),
+    }
+}
+
+fn touched_by(db: &Connection, seq: u64) -> Result<Vec<Ref>, Fault> {
+    let mut statement = db.prepare_cached("SELECT kind, id FROM touches WHERE seq = ?1").map_err(sql)?;
+    let rows = statement.query_map([seq], |r| Ok((r.get::<_, String>(0)?, id_of(r, 1)?))).map_err(sql)?;
+    rows.map(|row| {
+        let (kind, id) = row.map_err(sql)?;
+        Ok(Ref { kind: rows::kind_of(&kind)?, id })
+    })
+    .collect()
+}
+
+/// Entries that lie over a row, in order.
+pub fn touching(db: &Connection, row: Ref) -> Result<Vec<u64>, Fault> {
+    let mut statement =
+        db.prepare_cached("SELECT seq FROM touches WHERE kind = ?1 AND id = ?2 ORDER BY seq").map_err(sql)?;
+    let seqs = statement.query_map(params![row.kind.name(), row.id.as_bytes()], |r| r.get(0)).map_err(sql)?;
+    seqs.collect::<Result<_, _>>().map_err(sql)
+}
+
+fn run(db: &Connection, text: &str, params: impl rusqlite::Params) -> Result<(), Fault> {
+    db.prepare_cached(text).and_then(|mut s| s.execute(params)).map(|_| ()).map_err(sql)
+}

@@ -1,0 +1,50 @@
+//! Finding passengers: by name at every key, by any number.
+
+use airside_shared::{Fault, names};
+use rusqlite::{Connection, params};
+use uuid::Uuid;
+
+use super::{id_of, sql};
+
+/// A passenger who fits, and by what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match {
+    pub passenger: Uuid,
+    pub matched: String,
+    pub today: bool,
+}
+
+/// Passengers whose name has words that start with those typed: today's departures first, then the rest in
+/// no particular order. Unranked on purpose: ranking a million names by bm25 costs 200 times as much.
+pub fn by_name(db: &Connection, text: &str, limit: usize) -> Result<Vec<Match>, Fault> {
+    let Some(query) = names::fts_query(&names::query_tokens(text)) else { return Ok(Vec::new()) };
+    let mut found = matching(db, "SELECT r.id FROM names_today n JOIN rows r ON r.no = n.rowid WHERE names_today MATCH ?1 LIMIT ?2", &query, limit, true)?;
+    if found.len() < limit {
+        let rest = matching(db, "SELECT r.id FROM names n JOIN rows r ON r.no = n.rowid WHERE names MATCH ?1 LIMIT ?2", &query, limit + found.len(), false)?;
+        for hit in rest {
+            if found.len() < limit && !found.iter().any(|f| f.passenger == hit.passenger) {
+                found.push(hit);
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn matching(db: &Connection, text: &str, query: &str, limit: usize, today: bool) -> Result<Vec<Match>, Fault> {
+    let mut statement = db.prepare_cached(text).map_err(sql)?;
+    let ids = statement.query_map(params![query, limit as i64], |r| id_of(r, 0)).map_err(sql)?;
+    ids.map(|id| Ok(Match { passenger: id.map_err(sql)?, matched: "name".into(), today })).collect()
+}
+
+/// Passengers by PNR, e-ticket, loyalty number, passport or bag tag, exactly.
+pub fn by_number(db: &Connection, number: &str, limit: usize) -> Result<Vec<Match>, Fault> {
+    let mut statement = db
+        .prepare_cached("SELECT DISTINCT passenger, what FROM numbers WHERE number = ?1 LIMIT ?2")
+        .map_err(sql)?;
+    let rows = statement
+        .query_map(params![number, limit as i64], |r| {
+            Ok(Match { passenger: id_of(r, 0)?, matched: r.get(1)?, today: false })
+        })
+        .map_err(sql)?;
+    rows.collect::<Result<_, _>>().map_err(sql)
+}

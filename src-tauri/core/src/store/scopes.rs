@@ -1,0 +1,169 @@
+//! Scopes: what this device holds, how far each has come, and whether it agrees with the backend.
+
+use airside_shared::{
+    Fault,
+    entity::Ref,
+    sync::{Checksum, Scope},
+};
+use rusqlite::{Connection, Row, params};
+
+use super::{Maybe, id_of, overlay, rows, sql};
+use crate::store::Today;
+
+/// One scope of this device.
+#[derive(Clone, Debug)]
+pub struct Held {
+    pub no: i64,
+    pub scope: Scope,
+    pub through: u64,
+    /// It has been whole once; from then on it changes only from whole to whole.
+    pub complete: bool,
+    pub total: u64,
+    pub bytes: u64,
+    pub checksum: Checksum,
+}
+
+fn read(row: &Row) -> rusqlite::Result<(i64, String, u64, bool, u64, u64, u64, String)> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?))
+}
+
+/// All scopes, most urgent first.
+pub fn list(db: &Connection) -> Result<Vec<Held>, Fault> {
+    let mut statement = db
+        .prepare_cached("SELECT no, name, through, complete, total, bytes, count, sum FROM scopes ORDER BY place, no")
+        .map_err(sql)?;
+    let rows = statement.query_map([], read).map_err(sql)?;
+    rows.map(|row| {
+        let (no, name, through, complete, total, bytes, count, sum) = row.map_err(sql)?;
+        let checksum = Checksum { count, sum: sum.parse().unwrap_or_default() };
+        Ok(Held { no, scope: name.parse()?, through, complete, total, bytes, checksum })
+    })
+    .collect()
+}
+
+/// Makes these the device's scopes; rows of others leave, except those that pending entries need.
+pub fn subscribe(db: &Connection, wanted: &[Scope], today: &Today) -> Result<(), Fault> {
+    for (place, scope) in wanted.iter().enumerate() {
+        run(
+            db,
+            "INSERT INTO scopes (name, place) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET place = ?2",
+            params![scope.to_string(), place as i64],
+        )?;
+    }
+    for held in list(db)?.into_iter().filter(|h| !wanted.contains(&h.scope)) {
+        leave(db, &held, today)?;
+        run(db, "DELETE FROM scopes WHERE no = ?1", [held.no])?;
+    }
+    Ok(())
+}
+
+/// Adds one scope, most urgent.
+pub fn add(db: &Connection, scope: &Scope) -> Result<(), Fault> {
+    run(db, "INSERT OR IGNORE INTO scopes (name, place) VALUES (?1, 1)", params![scope.to_string()])
+}
+
+/// Empties a scope that disagrees with the backend, so that it is loaded anew. The queue is not touched.
+pub fn reset(db: &Connection, held: &Held, today: &Today) -> Result<(), Fault> {
+    leave(db, held, today)?;
+    run(
+        db,
+        "UPDATE scopes SET through = 0, complete = 0, count = 0, sum = '0', total = 0, bytes = 0 WHERE no = ?1",
+        [held.no],
+    )
+}
+
+fn leave(db: &Connection, held: &Held, today: &Today) -> Result<(), Fault> {
+    let members: Vec<i64> = {
+        let mut statement = db.prepare_cached("SELECT row FROM members WHERE scope = ?1").map_err(sql)?;
+        let rows = statement.query_map([held.no], |r| r.get(0)).map_err(sql)?;
+        rows.collect::<Result<_, _>>().map_err(sql)?
+    };
+    run(db, "DELETE FROM members WHERE scope = ?1", [held.no])?;
+    members.into_iter().try_for_each(|no| release(db, no, today))
+}
+
+/// A row that no scope holds any more goes, unless a pending entry needs it: then it goes when that settles.
+fn release(db: &Connection, no: i64, today: &Today) -> Result<(), Fault> {
+    let held: Option<i64> = db
+        .prepare_cached("SELECT scope FROM members WHERE row = ?1 LIMIT 1")
+        .map_err(sql)?
+        .query_row([no], |r| r.get(0))
+        .maybe()?;
+    let Some((row, _)) = rows::by_no(db, no)?.filter(|_| held.is_none()) else { return Ok(()) };
+    overlay::receive(db, row, 0, None, today).map(|_| ())
+}
+
+/// One row of a page: written, counted into the scope. Answers whether pending entries lie over it.
+pub fn take(
+    db: &Connection, held: &mut Held, row: Ref, version: u64, body: Option<&str>, today: &Today,
+) -> Result<bool, Fault> {
+    let no = rows::find(db, row)?.map(|r| r.no);
+    let before: Option<u64> = match no {
+        Some(no) => db
+            .prepare_cached("SELECT version FROM members WHERE scope = ?1 AND row = ?2")
+            .map_err(sql)?
+            .query_row([held.no, no], |r| r.get(0))
+            .maybe()?,
+        None => None,
+    };
+    if let Some(before) = before {
+        held.checksum.remove(row, before);
+    }
+    let Some(body) = body else {
+        let Some(no) = no else { return Ok(false) };
+        run(db, "DELETE FROM members WHERE scope = ?1 AND row = ?2", [held.no, no])?;
+        let covered = overlay::has_base(db, row)?;
+        release(db, no, today)?;
+        return Ok(covered);
+    };
+    let covered = overlay::receive(db, row, version, Some(body), today)?;
+    let no = match no {
+        Some(no) => no,
+        None => rows::find(db, row)?.map(|r| r.no).ok_or_else(|| Fault::new("row_lost", "A row was not stored."))?,
+    };
+    run(
+        db,
+        "INSERT INTO members (scope, row, version) VALUES (?1, ?2, ?3)
+         ON CONFLICT (scope, row) DO UPDATE SET version = ?3",
+        params![held.no, no, version],
+    )?;
+    held.checksum.add(row, version);
+    Ok(covered)
+}
+
+/// Stores how far a scope has come.
+pub fn checkpoint(db: &Connection, held: &Held) -> Result<(), Fault> {
+    run(
+        db,
+        "UPDATE scopes SET through = ?2, complete = ?3, total = ?4, bytes = ?5, count = ?6, sum = ?7 WHERE no = ?1",
+        params![
+            held.no,
+            held.through,
+            held.complete,
+            held.total,
+            held.bytes,
+            held.checksum.count,
+            held.checksum.sum.to_string()
+        ],
+    )
+}
+
+/// What the scope's rows add up to, counted anew. For tests and for `airside-cli`.
+pub fn recount(db: &Connection, held: &Held) -> Result<Checksum, Fault> {
+    let mut statement = db
+        .prepare_cached("SELECT r.kind, r.id, m.version FROM members m JOIN rows r ON r.no = m.row WHERE m.scope = ?1")
+        .map_err(sql)?;
+    let rows = statement
+        .query_map([held.no], |r| Ok((r.get::<_, String>(0)?, id_of(r, 1)?, r.get::<_, u64>(2)?)))
+        .map_err(sql)?;
+    let mut sum = Checksum::default();
+    for row in rows {
+        let (kind, id, version) = row.map_err(sql)?;
+        sum.add(Ref { kind: rows::kind_of(&kind)?, id }, version);
+    }
+    Ok(sum)
+}
+
+fn run(db: &Connection, text: &str, params: impl rusqlite::Params) -> Result<(), Fault> {
+    db.prepare_cached(text).and_then(|mut s| s.execute(params)).map(|_| ()).map_err(sql)
+}

@@ -1,0 +1,185 @@
+//! When to talk to the backend. Push, then pull, then wait: for an act on this device, for the backend to
+//! say that something changed, or, after a failure, for a moment that grows, with jitter.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use airside_shared::{
+    Fault,
+    ipc::Link,
+    sync::{AuditPush, Limits},
+};
+
+use super::{
+    http::Backend,
+    pull::{self, Staged},
+    push,
+};
+use crate::{
+    desk::Desk,
+    session::blocking,
+    store::{Store, attachments, audit, meta, scopes},
+};
+
+const IDLE: Duration = Duration::from_secs(20);
+const LONGEST_BACKOFF: u64 = 15_000;
+
+/// Keeps a desk in step with its backend until the future is dropped.
+pub async fn run(desk: Arc<Desk>) {
+    let backend = Backend::new(&desk.config.backend);
+    let seen = Arc::new(AtomicU64::new(0));
+    let watcher = tokio::spawn(watch(desk.clone(), backend.clone(), seen.clone()));
+    let _ends_with_us = AbortOnDrop(watcher);
+    let mut staged = Staged::default();
+    let mut failures: u32 = 0;
+    loop {
+        let token = desk.net().token.clone();
+        let Ok(store) = desk.store() else {
+            desk.nudge.wait(IDLE).await;
+            continue;
+        };
+        if token.is_none() {
+            desk.nudge.wait(IDLE).await;
+            continue;
+        }
+        match round(&desk, &store, &backend.with_token(token), &mut staged, &seen).await {
+            Ok(()) => {
+                failures = 0;
+                desk.nudge.wait(IDLE).await;
+            }
+            Err(fault) => {
+                failures += 1;
+                staged = Staged::default();
+                fell(&desk, &fault);
+                desk.nudge.wait(backoff(&desk, failures)).await;
+            }
+        }
+    }
+}
+
+struct AbortOnDrop(tokio::task::JoinHandle<()>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+async fn round(
+    desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend, staged: &mut Staged, seen: &AtomicU64,
+) -> Result<(), Fault> {
+    drain(desk, store, backend).await?;
+    loop {
+        let (device, today) = (desk.device()?, desk.today());
+        let request = pull::next(store, device, staged)?;
+        let answer = backend.pull(&request).await?;
+        online(desk);
+        let (held, mut waiting) = (store.clone(), std::mem::take(staged));
+        let (taken, waiting) = blocking(move || {
+            let taken = pull::take(&held, &mut waiting, answer.body, answer.bytes, &today)?;
+            Ok((taken, waiting))
+        })
+        .await?;
+        *staged = waiting;
+        desk.net().last_pull = Some(desk.around.now());
+        if taken.rows > 0 {
+            desk.changed(taken.kinds.iter().copied());
+        }
+        if !taken.more {
+            break;
+        }
+        drain(desk, store, backend).await?;
+    }
+    let through = store.read(scopes::list)?.iter().map(|h| h.through).max().unwrap_or(0);
+    seen.store(through, Ordering::Relaxed);
+    desk.changed([]);
+    extras(desk, store, backend).await
+}
+
+async fn drain(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Result<(), Fault> {
+    let limits: Limits = store.read(|db| meta::get(db, "limits"))?.unwrap_or_default();
+    let device = desk.device()?;
+    while let Some(request) = push::next(store, device, &limits)? {
+        let reply = backend.push(&request).await?;
+        online(desk);
+        push::settle(store, &request, &reply, &desk.today())?;
+        desk.net().last_push = Some(desk.around.now());
+        desk.changed(["queue"]);
+    }
+    Ok(())
+}
+
+/// What hurries nobody: photos and the audit log. A failure here does not hold up the rest.
+async fn extras(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Result<(), Fault> {
+    let limits: Limits = store.read(|db| meta::get(db, "limits"))?.unwrap_or_default();
+    while let Some(piece) = store.read(|db| attachments::next_unsent(db, limits.chunk_bytes))? {
+        let to = piece.offset + piece.chunk.len() as u64;
+        backend.attach(&piece.sha256, piece.offset, piece.total, piece.chunk).await?;
+        store.write(|tx| attachments::uploaded(tx, &piece.sha256, to))?;
+    }
+    loop {
+        let records = store.read(|db| audit::list(db, 0, 500, true))?;
+        let Some(last) = records.last().map(|r| r.seq) else { return Ok(()) };
+        backend.audit(&AuditPush { device: desk.device()?, records }).await?;
+        store.write(|tx| audit::sent(tx, last))?;
+    }
+}
+
+/// Waits for news from the backend and wakes the driver.
+async fn watch(desk: Arc<Desk>, backend: Backend, seen: Arc<AtomicU64>) {
+    loop {
+        let token = desk.net().token.clone();
+        let after = seen.load(Ordering::Relaxed);
+        if token.is_none() || after == 0 || desk.net().link != Link::Online {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            continue;
+        }
+        match backend.with_token(token).watch(after).await {
+            Ok(seq) if seq > after => {
+                desk.nudge.wake();
+                // The driver needs a moment to pull; without this the same news would be answered again at once.
+                seen.fetch_max(seq, Ordering::Relaxed);
+            }
+            Ok(_) => {}
+            Err(fault) => {
+                fell(&desk, &fault);
+                desk.nudge.wake();
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        }
+    }
+}
+
+fn online(desk: &Desk) {
+    let was = std::mem::replace(&mut desk.net().link, Link::Online);
+    if was != Link::Online {
+        desk.changed([]);
+    }
+}
+
+fn fell(desk: &Desk, fault: &Fault) {
+    let link = match &*fault.code {
+        "sign_in_needed" => {
+            desk.net().token = None;
+            Link::SignInNeeded
+        }
+        "backend_too_old" => Link::BackendTooOld,
+        _ => Link::Offline,
+    };
+    tracing::info!(code = %fault.code, "sync paused");
+    let was = std::mem::replace(&mut desk.net().link, link);
+    if was != link {
+        desk.changed([]);
+    }
+}
+
+fn backoff(desk: &Desk, failures: u32) -> Duration {
+    let most = LONGEST_BACKOFF.min(250 << failures.min(6));
+    let chance = u64::from(u16::from_le_bytes(desk.around.bytes()));
+    Duration::from_millis(most / 2 + most * chance / 2 / u64::from(u16::MAX))
+}
