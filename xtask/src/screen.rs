@@ -1,6 +1,7 @@
 //! A screen, a session bus and a keyring for the app: this machine's, or virtual ones that end with xtask.
 
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -82,13 +83,15 @@ impl Screen {
             Kind::Here => Ok(Screen::default()),
             Kind::Virtual => {
                 step::doing("virtual screen", &format!("{width}×{height}, with bus and keyring"), || {
-                    Screen::make(width, height)
+                    Screen::make(width, height, &place::data()?.join("virtual"))
                 })
             }
         }
     }
 
-    fn make(width: u32, height: u32) -> Result<Screen> {
+    /// `keys` is the folder of its keyring: the project's own, so that the keys outlive the screen and never meet
+    /// the person's.
+    fn make(width: u32, height: u32, keys: &Path) -> Result<Screen> {
         for (program, package) in
             [("Xvfb", "xvfb"), ("dbus-daemon", "dbus"), ("gnome-keyring-daemon", "gnome-keyring")]
         {
@@ -113,7 +116,7 @@ impl Screen {
             ("WAYLAND_DISPLAY", String::new()),
             ("GDK_BACKEND", "x11".into()),
         ];
-        let keyring = keyring(&env)?;
+        let keyring = keyring(&env, keys)?;
         env.push(("AIRSIDE_SCREEN", "virtual".into()));
         Ok(Screen { env, _programs: vec![keyring, bus, xvfb] })
     }
@@ -129,16 +132,14 @@ impl Screen {
     }
 }
 
-/// A keyring in the project's own folder, so that it outlives the screen and never meets the person's own. Its
-/// password guards nothing: whoever may read the folder may read this line.
-fn keyring(env: &[(&'static str, String)]) -> Result<Program> {
-    let data = place::data()?.join("virtual");
-    std::fs::create_dir_all(&data)?;
+/// Its password guards nothing: whoever may read the folder may read this line.
+fn keyring(env: &[(&'static str, String)], keys: &Path) -> Result<Program> {
+    std::fs::create_dir_all(keys)?;
     // A socket's path may have 107 letters, which a project's folder may exceed.
     let control = std::env::temp_dir().join(format!("airside-keyring-{}", std::process::id()));
     let mut daemon = Command::new("gnome-keyring-daemon");
     daemon.args(["--foreground", "--unlock", "--components=secrets", "--control-directory"]).arg(control);
-    daemon.envs(env.iter().map(|(name, value)| (name, value))).env("XDG_DATA_HOME", data);
+    daemon.envs(env.iter().map(|(name, value)| (name, value))).env("XDG_DATA_HOME", keys);
     let program = Program::start_and_tell(&daemon, "airside")?;
     if !wait_for(Duration::from_secs(15), || running(env)) {
         bail!("gnome-keyring-daemon did not offer the Secret Service within 15 s");
@@ -157,4 +158,21 @@ fn running(env: &[(&'static str, String)]) -> bool {
     ]);
     ask.arg("string:org.freedesktop.secrets").envs(env.iter().map(|(name, value)| (name, value)));
     ask.output().is_ok_and(|reply| String::from_utf8_lossy(&reply.stdout).contains("true"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_virtual_screen_has_a_keyring_and_takes_both_with_it_when_it_goes() {
+        let keys = std::env::temp_dir().join(format!("airside-keys-{}", std::process::id()));
+        let screen = Screen::make(640, 480, &keys).unwrap();
+        let env = screen.env.clone();
+        assert!(running(&env), "the Secret Service answers");
+        assert!(screen.name().is_some_and(|name| name.starts_with(':')));
+        drop(screen);
+        assert!(!running(&env), "nothing is left running");
+        std::fs::remove_dir_all(keys).unwrap();
+    }
 }
