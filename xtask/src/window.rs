@@ -13,6 +13,9 @@ use crate::{place, step, wasm};
 const START: &str =
     "import init from \"/airside-ui.js\";\n\nawait init({ module_or_path: \"/airside-ui_bg.wasm\" });\n";
 
+/// What the page may name and this file makes.
+const MADE: &[&str] = &["start.js", "airside.css", "airside-ui.js", "airside-ui_bg.wasm"];
+
 /// How the window is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Build {
@@ -38,6 +41,14 @@ pub fn build(build: Build) -> Result<()> {
     if !page.is_file() {
         bail!("ui/index.html is missing: it is the window's page, and there is no window without it");
     }
+    let words = fs::read_to_string(&page)?;
+    for wanted in ["\"/start.js\"", "\"/airside.css\""] {
+        if !words.contains(wanted) {
+            bail!(
+                "ui/index.html must load {wanted}: xtask makes the program and the style sheet under these names"
+            );
+        }
+    }
     step::heading("Building the window");
     compile(build)?;
     let compiled =
@@ -47,7 +58,7 @@ pub fn build(build: Build) -> Result<()> {
     fs::copy(&page, staged.join("index.html"))?;
     fs::write(staged.join("start.js"), START)?;
     let style = style(&root.join("ui"))?;
-    for asset in assets(&style, &fs::read_to_string(&page)?) {
+    for asset in assets(&style, &words) {
         place_asset(&root, &staged, &asset)?;
     }
     fs::write(staged.join("airside.css"), style)?;
@@ -123,27 +134,31 @@ fn sheets(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-/// The fonts, icons and sounds that the style sheet and the page name, such as `/fonts/face.woff2`.
+/// The files of the project that the style sheet and the page name, such as `/fonts/face.woff2`.
 fn assets(style: &str, page: &str) -> BTreeSet<String> {
     let in_style = style.split("url(").skip(1).filter_map(|rest| rest.split(')').next());
-    let in_page = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let in_page = ["href=\"", "src=\""]
+        .into_iter()
+        .flat_map(|attribute| page.split(attribute).skip(1))
+        .filter_map(|rest| rest.split('"').next());
     in_style
         .chain(in_page)
         .map(|name| name.trim_matches(['"', '\'', ' ']))
         .filter_map(|name| name.strip_prefix('/'))
-        .filter(|name| {
-            ["fonts/", "icons/", "images/", "sounds/"].iter().any(|folder| name.starts_with(folder))
-        })
         .map(|name| name.split(['?', '#']).next().unwrap_or(name).to_owned())
+        .filter(|name| !name.is_empty() && !MADE.contains(&name.as_str()))
         .collect()
 }
 
+/// Brings one such file: from `ui`, or else from the assets that all programs share.
 fn place_asset(root: &Path, staged: &Path, name: &str) -> Result<()> {
-    let from = root.join("assets").join(name);
+    let found = ["ui", "assets", "assets/icons"].iter().map(|folder| root.join(folder).join(name));
+    let Some(from) = found.into_iter().find(|file| file.is_file()) else {
+        bail!("the window asks for /{name}, and it is neither in ui nor in assets");
+    };
     let to = staged.join(name);
     fs::create_dir_all(to.parent().context("an asset lies in a folder")?)?;
-    fs::copy(&from, to)
-        .with_context(|| format!("the window asks for /{name}, and assets/{name} is not there"))?;
+    fs::copy(&from, &to).with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
     Ok(())
 }
 
@@ -183,7 +198,7 @@ mod tests {
     fn only_files_of_the_project_that_are_named_are_shipped() {
         let style =
             "@font-face { src: url(\"/fonts/a.woff2\") } i { background: url(data:image/png;base64,x) }";
-        let page = "<link rel=icon href=\"/icons/app.svg\"><link rel=stylesheet href=\"/airside.css\">";
+        let page = "<link href=\"/icons/app.svg\"><link href=\"/airside.css\"><script src=\"/start.js\">";
         let found: Vec<_> = assets(style, page).into_iter().collect();
         assert_eq!(found, ["fonts/a.woff2", "icons/app.svg"]);
     }
