@@ -1,0 +1,63 @@
+//! wasm-opt, which makes the window a good part smaller. Without it the window works and is larger.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::{place, step};
+
+/// What rustc emits for wasm32 today, and Binaryen 108 (Debian 12) must be told to expect.
+const FEATURES: &[&str] = &[
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+fn find() -> Option<PathBuf> {
+    place::find("wasm-opt").or_else(|| {
+        let own = place::tools().ok()?.join("npm/node_modules/.bin/wasm-opt");
+        own.is_file().then_some(own)
+    })
+}
+
+/// Says whether wasm-opt is there; it comes with the system package `binaryen`.
+pub fn optimiser() {
+    match find() {
+        Some(found) => step::there("wasm-opt", &found.display().to_string()),
+        None => step::warn("wasm-opt", "not there: the window will be larger (package binaryen)"),
+    }
+}
+
+/// Rewrites the file in its smallest form. A wasm-opt that cannot read it is reported and passed over.
+pub fn shrink(file: &Path) -> Result<()> {
+    let Some(program) = find() else {
+        step::warn("wasm-opt", "not there: the window stays larger than it need be (package binaryen)");
+        return Ok(());
+    };
+    let before = size(file)?;
+    let smaller = file.with_extension("opt.wasm");
+    let mut command = Command::new(program);
+    command.arg("-Oz").args(FEATURES).arg(file).arg("-o").arg(&smaller);
+    let done = step::doing("wasm-opt", "-Oz", || step::run(&mut command));
+    match done {
+        Ok(()) => {
+            step::there(
+                "window's wasm",
+                &format!("{} kB, before {} kB", size(&smaller)? / 1000, before / 1000),
+            );
+            std::fs::rename(&smaller, file).context("cannot put the smaller wasm in its place")
+        }
+        Err(error) => {
+            step::warn("wasm-opt", &format!("{error}: the window stays larger than it need be"));
+            Ok(())
+        }
+    }
+}
+
+fn size(file: &Path) -> Result<u64> {
+    Ok(std::fs::metadata(file).with_context(|| format!("cannot read {}", file.display()))?.len())
+}
