@@ -34,7 +34,7 @@ pub fn search_tokens(surname: &str, given: &str, native: Option<&str>) -> String
         // Systems that want two letters write a surname of one twice.
         tokens.push(&only.plain.repeat(2));
     }
-    if let Some(last) = given.last().or(surname.last()) {
+    for last in [surname.last(), given.last()].into_iter().flatten() {
         for title in ["mr", "mrs", "ms", "miss", "mstr", "dr", "chd", "inf"] {
             tokens.folded(last.plain.strip_suffix(title).filter(|rest| rest.len() >= 3).unwrap_or(""));
         }

@@ -103,6 +103,12 @@ impl ScanFault {
     }
 }
 
+impl From<ScanFault> for crate::Fault {
+    fn from(fault: ScanFault) -> Self {
+        Self { code: fault.code.into(), message: fault.message, field: Some("payload".into()) }
+    }
+}
+
 /// Reads a payload by the order of forms that the module describes.
 pub fn scan(payload: &str, ctx: &ScanContext) -> Result<Scan, ScanFault> {
     if payload.len() > MAX_PAYLOAD {
