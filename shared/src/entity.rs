@@ -8,8 +8,15 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
-    Fault, cases::Case, devices::Allowance, flights::Flight, passengers::Passenger, sales::{Product, Sale, Trolley},
-    timeline::TimelineEntry, trips::Trip, vouchers::{Claim, Voucher},
+    Fault,
+    cases::Case,
+    devices::Allowance,
+    flights::Flight,
+    passengers::Passenger,
+    sales::{Product, Sale, Trolley},
+    timeline::TimelineEntry,
+    trips::Trip,
+    vouchers::{Claim, Voucher},
 };
 
 /// Fields written by a newer version.

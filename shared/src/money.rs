@@ -31,7 +31,9 @@ impl FromStr for Currency {
     fn from_str(text: &str) -> Result<Self, Fault> {
         iso_currency::Currency::from_code(text)
             .and_then(|_| text.as_bytes().try_into().ok().map(Self))
-            .ok_or_else(|| Fault::of("currency", "unknown_currency", "Give a currency of ISO 4217, such as EUR."))
+            .ok_or_else(|| {
+                Fault::of("currency", "unknown_currency", "Give a currency of ISO 4217, such as EUR.")
+            })
     }
 }
 
@@ -79,7 +81,10 @@ impl Money {
     /// The sum, if the currencies agree and it fits.
     pub fn plus(self, other: Self) -> Result<Self, Fault> {
         if self.currency != other.currency {
-            return Err(Fault::new("currency_mismatch", "Two currencies cannot be added: exchange one first."));
+            return Err(Fault::new(
+                "currency_mismatch",
+                "Two currencies cannot be added: exchange one first.",
+            ));
         }
         let minor = self.minor.checked_add(other.minor).ok_or_else(overflow)?;
         Ok(Self { minor, ..self })

@@ -138,10 +138,14 @@ impl Rule for AddNote {
 fn check_text(text: &str) -> Result<(), Fault> {
     match text.chars().count() {
         0 => Err(Fault::of("text", "text_missing", "Write a sentence about what happened.")),
-        n if n > NOTE_LIMIT => {
-            Err(Fault::of("text", "text_too_long", format!("Shorten the note by {} characters.", n - NOTE_LIMIT)))
+        n if n > NOTE_LIMIT => Err(Fault::of(
+            "text",
+            "text_too_long",
+            format!("Shorten the note by {} characters.", n - NOTE_LIMIT),
+        )),
+        _ if text.trim().is_empty() => {
+            Err(Fault::of("text", "text_missing", "Write a sentence about what happened."))
         }
-        _ if text.trim().is_empty() => Err(Fault::of("text", "text_missing", "Write a sentence about what happened.")),
         _ => Ok(()),
     }
 }

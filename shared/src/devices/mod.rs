@@ -64,14 +64,22 @@ impl Allowance {
             return Err(Fault::of("amount", "amount_not_positive", "Give an amount above zero."));
         }
         if at > self.expires_at {
-            return Err(Fault::new("allowance_expired", "The device must meet the network before it issues more."));
+            return Err(Fault::new(
+                "allowance_expired",
+                "The device must meet the network before it issues more.",
+            ));
         }
         if amount.currency != self.total.currency {
             return Err(Fault::of("amount", "currency_mismatch", "This device issues another currency."));
         }
         let spent = self.spent.plus(amount)?;
-        if amount.minor > self.each.minor || spent.minor > self.total.minor || self.spent_count >= self.count {
-            return Err(Fault::of("amount", "over_limit", "Above what this device may issue: ask a supervisor."));
+        if amount.minor > self.each.minor || spent.minor > self.total.minor || self.spent_count >= self.count
+        {
+            return Err(Fault::of(
+                "amount",
+                "over_limit",
+                "Above what this device may issue: ask a supervisor.",
+            ));
         }
         self.spent = spent;
         self.spent_count += 1;

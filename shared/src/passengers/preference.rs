@@ -75,5 +75,9 @@ fn check(name: &str, value: &str) -> Result<(), Fault> {
         [] => (1..=60).contains(&value.trim().chars().count()),
         some => some.contains(&value),
     };
-    if fits { Ok(()) } else { Err(Fault::of("value", "bad_preference", "Choose one of the values that are offered.")) }
+    if fits {
+        Ok(())
+    } else {
+        Err(Fault::of("value", "bad_preference", "Choose one of the values that are offered."))
+    }
 }

@@ -85,7 +85,11 @@ impl RecordSale {
             if quantity > left {
                 let line = self.lines.iter().find(|l| l.product == product);
                 let name = line.map(|l| l.name.as_str()).unwrap_or_default();
-                return Err(Fault::of("lines", "out_of_stock", format!("{left} of {name} left: change the order.")));
+                return Err(Fault::of(
+                    "lines",
+                    "out_of_stock",
+                    format!("{left} of {name} left: change the order."),
+                ));
             }
         }
         Ok(())
@@ -133,16 +137,28 @@ fn check_tender(tender: &Tender, total: Money) -> Result<(), Fault> {
             let digits = token.chars().filter(char::is_ascii_digit).count();
             let looks_like_a_card = token.len() == digits && (13..=19).contains(&digits);
             if looks_like_a_card || last4.len() != 4 {
-                return Err(Fault::of("tender", "card_number_refused", "Use the terminal: card numbers are never typed."));
+                return Err(Fault::of(
+                    "tender",
+                    "card_number_refused",
+                    "Use the terminal: card numbers are never typed.",
+                ));
             }
             Ok(())
         }
         Tender::Cash { given, change } => {
             if given.currency != total.currency || change.currency != total.currency {
-                return Err(Fault::of("tender", "currency_mismatch", "Give cash in the currency of the sale."));
+                return Err(Fault::of(
+                    "tender",
+                    "currency_mismatch",
+                    "Give cash in the currency of the sale.",
+                ));
             }
             if given.minor < total.minor || given.minor - total.minor != change.minor {
-                return Err(Fault::of("tender", "cash_short", "The cash does not cover the sale: count it again."));
+                return Err(Fault::of(
+                    "tender",
+                    "cash_short",
+                    "The cash does not cover the sale: count it again.",
+                ));
             }
             Ok(())
         }

@@ -43,7 +43,9 @@ impl Rule for VoidSale {
             return Err(Rejection::beside(fault, &sale.into()));
         }
         if sale.trolley != self.trolley {
-            return Err(Fault::of("trolley", "other_trolley", "The sale was made from another trolley.").into());
+            return Err(
+                Fault::of("trolley", "other_trolley", "The sale was made from another trolley.").into()
+            );
         }
         let mut trolley: Trolley = state.need(self.trolley)?;
         for (product, quantity) in quantities(&sale.lines) {

@@ -52,8 +52,11 @@ impl Entry {
     /// What the entry says it does, hashed; two payloads under one `op` are told apart by it.
     pub fn hash_payload(kind: &str, version: u16, payload: &Value) -> String {
         let text = serde_json_canonicalizer::to_vec(payload).expect("a payload is JSON");
-        let digest =
-            Sha256::new().chain_update(kind).chain_update(version.to_be_bytes()).chain_update(text).finalize();
+        let digest = Sha256::new()
+            .chain_update(kind)
+            .chain_update(version.to_be_bytes())
+            .chain_update(text)
+            .finalize();
         hex::encode(digest)
     }
 

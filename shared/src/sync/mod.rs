@@ -52,7 +52,9 @@ impl FromStr for Scope {
     type Err = Fault;
 
     fn from_str(text: &str) -> Result<Self, Fault> {
-        let bad = || Fault::of("scope", "unknown_scope", "The backend does not know this scope: update the program.");
+        let bad = || {
+            Fault::of("scope", "unknown_scope", "The backend does not know this scope: update the program.")
+        };
         let mut parts = text.split(':');
         let scope = match (parts.next(), parts.next(), parts.next()) {
             (Some("board"), Some(station), Some(day)) => {

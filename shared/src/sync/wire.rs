@@ -50,7 +50,6 @@ pub struct SignInReply {
     pub today: jiff::civil::Date,
 }
 
-
 /// What the backend takes at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {

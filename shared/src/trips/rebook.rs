@@ -46,10 +46,17 @@ impl Rule for Rebook {
         let mut trip: Trip = state.need(self.trip)?;
         let (from, to): (Flight, Flight) = (state.need(self.from)?, state.need(self.to)?);
         if trip.passenger != self.passenger {
-            return Err(Fault::of("passenger", "wrong_passenger", "The trip is somebody else's: open it again.").into());
+            return Err(Fault::of(
+                "passenger",
+                "wrong_passenger",
+                "The trip is somebody else's: open it again.",
+            )
+            .into());
         }
         if to.status == FlightStatus::Cancelled {
-            return Err(Fault::of("to", "flight_cancelled", "That flight is cancelled too: choose another.").into());
+            return Err(
+                Fault::of("to", "flight_cancelled", "That flight is cancelled too: choose another.").into()
+            );
         }
         if (&from.from, &from.to) != (&to.from, &to.to) {
             return Err(Fault::of("to", "other_route", "Choose a flight between the same airports.").into());

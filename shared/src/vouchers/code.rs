@@ -77,7 +77,9 @@ fn bytes(signed: &Signed) -> Vec<u8> {
 
 fn read(body: &[u8]) -> Result<Signed, Fault> {
     let wire: Wire = ciborium::from_reader(body).map_err(|_| unreadable())?;
-    let (1, voucher, allowance, kind, currency, minor, expires, place) = wire else { return Err(unreadable()) };
+    let (1, voucher, allowance, kind, currency, minor, expires, place) = wire else {
+        return Err(unreadable());
+    };
     Ok(Signed {
         voucher: Uuid::from_bytes(voucher).into(),
         allowance: Uuid::from_bytes(allowance).into(),

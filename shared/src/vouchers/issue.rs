@@ -64,17 +64,21 @@ impl Rule for IssueVoucher {
 
     fn decide(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {
         if let Some(claim) = state.get::<Claim>(self.claim()) {
-            let fault = Fault::new("already_issued", "This was already issued for this flight: reprint it instead.");
+            let fault =
+                Fault::new("already_issued", "This was already issued for this flight: reprint it instead.");
             return Err(Rejection::beside(fault, &claim.into()));
         }
         let trip: Trip = state.need(self.trip)?;
         if trip.passenger != self.passenger || trip.segment_on(self.flight).is_none() {
-            let fault = Fault::of("flight", "passenger_rebooked", "The passenger is no longer on that flight.");
+            let fault =
+                Fault::of("flight", "passenger_rebooked", "The passenger is no longer on that flight.");
             return Err(Rejection::beside(fault, &trip.into()));
         }
         let allowance: Allowance = state.need(self.allowance)?;
         if allowance.device != ctx.device {
-            return Err(Fault::new("allowance_of_other_device", "This device may not spend that allowance.").into());
+            return Err(
+                Fault::new("allowance_of_other_device", "This device may not spend that allowance.").into()
+            );
         }
         let allowance = allowance.spend(self.amount, self.at)?;
         code::verify(&self.code, &allowance.device_key)?.agrees_with(self)?;
