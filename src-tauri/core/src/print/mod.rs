@@ -1,0 +1,138 @@
+//! Printed documents: vouchers and receipts as PDF, on A4 and on the 80 mm till roll, with a picture of the
+//! page that is made from the same bytes.
+//!
+//! The way of a document: `content` says what is on it, `wording` makes the text fit to print, a layout
+//! (`voucher_a4` and its sisters) puts marks on a `canvas` with `shaping` and `fitting`, `operators` and
+//! `document` write the PDF, `preview` draws it. The same input gives the same bytes.
+
+mod canvas;
+mod code;
+mod content;
+mod document;
+mod faces;
+mod fault;
+mod fitting;
+mod ink;
+mod operators;
+mod parts;
+mod preview;
+mod receipt_a4;
+mod receipt_roll;
+mod roll;
+mod shaping;
+#[cfg(test)]
+mod specimens;
+#[cfg(test)]
+mod tests;
+mod voucher_a4;
+mod voucher_roll;
+mod wording;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+pub use content::{
+    AmountLine, Direction, Paper, ReceiptLabels, ReceiptPrint, SaleLine, Sheet, VoucherLabels, VoucherPrint,
+};
+pub use faces::covers;
+pub use fault::Fault;
+pub use wording::printable_name;
+
+use canvas::Canvas;
+use document::unprintable;
+use parts::{A4_HEIGHT, A4_WIDTH, ROLL_WIDTH};
+
+/// More lines than this are not one sale, and their roll would be longer than a PDF page may be.
+const MOST_LINES: usize = 400;
+
+/// A document and the picture of its first page, made from exactly these bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Printed {
+    pub pdf: Vec<u8>,
+    pub preview_png: Vec<u8>,
+    pub width_mm: f32,
+    pub height_mm: f32,
+}
+
+/// A document alone, for printing many without looking at each.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    pub pdf: Vec<u8>,
+    pub width_mm: f32,
+    /// Of the first page.
+    pub height_mm: f32,
+}
+
+impl Document {
+    pub fn with_preview(self) -> Result<Printed, Fault> {
+        let preview_png = preview::first_page(&self.pdf, preview::DOTS_PER_INCH)?;
+        Ok(Printed { pdf: self.pdf, preview_png, width_mm: self.width_mm, height_mm: self.height_mm })
+    }
+}
+
+/// A voucher with its preview.
+///
+/// # Errors
+/// `print_code_too_long` when the code exceeds QR version 9 at correction level M; `print_failed` when the
+/// document could not be written.
+pub fn voucher(voucher: &VoucherPrint) -> Result<Printed, Fault> {
+    voucher_document(voucher)?.with_preview()
+}
+
+/// A voucher without a preview.
+///
+/// # Errors
+/// As [`voucher`].
+pub fn voucher_document(voucher: &VoucherPrint) -> Result<Document, Fault> {
+    let code = code::modules(&voucher.qr)?;
+    let clean = wording::clean_voucher(voucher);
+    finish(&clean.sheet, voucher, |canvas| match clean.sheet.paper {
+        Paper::A4 => {
+            voucher_a4::draw(canvas, &clean, &code);
+            A4_HEIGHT
+        }
+        Paper::Roll80 => voucher_roll::draw(canvas, &clean, &code),
+    })
+}
+
+/// A receipt with its preview.
+///
+/// # Errors
+/// `print_too_many_lines` above 400 lines; otherwise as [`voucher`].
+pub fn receipt(receipt: &ReceiptPrint) -> Result<Printed, Fault> {
+    receipt_document(receipt)?.with_preview()
+}
+
+/// A receipt without a preview.
+///
+/// # Errors
+/// As [`receipt`].
+pub fn receipt_document(receipt: &ReceiptPrint) -> Result<Document, Fault> {
+    if receipt.lines.len() > MOST_LINES {
+        let message = "This sale has too many lines for one receipt. Print it in parts.";
+        return Err(Fault::new("print_too_many_lines", message));
+    }
+    let code = if receipt.qr.is_empty() { Vec::new() } else { code::modules(&receipt.qr)? };
+    let clean = wording::clean_receipt(receipt);
+    finish(&clean.sheet, receipt, |canvas| match clean.sheet.paper {
+        Paper::A4 => {
+            receipt_a4::draw(canvas, &clean, &code);
+            A4_HEIGHT
+        }
+        Paper::Roll80 => receipt_roll::draw(canvas, &clean, &code),
+    })
+}
+
+/// Draws and writes; `draw` answers the height of the pages. The document's identity is made from `input`.
+fn finish(sheet: &Sheet, input: &impl Serialize, draw: impl FnOnce(&mut Canvas) -> f32) -> Result<Document, Fault> {
+    let width_mm = match sheet.paper {
+        Paper::A4 => A4_WIDTH,
+        Paper::Roll80 => ROLL_WIDTH,
+    };
+    let mut canvas = Canvas::new(width_mm, sheet.direction);
+    let height_mm = draw(&mut canvas);
+    let json = serde_json::to_vec(input).map_err(|_| unprintable())?;
+    let identity = Sha256::digest(&json);
+    let pdf = document::write(&canvas, height_mm, sheet, &identity[..16])?;
+    Ok(Document { pdf, width_mm, height_mm })
+}
