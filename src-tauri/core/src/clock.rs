@@ -5,7 +5,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 /// The zone of an airport; UTC for one that nobody knows.
 pub fn zone(station: &str) -> TimeZone {
-    airports::find(station).and_then(|a| TimeZone::get(a.zone()).ok()).unwrap_or(TimeZone::UTC)
+    airports::find(station).and_then(|a| TimeZone::get(a.tz).ok()).unwrap_or(TimeZone::UTC)
 }
 
 /// `at` on the wall of `station`.

@@ -1,3 +1,29 @@
-//! See ARCHITECTURE.md.
+//! The desk without a window. The shell, the tests and the command line all go through [`Desk`].
+//!
+//! Features have the names that they have everywhere: `passengers`, `cases`, `vouchers`, `sales`. SQL lives
+//! only in `store`; time and chance come in by `surroundings`; the network is only in `sync`.
 
+mod act;
+mod board;
+mod cases;
+pub mod clock;
+mod compensation;
+mod config;
+mod desk;
+mod documents;
+pub mod keys;
+mod passengers;
 pub mod print;
+mod queue;
+mod sales;
+mod session;
+pub mod store;
+mod surroundings;
+pub mod sync;
+mod view;
+mod vouchers;
+
+pub use config::Config;
+pub use desk::{Desk, Session};
+pub use session::blocking;
+pub use surroundings::{Real, Surroundings};

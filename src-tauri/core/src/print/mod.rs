@@ -10,7 +10,6 @@ mod code;
 mod content;
 mod document;
 mod faces;
-mod fault;
 mod fitting;
 mod ink;
 mod operators;
@@ -35,7 +34,7 @@ pub use content::{
     AmountLine, Direction, Paper, ReceiptLabels, ReceiptPrint, SaleLine, Sheet, VoucherLabels, VoucherPrint,
 };
 pub use faces::covers;
-pub use fault::Fault;
+pub(crate) use airside_shared::Fault;
 pub use wording::printable_name;
 
 use canvas::Canvas;

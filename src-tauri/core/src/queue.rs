@@ -1,0 +1,187 @@
+//! The queue as a person sees it, and what can be done with an entry that was refused.
+
+use airside_shared::{
+    Fault,
+    cases::{Category, OpenCase, Priority, reference},
+    flights::Flight,
+    ids::{CaseId, FlightId, OpId},
+    intents::Intent,
+    ipc::{Compared, EntryCard, QueuePage, QueueRow, Saved},
+    sync::EntryState,
+    trips::{SegmentStatus, Trip},
+};
+use rusqlite::Connection;
+use serde_json::Value;
+
+use crate::{
+    act::Act,
+    clock::clock,
+    desk::{Desk, Said},
+    store::{
+        Today,
+        queue::{self, Queued},
+        rows,
+    },
+};
+
+/// Rows of the queue page.
+const SHOWN: u32 = 500;
+
+impl Desk {
+    pub fn queue(&self) -> Result<QueuePage, Fault> {
+        self.session()?;
+        let today = self.today();
+        let rows = self.store()?.read(|db| queue::list(db, SHOWN))?;
+        Ok(QueuePage { rows: rows.iter().map(|q| row(q, &today)).collect(), sync: self.sync_status() })
+    }
+
+    pub fn entry(&self, op: OpId) -> Result<EntryCard, Fault> {
+        self.session()?;
+        let today = self.today();
+        self.store()?.read(|db| {
+            let queued = need(db, op)?;
+            let behind = queue::behind(db, &queued.entry.lane, queued.entry.seq)?;
+            Ok(EntryCard {
+                compare: compare(db, &queued)?,
+                behind: behind.iter().map(|q| row(q, &today)).collect(),
+                can_resend: queued.state == EntryState::Rejected,
+                row: row(&queued, &today),
+            })
+        })
+    }
+
+    /// The same act again, as a new entry, judged on what is true now.
+    pub fn resend(&self, op: OpId) -> Result<Saved, Fault> {
+        let queued = self.refused(op)?;
+        let intent = Intent::read(&queued.entry.kind, queued.entry.version, &queued.entry.payload)?;
+        self.act(Act {
+            intent,
+            about: queued.about,
+            passenger: queued.passenger,
+            id: op.0,
+            reference: None,
+            replaces: Some(op),
+        })
+    }
+
+    /// Gives a refused entry up. What waited behind it goes on.
+    pub fn discard(&self, op: OpId) -> Result<Saved, Fault> {
+        self.refused(op)?;
+        let session = self.session()?;
+        self.store()?.write(|tx| {
+            queue::supersede(tx, op)?;
+            let said = Said { action: "entry.discard", entity: "entry", op: Some(op), ..Said::default() };
+            self.record(tx, &session, said)
+        })?;
+        self.nudge.wake();
+        self.changed(["queue"]);
+        Ok(Saved { op, id: op.0, reference: None })
+    }
+
+    /// Makes it a case that a supervisor finds, and gives the entry up.
+    pub fn hand_over(&self, op: OpId) -> Result<Saved, Fault> {
+        let queued = self.refused(op)?;
+        let session = self.session()?;
+        let case: CaseId = self.around.id();
+        let reason = queued.reason.as_ref().map(|r| r.message.clone()).unwrap_or_default();
+        let intent = OpenCase {
+            case,
+            note: self.around.id(),
+            timeline: self.around.id(),
+            passenger: queued.passenger,
+            trip: None,
+            flight: None,
+            category: Category::Handover,
+            priority: Priority::High,
+            text: format!("{}: {} {reason}", queued.entry.kind.replace('_', " "), queued.about),
+            photos: Vec::new(),
+            at: self.around.now(),
+        };
+        let reference = reference(&session.actor.station, case);
+        self.act(Act {
+            intent: intent.into(),
+            about: reference.clone(),
+            passenger: queued.passenger,
+            id: case.0,
+            reference: Some(reference),
+            replaces: Some(op),
+        })
+    }
+
+    fn refused(&self, op: OpId) -> Result<Queued, Fault> {
+        self.session()?;
+        let queued = self.store()?.read(|db| need(db, op))?;
+        if queued.state == EntryState::Rejected {
+            return Ok(queued);
+        }
+        Err(Fault::new("not_refused", "Only an entry that was refused can be settled by hand."))
+    }
+}
+
+pub fn row(it: &Queued, today: &Today) -> QueueRow {
+    QueueRow {
+        op: it.entry.op,
+        seq: it.entry.seq,
+        kind: it.entry.kind.clone(),
+        about: it.about.clone(),
+        state: it.state,
+        made: clock(&today.station, it.entry.made_at),
+        actor: it.entry.actor.name.clone(),
+        attempts: it.attempts,
+        reason: it.reason.clone(),
+        passenger: it.passenger,
+    }
+}
+
+fn need(db: &Connection, op: OpId) -> Result<Queued, Fault> {
+    queue::get(db, op)?.ok_or_else(|| Fault::of("op", "not_found", "This entry is not in the queue of this device."))
+}
+
+/// What I wanted beside what the backend had, field by field, in words.
+fn compare(db: &Connection, it: &Queued) -> Result<Vec<Compared>, Fault> {
+    let Some(state) = &it.server_state else { return Ok(Vec::new()) };
+    let (body, mine) = (&state["body"], &it.entry.payload);
+    let line = |label: &str, mine: String, server: String| Compared { label: label.into(), mine, server };
+    Ok(match state["kind"].as_str() {
+        Some("trip") => {
+            let trip: Option<Trip> = serde_json::from_value(body.clone()).ok();
+            let now = trip.iter().flat_map(|t| &t.segments).filter(|s| s.status != SegmentStatus::Rebooked);
+            let now: Vec<String> = now.map(|s| format!("{} ({} → {}, {})", s.designator, s.from, s.to, s.date)).collect();
+            let wanted = flight_of(db, mine)?.unwrap_or_default();
+            let pnr = trip.map(|t| t.pnr).unwrap_or_default();
+            vec![line("flight", wanted, now.join(", ")), line("pnr", String::new(), pnr), amount(mine)]
+        }
+        Some("claim") => vec![
+            amount(mine),
+            line("voucher", text(mine, "number"), text(body, "voucher")),
+            line("law", text(&mine["basis"], "law"), text(body, "law")),
+        ],
+        _ => differing(mine, body),
+    })
+}
+
+fn flight_of(db: &Connection, mine: &Value) -> Result<Option<String>, Fault> {
+    let Ok(id) = text(mine, "flight").parse::<FlightId>() else { return Ok(None) };
+    let flight: Option<Flight> = rows::get(db, id)?;
+    Ok(flight.map(|f| format!("{} ({} → {}, {})", f.designator(), f.from, f.to, f.date)))
+}
+
+fn amount(mine: &Value) -> Compared {
+    let money = serde_json::from_value::<airside_shared::money::Money>(mine["amount"].clone());
+    Compared { label: "amount".into(), mine: money.map(|m| m.to_string()).unwrap_or_default(), server: String::new() }
+}
+
+fn differing(mine: &Value, server: &Value) -> Vec<Compared> {
+    let fields = mine.as_object().into_iter().flatten().filter(|(name, value)| {
+        server.get(name.as_str()).is_some_and(|s| s != *value) && (value.is_string() || value.is_number())
+    });
+    fields.map(|(name, _)| Compared { label: name.clone(), mine: text(mine, name), server: text(server, name) }).collect()
+}
+
+fn text(value: &Value, field: &str) -> String {
+    match &value[field] {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,144 @@
+//! Inflight sales: validate, have it paid, record; the stock moves in the same transaction.
+
+use airside_shared::{
+    Fault,
+    access::Permission,
+    flights::Flight,
+    ids::SaleId,
+    ipc::{FlightArgs, RecordSaleArgs, SaleRow, Saved, TenderArgs, TrolleyItem, TrolleyPage, VoidSaleArgs},
+    money::{Currency, Money},
+    passengers::Passenger,
+    sales::{Product, RecordSale, Sale, SaleLine, Tender, Trolley, VoidSale, total_of, trolley_id},
+};
+use rusqlite::Connection;
+
+use crate::{
+    act::Act,
+    clock::clock,
+    desk::Desk,
+    store::rows,
+    view,
+    vouchers::number,
+};
+
+/// Minor units that may be taken by card offline, in one sale.
+const OFFLINE_CARD_LIMIT: i64 = 100_00;
+/// Currencies that the catalogue has prices in.
+const CURRENCIES: [Currency; 3] = [Currency::USD, Currency::EUR, Currency::GBP];
+
+impl Desk {
+    /// Trolley, catalogue and sales of a flight.
+    pub fn trolley(&self, args: FlightArgs) -> Result<TrolleyPage, Fault> {
+        self.authorise(Permission::Sale)?;
+        self.store()?.read(|db| {
+            let flight: Flight = rows::need(db, args.flight)?;
+            let trolley: Trolley = rows::need(db, trolley_id(args.flight))?;
+            let mut items = Vec::with_capacity(trolley.loaded.len());
+            for (id, loaded) in &trolley.loaded {
+                if let Some(product) = rows::get::<Product>(db, *id)? {
+                    let left = trolley.on_hand.get(id).copied().unwrap_or(0);
+                    items.push(TrolleyItem { product, left, loaded: *loaded });
+                }
+            }
+            items.sort_by(|a, b| (&a.product.category, &a.product.name).cmp(&(&b.product.category, &b.product.name)));
+            let sales: Vec<Sale> = rows::children(db, args.flight.0.as_bytes(), true, 500)?;
+            Ok(TrolleyPage {
+                sales: sales.iter().map(|s| sale_row(db, s, &flight)).collect::<Result<_, _>>()?,
+                flight: view::flight(&flight),
+                items,
+                currencies: CURRENCIES.to_vec(),
+            })
+        })
+    }
+
+    /// Sells. Nothing moves unless it was paid.
+    pub fn record_sale(&self, args: RecordSaleArgs) -> Result<Saved, Fault> {
+        let (_, grant) = self.authorise(Permission::Sale)?;
+        let (lines, trolley, flight, buyer) = self.store()?.read(|db| {
+            let trolley: Trolley = rows::need(db, trolley_id(args.flight))?;
+            let buyer = args.passenger.map(|p| rows::need::<Passenger>(db, p)).transpose()?;
+            Ok((priced(db, &args)?, trolley, rows::need::<Flight>(db, args.flight)?, buyer))
+        })?;
+        let total = total_of(&lines)?;
+        let tender = match args.tender {
+            TenderArgs::Card if grant.limited && total.minor > OFFLINE_CARD_LIMIT => {
+                let limit = Money::new(OFFLINE_CARD_LIMIT, total.currency);
+                return Err(Fault::of("tender", "over_limit", format!("Cards are taken up to {limit} offline: split the order.")));
+            }
+            TenderArgs::Card => self.demo_terminal(),
+            TenderArgs::Cash { given } => {
+                let given = Money::new(given, total.currency);
+                Tender::Cash { given, change: Money::new(given.minor.saturating_sub(total.minor), total.currency) }
+            }
+        };
+        let sale: SaleId = self.around.id();
+        let number = number("S", sale.0);
+        let intent = RecordSale {
+            sale,
+            number: number.clone(),
+            flight: args.flight,
+            seat: args.seat.filter(|s| !s.trim().is_empty()).map(|s| s.trim().chars().take(5).collect()),
+            passenger: args.passenger,
+            lines,
+            tender,
+            at: self.around.now(),
+            timeline: self.around.id(),
+        };
+        intent.check_stock(&trolley)?;
+        let who = buyer.map(|b| b.name.full()).unwrap_or_else(|| flight.designator());
+        self.act(Act {
+            about: format!("{number} · {total} · {who}"),
+            passenger: intent.passenger,
+            intent: intent.into(),
+            id: sale.0,
+            reference: Some(number),
+            replaces: None,
+        })
+    }
+
+    pub fn void_sale(&self, args: VoidSaleArgs) -> Result<Saved, Fault> {
+        let sale: Sale = self.store()?.read(|db| rows::need(db, args.sale))?;
+        let intent = VoidSale { sale: sale.id, trolley: sale.trolley, reason: args.reason, at: self.around.now() };
+        self.act(Act {
+            intent: intent.into(),
+            about: format!("{} · {}", sale.number, sale.total),
+            passenger: sale.passenger,
+            id: sale.id.0,
+            reference: Some(sale.number),
+            replaces: None,
+        })
+    }
+
+    /// Stands where a card terminal will be: it approves, and answers with a token as a terminal would.
+    fn demo_terminal(&self) -> Tender {
+        let token = format!("demo_{}", hex::encode(self.around.bytes::<8>()));
+        Tender::Card { token, brand: "Visa".into(), last4: "4242".into() }
+    }
+}
+
+fn priced(db: &Connection, args: &RecordSaleArgs) -> Result<Vec<SaleLine>, Fault> {
+    let mut lines = Vec::with_capacity(args.lines.len());
+    for line in &args.lines {
+        let product: Product = rows::need(db, line.product)?;
+        let unit = product.price(args.currency).ok_or_else(|| {
+            Fault::of("currency", "no_price", format!("{} has no price in {}.", product.name, args.currency))
+        })?;
+        lines.push(SaleLine { product: product.id, name: product.name, quantity: line.quantity, unit });
+    }
+    Ok(lines)
+}
+
+fn sale_row(db: &Connection, it: &Sale, flight: &Flight) -> Result<SaleRow, Fault> {
+    Ok(SaleRow {
+        id: it.id,
+        number: it.number.clone(),
+        at: clock(&flight.from, it.sold_at),
+        by: it.sold_by.clone(),
+        seat: it.seat.clone(),
+        lines: it.lines.clone(),
+        total: it.total,
+        tender: it.tender.clone(),
+        voided: it.voided.is_some(),
+        state: view::save_state(db, airside_shared::entity::Ref::new(airside_shared::entity::Kind::Sale, it.id))?,
+    })
+}
