@@ -47,7 +47,8 @@ fn differences(expected: &Value, answer: &Value) -> Vec<String> {
             wrong.push(format!("compensation: wanted {wanted}, found {}", outcome["compensation"]));
         }
     }
-    if answer["best"]["regime"] != regime {
+    // Where no money is due, a regime that the row does not speak of may give more care.
+    if expected["compensation"].is_object() && answer["best"]["regime"] != regime {
         wrong.push(format!("best: wanted {regime}, found {}", answer["best"]["regime"]));
     }
     wrong

@@ -1,1 +1,3 @@
 mod cases;
+mod properties;
+mod tables;
