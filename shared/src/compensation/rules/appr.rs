@@ -103,9 +103,10 @@ fn inconvenience(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<
     }
     let late = case.arrival()?.minutes;
     let least = law.large.tiers[0].under_min.unwrap_or_default();
-    if !ruling.test(
+    if !ruling.measure(
         "inconvenience.threshold",
         late >= least,
+        (late, least),
         format!("The passenger arrived {late} min late; it takes {least}."),
     ) {
         return Ok(());
@@ -158,7 +159,7 @@ fn told_late(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> bool {
     let limit = law.notice_le_min;
     let because =
         format!("The passenger was told {notice} min before departure; {limit} or less are compensated.");
-    ruling.test("notice", notice <= limit, because)
+    ruling.measure("notice", notice <= limit, (notice, limit), because)
 }
 
 /// The request has to come before the first anniversary.

@@ -132,6 +132,30 @@ impl<'a> Case<'a> {
         Ok(reached)
     }
 
+    /// Settles the reach of a law that binds everybody on departures and its own carriers on every flight that
+    /// touches its area.
+    pub fn departs_or_own(
+        &self,
+        area: &str,
+        carriers: &[String],
+        ruling: &mut Ruling<'_>,
+    ) -> Result<bool, Fault> {
+        if self.journey.is_empty() || self.departs(area)? {
+            return self.within(area, true, ruling);
+        }
+        let own = self.designator().is_some_and(|code| carriers.iter().any(|c| c.eq_ignore_ascii_case(code)));
+        let reached = own && self.touches(area)?;
+        let because = if reached {
+            format!("The journey touches {area} with one of its own carriers.")
+        } else {
+            format!("The journey does not start in {area}; on the way there only its own carriers are bound.")
+        };
+        if ruling.test("scope", reached, because) {
+            ruling.enter(Reach::Inside);
+        }
+        Ok(reached)
+    }
+
     /// Settles the reach over facts without a route.
     pub fn presume(&self, ruling: &mut Ruling<'_>) -> bool {
         let reach = self.presumed_reach(ruling.outcome.regime);

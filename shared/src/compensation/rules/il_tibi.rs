@@ -81,16 +81,18 @@ fn delayed(bench: &Bench<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), 
         Some(late) => late,
         None => bench.case.arrival().map_err(|_| missing("departure_delay_min"))?.minutes,
     };
-    if ruling.test(
+    if ruling.measure(
         "delay.care",
         late >= law.care_ge_min,
+        (late, law.care_ge_min),
         format!("The delay is {late} min; care is due from {}.", law.care_ge_min),
     ) {
         ruling.care(&law.waiting);
     }
-    let choice = ruling.test(
+    let choice = ruling.measure(
         "delay.choice",
         late >= law.choice_ge_min,
+        (late, law.choice_ge_min),
         format!(
             "The delay is {late} min; from {} the passenger may have the price back or another ticket.",
             law.choice_ge_min
@@ -98,9 +100,10 @@ fn delayed(bench: &Bench<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), 
     );
     ruling.outcome.refund_option = Some(choice);
     let gone = late >= law.cancelled_ge_min;
-    if ruling.test(
+    if ruling.measure(
         "delay.cancelled",
         gone,
+        (late, law.cancelled_ge_min),
         format!("The delay is {late} min; from {} the flight counts as cancelled.", law.cancelled_ge_min),
     ) {
         withdrawn(bench, ruling, bench.case.reroute())?;
@@ -113,11 +116,12 @@ fn advanced(bench: &Bench<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(),
     let told = bench.case.notice_min().is_some_and(|notice| notice >= law.rights.exempt_notice_min());
     let choice = early >= law.advance_choice_ge_min && !told;
     ruling.outcome.refund_option = Some(choice);
-    ruling.test("advance.choice", choice, format!("The flight left {early} min early; from {} the passenger may have the price back or another ticket, unless told two weeks ahead.", law.advance_choice_ge_min));
+    ruling.measure("advance.choice", choice, (early, law.advance_choice_ge_min), format!("The flight left {early} min early; from {} the passenger may have the price back or another ticket, unless told two weeks ahead.", law.advance_choice_ge_min));
     let money = early > law.advance_money_gt_min;
-    if ruling.test(
+    if ruling.measure(
         "advance.money",
         money,
+        (early, law.advance_money_gt_min),
         format!("More than {} min early are compensated.", law.advance_money_gt_min),
     ) {
         withdrawn(bench, ruling, bench.case.reroute())?;

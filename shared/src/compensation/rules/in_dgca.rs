@@ -14,6 +14,8 @@ use crate::{Fault, money::Currency};
 #[derive(Debug, Deserialize)]
 pub struct Law {
     area: String,
+    /// Indian carriers, who are bound on the way to the country as well.
+    carriers: Vec<String>,
     currency: Currency,
     denied_boarding: Vec<Refusal>,
     exempt_notice_ge_min: i64,
@@ -72,7 +74,7 @@ pub(super) fn judge(case: &Case<'_>, ruling: &mut Ruling<'_>) -> Result<(), Faul
     let Some(law) = case.policies.in_dgca.in_force(case, ruling)? else {
         return Ok(());
     };
-    if !case.within(&law.area, true, ruling)? {
+    if !case.departs_or_own(&law.area, &law.carriers, ruling)? {
         return Ok(());
     }
     match case.event {
@@ -125,9 +127,10 @@ fn cancellation(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(
     ruling.fired("choice", "The passenger chooses the price back or another flight.");
     let notice = case.notice_min().unwrap_or(0);
     let limit = law.exempt_notice_ge_min;
-    if ruling.test(
+    if ruling.measure(
         "cancellation.notice",
         notice >= limit,
+        (notice, limit),
         format!("Told {notice} min ahead; {limit} are early enough."),
     ) {
         return Ok(());
@@ -169,18 +172,20 @@ fn delay(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Faul
     let block = case.facts.block_min.ok_or_else(|| missing("block_min"))?.0;
     let least =
         law.delay_care.iter().find(|s| s.le_min.is_none_or(|end| block <= end)).map_or(0, |s| s.delay_ge_min);
-    if ruling.test(
+    if ruling.measure(
         "delay.care",
         late >= least,
+        (late, least),
         format!("A delay of {late} min on a block time of {block} min; care is due from {least}."),
     ) {
         ruling.care(&law.care);
     }
     let domestic = international(case, law)?.is_none_or(|abroad| !abroad);
     let choice = domestic && late > law.choice_gt_min;
-    ruling.test(
+    ruling.measure(
         "delay.choice",
         choice,
+        (late, law.choice_gt_min),
         format!("Domestic delays of more than {} min: another flight or the price back.", law.choice_gt_min),
     );
     ruling.outcome.refund_option = Some(choice);

@@ -90,7 +90,7 @@ fn bag(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault>
         _ => None,
     };
     if let Some((days, limit)) = days.zip(limit) {
-        let in_time = ruling.test("complaint", days <= limit, format!("The complaint came after {days} days; {limit} are allowed, unless the carrier was fraudulent."));
+        let in_time = ruling.measure("complaint", days <= limit, (days, limit), format!("The complaint came after {days} days; {limit} are allowed, unless the carrier was fraudulent."));
         ruling.outcome.in_time = Some(in_time);
         if !in_time {
             ruling.outcome.payable_sdr = Some(Figure(Decimal::ZERO));
@@ -132,9 +132,10 @@ fn payable(case: &Case<'_>, limit: Decimal, ruling: &mut Ruling<'_>) -> Result<(
 fn missing_bag(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault> {
     let days = case.facts.days_since_due.or(case.facts.days).ok_or_else(|| missing("days_since_due"))?;
     let limit = law.lost_after_days;
-    if ruling.test(
+    if ruling.measure(
         "lost",
         days > limit,
+        (days, limit),
         format!("The bag is {days} days overdue; after more than {limit} it counts as lost."),
     ) {
         ruling.flag("BAG_LOST");

@@ -64,6 +64,18 @@ impl<'a> Ruling<'a> {
         fired
     }
 
+    /// Notes a figure that was held against a limit, with the result, and gives the result back.
+    pub fn measure(
+        &mut self,
+        rule: &str,
+        fired: bool,
+        (value, limit): (i64, i64),
+        because: impl Into<String>,
+    ) -> bool {
+        self.note(rule, fired, because.into()).with("value", value).with("limit", limit);
+        fired
+    }
+
     fn note(&mut self, rule: &str, fired: bool, because: String) -> &mut TraceEntry {
         let citation = self.sources.of(rule).to_owned();
         let rule = format!("{}.{rule}", self.prefix);

@@ -66,26 +66,29 @@ fn delay(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Faul
         None => case.arrival().map_err(|_| missing("delay_min"))?.minutes,
     };
     if case.event == Event::TarmacDelay
-        && ruling.test(
+        && ruling.measure(
             "tarmac",
             late > law.tarmac_gt_min,
+            (late, law.tarmac_gt_min),
             format!("On the tarmac for {late} min; more than {} count as a cancellation.", law.tarmac_gt_min),
         )
     {
         return cancellation(case, law, ruling);
     }
-    let terminate = ruling.test(
+    let terminate = ruling.measure(
         "delay.terminate",
         late > law.terminate_gt_min,
+        (late, law.terminate_gt_min),
         format!(
             "The delay is {late} min; beyond {} the passenger may end the contract.",
             law.terminate_gt_min
         ),
     );
     ruling.outcome.refund_option = Some(terminate);
-    if ruling.test(
+    if ruling.measure(
         "delay.long",
         late > law.long_gt_min,
+        (late, law.long_gt_min),
         format!("The delay is {late} min; beyond {} meals, a hotel and money are due.", law.long_gt_min),
     ) {
         ruling.care(&law.care);

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::case::Case;
 use super::eu261::{Bench, Terms, weigh};
 use super::policy::Checked;
-use super::ruling::{Reach, Ruling};
+use super::ruling::Ruling;
 use crate::Fault;
 
 #[derive(Debug, Deserialize)]
@@ -25,7 +25,7 @@ pub(super) fn judge(case: &Case<'_>, ruling: &mut Ruling<'_>) -> Result<(), Faul
     let Some(law) = case.policies.tr_shy.in_force(case, ruling)? else {
         return Ok(());
     };
-    if !reaches(case, law, ruling)? {
+    if !case.departs_or_own(&law.area, &law.carriers, ruling)? {
         return Ok(());
     }
     weigh(&Bench { case, terms: &law.rights, regime: ruling.outcome.regime }, ruling)?;
@@ -36,21 +36,6 @@ pub(super) fn judge(case: &Case<'_>, ruling: &mut Ruling<'_>) -> Result<(), Faul
         );
     }
     Ok(())
-}
-
-/// Foreign carriers are bound on departures from the country, its own on every flight that touches it.
-fn reaches(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<bool, Fault> {
-    if case.journey.is_empty() || case.departs(&law.area)? {
-        return case.within(&law.area, true, ruling);
-    }
-    let own = case.designator().is_some_and(|code| law.carriers.iter().any(|c| c.eq_ignore_ascii_case(code)));
-    let reached = own && case.touches(&law.area)?;
-    let because =
-        "The journey does not start in the country; only its own carriers are bound on the way there.";
-    if ruling.test("scope", reached, because) {
-        ruling.enter(Reach::Inside);
-    }
-    Ok(reached)
 }
 
 impl Checked for Law {

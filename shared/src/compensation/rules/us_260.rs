@@ -128,9 +128,10 @@ fn bag_fee(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fa
     } else {
         law.bag_long_ge_min
     };
-    let delayed = ruling.test(
+    let delayed = ruling.measure(
         "bag.delay",
         late >= limit,
+        (late, limit),
         format!("The bag came {} h late; {} are significant.", late / 60, limit / 60),
     );
     let reported = ruling.test(

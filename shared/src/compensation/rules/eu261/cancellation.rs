@@ -49,9 +49,10 @@ pub(super) fn judge_advance(bench: &Bench<'_>, ruling: &mut Ruling<'_>) -> Resul
     let facts = bench.case.facts;
     let Minutes(early) = facts.advanced_by_min.ok_or_else(|| missing("advanced_by_min"))?;
     let limit = bench.terms.cancellation.advance_gt_min;
-    if !ruling.test(
+    if !ruling.measure(
         "advance.threshold",
         early > limit,
+        (early, limit),
         format!("The flight left {early} min early; more than {limit} make it a cancellation."),
     ) {
         return Ok(());
@@ -77,9 +78,10 @@ pub(super) fn judge_postponement(bench: &Bench<'_>, ruling: &mut Ruling<'_>) -> 
     let facts = bench.case.facts;
     let Minutes(later) = facts.postponed_by_min.ok_or_else(|| missing("postponed_by_min"))?;
     let limit = bench.terms.cancellation.postponed_ge_min;
-    if !ruling.test(
+    if !ruling.measure(
         "postponement.threshold",
         later >= limit,
+        (later, limit),
         format!("The flight was put off by {later} min; less than {limit} is no cancellation."),
     ) {
         return delay(bench, ruling);
@@ -127,9 +129,10 @@ pub(super) fn judge_twice(bench: &Bench<'_>, ruling: &mut Ruling<'_>) -> Result<
 
 fn late_replacement(bench: &Bench<'_>, ruling: &mut Ruling<'_>, late: i64) -> Result<Due, Fault> {
     let least = bench.terms.delay.min_arrival_min;
-    if !ruling.test(
+    if !ruling.measure(
         "second.threshold",
         late >= least,
+        (late, least),
         format!("The flight offered instead arrived {late} min late; it takes {least}."),
     ) {
         return Ok(Due::default());
@@ -180,7 +183,7 @@ pub(in crate::compensation::rules) fn cancellation(
     let because = format!(
         "The re-routing arrives {arrival} min after schedule; up to {limit} the carrier may pay part."
     );
-    let reduces = ruling.test("reduction.reroute", arrival <= limit, because);
+    let reduces = ruling.measure("reduction.reroute", arrival <= limit, (arrival, limit), because);
     Ok(if reduces { Due { amount: bench.terms.reduced(due.full), ..due } } else { due })
 }
 
@@ -199,7 +202,7 @@ fn told_in_time(bench: &Bench<'_>, ruling: &mut Ruling<'_>, withdrawal: &Withdra
         hours(notice),
         hours(limit)
     );
-    let early = ruling.test("cancellation.notice", notice >= limit, because);
+    let early = ruling.measure("cancellation.notice", notice >= limit, (notice, limit), because);
     early
         || rules
             .windows
@@ -221,7 +224,7 @@ fn close_enough(window: &Window, ruling: &mut Ruling<'_>, withdrawal: &Withdrawa
     let because = format!(
         "The re-routing leaves {dep} min and arrives {arr} min against the schedule; at most {early} min early and less than {late} min late excuse."
     );
-    ruling.test("cancellation.window", dep >= -early && arr < late, because)
+    ruling.measure("cancellation.window", dep >= -early && arr < late, (arr, late), because)
 }
 
 fn hours(minutes: i64) -> Decimal {

@@ -19,9 +19,10 @@ pub(super) fn care(bench: &Bench<'_>, ruling: &mut Ruling<'_>, otherwise: Option
         );
     }
     let least = bench.band(ruling)?.care_min;
-    let due = ruling.test(
+    let due = ruling.measure(
         "care.threshold",
         minutes >= least,
+        (minutes, least),
         format!("The wait is {minutes} min; care is due from {least}."),
     );
     if due {
@@ -29,9 +30,10 @@ pub(super) fn care(bench: &Bench<'_>, ruling: &mut Ruling<'_>, otherwise: Option
         overnight(bench, ruling);
     }
     if let Some(limit) = bench.terms.refund_option_dep_delay_min {
-        let refund = ruling.test(
+        let refund = ruling.measure(
             "refund.threshold",
             minutes >= limit,
+            (minutes, limit),
             format!("The wait is {minutes} min; from {limit} the passenger may have the price back."),
         );
         ruling.outcome.refund_option = Some(refund);

@@ -72,7 +72,7 @@ fn forgiven(bench: &Bench<'_>, minutes: i64, ruling: &mut Ruling<'_>) -> Result<
         let because = format!(
             "{part} of {minutes} min were extraordinary; {rest} min are left of the {least} it takes."
         );
-        return Ok(!ruling.test("delay.attributable", rest >= least, because));
+        return Ok(!ruling.measure("delay.attributable", rest >= least, (rest, least), because));
     }
     if !first {
         return Ok(false);
@@ -106,9 +106,10 @@ pub(super) fn reduced_for(
         ruling.flag(flag);
     }
     let fires = minutes < limit;
-    ruling.test(
+    ruling.measure(
         "reduction.delay",
         fires,
+        (minutes, limit),
         format!("A delay of {minutes} min may be compensated by part if it is less than {limit}."),
     );
     if fires { bench.terms.reduced(band.amount) } else { band.amount }

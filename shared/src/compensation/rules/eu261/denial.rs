@@ -63,7 +63,7 @@ fn refusal(bench: &Bench<'_>, ruling: &mut Ruling<'_>) -> Result<Due, Fault> {
     let because = format!(
         "The re-routing arrives {arrival} min after schedule; up to {limit} the carrier may pay part."
     );
-    let reduces = ruling.test("reduction.reroute", arrival <= limit, because);
+    let reduces = ruling.measure("reduction.reroute", arrival <= limit, (arrival, limit), because);
     Ok(if reduces { Due { amount: bench.terms.reduced(due.full), ..due } } else { due })
 }
 

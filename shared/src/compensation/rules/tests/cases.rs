@@ -93,3 +93,16 @@ fn every_step_of_every_explanation_cites_its_source() {
         }
     }
 }
+
+#[test]
+fn a_decision_survives_being_written_and_read() {
+    let mut rows = csv::Reader::from_reader(CASES.as_bytes());
+    let policies = crate::compensation::Policies::embedded().unwrap();
+    for row in rows.records() {
+        let facts: Value = serde_json::from_str(&row.unwrap()[2]).unwrap();
+        let facts = crate::compensation::Facts::read(facts.as_object().unwrap()).unwrap();
+        let decision = crate::compensation::evaluate(&facts, policies).unwrap();
+        let written = serde_json::to_string(&decision).unwrap();
+        assert_eq!(serde_json::from_str::<crate::compensation::Decision>(&written).unwrap(), decision);
+    }
+}
