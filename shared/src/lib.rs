@@ -4,8 +4,11 @@
 //! A feature has one name everywhere: `shared::cases`, `core::cases`, `ui::cases`, `backend`.
 
 pub mod access;
+#[cfg(feature = "airports")]
+pub mod airports;
 pub mod audit;
 pub mod cases;
+pub mod compensation;
 pub mod devices;
 pub mod entity;
 mod fault;

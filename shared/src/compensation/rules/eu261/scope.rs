@@ -1,0 +1,92 @@
+//! Where the rules reach: departures from the area with anybody, arrivals in it with a carrier licensed there.
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::Law;
+use crate::Fault;
+use crate::compensation::rules::{
+    case::Case,
+    facts::missing,
+    ruling::{Reach, Ruling},
+};
+
+#[derive(Debug, Deserialize)]
+pub struct Scope {
+    pub area: String,
+    inbound_licences: Vec<Licence>,
+}
+
+/// A licence that brings inbound flights under the rules, until a day if it stopped to.
+#[derive(Debug, Deserialize)]
+struct Licence {
+    code: String,
+    to: Option<Date>,
+}
+
+/// Settles the reach; false where the rules do not reach the journey, or where the passenger had the like
+/// already abroad.
+pub(super) fn reaches(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<bool, Fault> {
+    let area = &law.scope.area;
+    let (Some(origin), Some(destination)) = (case.origin(), case.destination()) else {
+        return Ok(case.presume(ruling));
+    };
+    if case.departs(area)? {
+        ruling.enter(Reach::Inside);
+        ruling
+            .fired("scope.departs", format!("The journey starts at {origin}, inside {area}: any carrier."))
+            .with("airport", origin);
+        return Ok(true);
+    }
+    ruling
+        .passed("scope.departs", format!("The journey starts at {origin}, outside {area}."))
+        .with("airport", origin);
+    if !case.arrives(area)? {
+        ruling
+            .passed(
+                "scope.arrives",
+                format!("It ends at {destination}, outside {area} too; stops between do not count."),
+            )
+            .with("airport", destination);
+        return Ok(false);
+    }
+    let licence = case.licence().ok_or_else(|| missing("carrier_licence"))?;
+    let date = case.date()?;
+    let fits = |l: &Licence| l.code == licence && l.to.is_none_or(|to| date <= to);
+    if !law.scope.inbound_licences.iter().any(fits) {
+        ruling
+            .passed(
+                "scope.licence",
+                format!("It ends at {destination}, inside {area}, but with a carrier of licence {licence}."),
+            )
+            .with("licence", licence);
+        return Ok(false);
+    }
+    ruling.enter(Reach::Inside);
+    ruling
+        .fired(
+            "scope.licence",
+            format!("It ends at {destination}, inside {area}, with a carrier of licence {licence}."),
+        )
+        .with("licence", licence);
+    Ok(!had_the_like_abroad(case, ruling))
+}
+
+fn had_the_like_abroad(case: &Case<'_>, ruling: &mut Ruling<'_>) -> bool {
+    let facts = case.facts;
+    let both = facts.third_country_compensation_and_assistance_received == Some(true);
+    let money = both || facts.third_country_compensation_received == Some(true);
+    let help = both || facts.third_country_assistance_received == Some(true);
+    if money && help {
+        ruling.exclude(
+            "scope.third_country",
+            "Compensation and assistance were both given in the country of departure.",
+        );
+    } else if money || help {
+        ruling.fired(
+            "scope.third_country",
+            "Only one of compensation and assistance was given abroad, so the rules still apply.",
+        );
+    }
+    money && help
+}

@@ -1,0 +1,40 @@
+//! The rules are code, one file a regime; amounts, limits, windows and citations are tables with dates, in
+//! `assets/policies/`. [`evaluate`] puts the facts to every regime and never stops at the first that applies.
+
+mod appr;
+mod area;
+mod br_anac400;
+mod carriers;
+mod case;
+mod causes;
+pub mod distance;
+mod eu261;
+mod evaluate;
+mod event;
+mod facts;
+mod il_tibi;
+mod in_dgca;
+mod line;
+mod mc99;
+mod meals;
+mod policy;
+mod ranking;
+mod reading;
+mod ruling;
+mod sa_gaca;
+mod tr_shy;
+mod us_250;
+mod us_254;
+mod us_260;
+
+#[cfg(test)]
+mod tests;
+
+pub use evaluate::evaluate;
+pub use facts::{Facts, FirstEvent, Outbound, PricedLeg, Reroute};
+pub use line::evaluate_line;
+pub use meals::{MealEntitlement, MealRequest, meal_entitlement};
+pub use policy::{Pack, Policies, Status, Version};
+pub use reading::{Figures, Hours, Known, Minutes, Text, TimeOfDay};
+
+use super::decision;
