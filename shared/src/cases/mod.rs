@@ -5,7 +5,7 @@ mod open;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use open::{AddNote, OpenCase};
+pub use open::{AddNote, OpenCase, reference};
 
 use crate::{
     entity::Rest,
