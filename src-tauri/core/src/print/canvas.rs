@@ -4,7 +4,7 @@
 use super::content::Direction;
 use super::faces::Weight;
 use super::ink::Ink;
-use super::shaping::{shape_line, Base, ShapedLine};
+use super::shaping::{Base, ShapedLine, shape_line};
 
 /// Points to millimetres.
 pub const PT: f32 = 25.4 / 72.0;
@@ -13,15 +13,51 @@ pub const PT: f32 = 25.4 / 72.0;
 #[derive(Clone, Debug)]
 pub enum Mark {
     /// A rectangle; `corners` are the radii from top left, clockwise.
-    Panel { x: f32, y: f32, w: f32, h: f32, corners: [f32; 4], paint: Paint },
-    Rule { x1: f32, y1: f32, x2: f32, y2: f32, width: f32, dash: Option<[f32; 2]>, ink: Ink },
-    Polygon { points: Vec<[f32; 2]>, ink: Ink },
+    Panel {
+        x: f32,
+        y: f32,
+        w: f32,
+        h: f32,
+        corners: [f32; 4],
+        paint: Paint,
+    },
+    Rule {
+        x1: f32,
+        y1: f32,
+        x2: f32,
+        y2: f32,
+        width: f32,
+        dash: Option<[f32; 2]>,
+        ink: Ink,
+    },
+    Polygon {
+        points: Vec<[f32; 2]>,
+        ink: Ink,
+    },
     /// The dark runs of a code, as x, y, width; all of one height.
-    Code { runs: Vec<[f32; 3]>, height: f32 },
+    Code {
+        runs: Vec<[f32; 3]>,
+        height: f32,
+    },
     /// A line of text whose baseline starts at x, y; `size` in points.
-    Text { line: ShapedLine, x: f32, y: f32, size: f32, tracking: f32, ink: Ink },
+    Text {
+        line: ShapedLine,
+        x: f32,
+        y: f32,
+        size: f32,
+        tracking: f32,
+        ink: Ink,
+    },
     /// Text turned by `degrees` around its middle, with a frame if `framed`.
-    Stamp { line: ShapedLine, x: f32, y: f32, size: f32, degrees: f32, framed: bool, ink: Ink },
+    Stamp {
+        line: ShapedLine,
+        x: f32,
+        y: f32,
+        size: f32,
+        degrees: f32,
+        framed: bool,
+        ink: Ink,
+    },
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Object, StringFormat};
 use printpdf::{
-    Codepoint, FontId, Mm, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage,
-    PdfSaveOptions,
+    Codepoint, FontId, Mm, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions,
 };
 use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
@@ -76,6 +75,7 @@ fn subset(index: FaceIndex, ids: &[u16], remapper: &GlyphRemapper) -> Result<Par
         })
         .collect();
     let metrics = face.font.metrics();
+    let line = metrics.hhea_line.as_ref();
     let name = format!("{}+{}", subset_tag(ids), face.name);
     let mut parsed = ParsedFont::with_glyph_data(
         bytes,
@@ -84,7 +84,10 @@ fn subset(index: FaceIndex, ids: &[u16], remapper: &GlyphRemapper) -> Result<Par
         BTreeMap::new(),
         widths,
         face.font.units_per_em(),
-        printpdf::font::FontMetrics { ascent: metrics.ascent.to_f32() as i16, descent: metrics.descent.to_f32() as i16 },
+        printpdf::font::FontMetrics {
+            ascent: line.map_or(0, |line| line.ascender.to_f32() as i16),
+            descent: line.map_or(0, |line| line.descender.to_f32() as i16),
+        },
     );
     parsed.pdf_font_metrics.us_weight_class = face.weight_class;
     parsed.pdf_font_metrics.x_min = metrics.bounds.x_min.to_f32() as i16;

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use printpdf::{
-    Color, CurTransMat, LineDashPattern, LinePoint, Op, PaintMode, PdfFontHandle, Point, Polygon, PolygonRing,
-    Pt, Rgb, TextItem, TextMatrix, WindingOrder,
+    Color, CurTransMat, LineDashPattern, LinePoint, Op, PaintMode, PdfFontHandle, Point, Polygon,
+    PolygonRing, Pt, Rgb, TextItem, TextMatrix, WindingOrder,
 };
 use subsetter::GlyphRemapper;
 
@@ -123,7 +123,8 @@ impl Page<'_> {
             }
         };
         let rings = rings.into_iter().map(|points| PolygonRing { points }).collect();
-        self.ops.push(Op::DrawPolygon { polygon: Polygon { rings, mode, winding_order: WindingOrder::NonZero } });
+        self.ops
+            .push(Op::DrawPolygon { polygon: Polygon { rings, mode, winding_order: WindingOrder::NonZero } });
     }
 
     /// Every glyph is placed by itself; printpdf joins those on one baseline into one operator.

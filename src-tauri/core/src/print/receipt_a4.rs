@@ -86,7 +86,8 @@ fn table_head(canvas: &mut Canvas, receipt: &ReceiptPrint, y: f32) -> f32 {
     let style = Style::bold(8.0, ink::LABEL);
     let labels = &receipt.labels;
     canvas.cut_text([START + INSET, y + 5.3], Align::Start, style, 80.0, &labels.item);
-    for ([end, room], label) in [(QUANTITY, &labels.quantity), (UNIT, &labels.unit), (AMOUNT, &labels.amount)] {
+    for ([end, room], label) in [(QUANTITY, &labels.quantity), (UNIT, &labels.unit), (AMOUNT, &labels.amount)]
+    {
         canvas.cut_text([end, y + 5.3], Align::End, style, room, label);
     }
     y + 8.0
@@ -134,7 +135,11 @@ fn totals(canvas: &mut Canvas, receipt: &ReceiptPrint, y: f32) -> f32 {
     let row = Style::regular(10.0, ink::TEXT);
     let mut sums = amounts(canvas, [TOTALS, y + 8.0, AMOUNT[0]], row, &receipt.totals);
     if !receipt.total.amount.is_empty() {
-        canvas.panel([TOTALS - INSET, sums - 3.4, END - TOTALS + INSET, 13.0], [2.0; 4], Paint::Fill(ink::NAVY));
+        canvas.panel(
+            [TOTALS - INSET, sums - 3.4, END - TOTALS + INSET, 13.0],
+            [2.0; 4],
+            Paint::Fill(ink::NAVY),
+        );
         let amount = canvas.shrink(&receipt.total.amount, Style::bold(17.0, ink::WHITE), 9.0, 52.0);
         let width = canvas.cut_text([AMOUNT[0], sums + 5.2], Align::End, amount, 52.0, &receipt.total.amount);
         let label = Style::bold(10.0, ink::WHITE);

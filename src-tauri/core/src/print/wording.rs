@@ -3,7 +3,7 @@
 use deunicode::deunicode_char;
 
 use super::content::{AmountLine, ReceiptPrint, Sheet, VoucherPrint};
-use super::faces::{covers, face_for, is_joiner, Weight};
+use super::faces::{Weight, covers, face_for, is_joiner};
 
 /// No value on a document is longer than this; what exceeds it is cut long before the layout sees it.
 const LONGEST: usize = 400;
@@ -133,7 +133,8 @@ fn clean_amount(line: &mut AmountLine) {
 
 fn clean_paragraphs(lines: &mut Vec<String>) {
     lines.truncate(MOST_PARAGRAPHS);
-    *lines = lines.iter().map(|line| within(line, LONGEST_PARAGRAPH)).filter(|line| !line.is_empty()).collect();
+    *lines =
+        lines.iter().map(|line| within(line, LONGEST_PARAGRAPH)).filter(|line| !line.is_empty()).collect();
 }
 
 fn push_space(out: &mut String, space: char) {
