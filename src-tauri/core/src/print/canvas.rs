@@ -1,6 +1,10 @@
 //! A sheet being drawn: millimetres from the top, and from the side where reading starts. In a right-to-left
 //! document everything but the glyphs and the code is mirrored here, so that a layout is written once.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use super::content::Direction;
 use super::faces::Weight;
 use super::ink::Ink;
@@ -41,7 +45,7 @@ pub enum Mark {
     },
     /// A line of text whose baseline starts at x, y; `size` in points.
     Text {
-        line: ShapedLine,
+        line: Rc<ShapedLine>,
         x: f32,
         y: f32,
         size: f32,
@@ -50,7 +54,7 @@ pub enum Mark {
     },
     /// Text turned by `degrees` around its middle, with a frame if `framed`.
     Stamp {
-        line: ShapedLine,
+        line: Rc<ShapedLine>,
         x: f32,
         y: f32,
         size: f32,
@@ -111,11 +115,13 @@ pub struct Canvas {
     pub direction: Direction,
     pub pages: Vec<Vec<Mark>>,
     current: usize,
+    /// A text is measured, cut and drawn; it is shaped once.
+    shaped: RefCell<HashMap<(String, Weight, Base), Rc<ShapedLine>>>,
 }
 
 impl Canvas {
     pub fn new(width: f32, direction: Direction) -> Canvas {
-        Canvas { width, direction, pages: vec![Vec::new()], current: 0 }
+        Canvas { width, direction, pages: vec![Vec::new()], current: 0, shaped: RefCell::default() }
     }
 
     /// Draws on that page from now on; pages up to it come into being.
@@ -178,12 +184,14 @@ impl Canvas {
         self.mark(Mark::Code { runs, height: module });
     }
 
-    pub fn shape(&self, text: &str, style: Style) -> ShapedLine {
+    pub fn shape(&self, text: &str, style: Style) -> Rc<ShapedLine> {
         let base = style.base.unwrap_or(match self.direction {
             Direction::Ltr => Base::LeftToRight,
             Direction::Rtl => Base::RightToLeft,
         });
-        shape_line(text, style.weight, base)
+        let key = (text.to_owned(), style.weight, base);
+        let mut shaped = self.shaped.borrow_mut();
+        shaped.entry(key).or_insert_with(|| Rc::new(shape_line(text, style.weight, base))).clone()
     }
 
     /// In millimetres.
@@ -197,10 +205,6 @@ impl Canvas {
             return 0.0;
         }
         let line = self.shape(text, style);
-        self.line(x, y, align, style, line)
-    }
-
-    pub fn line(&mut self, x: f32, y: f32, align: Align, style: Style, line: ShapedLine) -> f32 {
         let width = advance(&line, style);
         let start = match align {
             Align::Start => x,

@@ -64,6 +64,17 @@ impl Canvas {
         lines
     }
 
+    /// Wrapped to lines of about one length, so that a centred text does not end in a lonely word.
+    pub fn balance(&self, text: &str, style: Style, room: f32, most: usize) -> Vec<String> {
+        let widest = self.wrap(text, style, room, most);
+        if widest.len() < 2 || widest.len() == most {
+            return widest;
+        }
+        let even = self.measure(text, style) / widest.len() as f32 * 1.12;
+        let balanced = self.wrap(text, style, even.min(room), most);
+        if balanced.len() == widest.len() { balanced } else { widest }
+    }
+
     /// Wrapped lines, the first baseline at `y`; answers the baseline after the last one.
     pub fn lines(
         &mut self,

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use harfrust::{Buffer, ClusterLevel, Direction as Flow, Script, ShapeOptions, ShapePlan, shape};
 use unicode_bidi::{BidiInfo, Level};
 
-use super::faces::{FACES, FaceIndex, Weight, face_for, is_joiner};
+use super::faces::{FACES, FaceIndex, Weight, face_for, is_unseen};
 
 /// A glyph at its place. Distances are in em, so that a line is shaped once for every size.
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ pub struct ShapedLine {
 }
 
 /// The side at which a text begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Base {
     LeftToRight,
     RightToLeft,
@@ -73,7 +73,7 @@ fn split_by_face(run: &str, weight: Weight) -> Vec<(FaceIndex, Range<usize>)> {
     for (at, character) in run.char_indices() {
         let end = at + character.len_utf8();
         let current = parts.last().map(|(face, _)| *face);
-        let stays = current.is_some() && (is_joiner(character) || character.is_whitespace());
+        let stays = current.is_some() && (is_unseen(character) || character.is_whitespace());
         let face = if stays { current } else { face_for(character, weight, current) };
         match (face, parts.last_mut()) {
             (Some(face), Some((last, range))) if *last == face => range.end = end,
