@@ -1,10 +1,14 @@
 //! A sheet being drawn: millimetres from the top, and from the side where reading starts. In a right-to-left
 //! document everything but the glyphs and the code is mirrored here, so that a layout is written once.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use super::content::Direction;
 use super::faces::Weight;
 use super::ink::Ink;
-use super::shaping::{shape_line, Base, ShapedLine};
+use super::shaping::{Base, ShapedLine, shape_line};
 
 /// Points to millimetres.
 pub const PT: f32 = 25.4 / 72.0;
@@ -13,15 +17,51 @@ pub const PT: f32 = 25.4 / 72.0;
 #[derive(Clone, Debug)]
 pub enum Mark {
     /// A rectangle; `corners` are the radii from top left, clockwise.
-    Panel { x: f32, y: f32, w: f32, h: f32, corners: [f32; 4], paint: Paint },
-    Rule { x1: f32, y1: f32, x2: f32, y2: f32, width: f32, dash: Option<[f32; 2]>, ink: Ink },
-    Polygon { points: Vec<[f32; 2]>, ink: Ink },
+    Panel {
+        x: f32,
+        y: f32,
+        w: f32,
+        h: f32,
+        corners: [f32; 4],
+        paint: Paint,
+    },
+    Rule {
+        x1: f32,
+        y1: f32,
+        x2: f32,
+        y2: f32,
+        width: f32,
+        dash: Option<[f32; 2]>,
+        ink: Ink,
+    },
+    Polygon {
+        points: Vec<[f32; 2]>,
+        ink: Ink,
+    },
     /// The dark runs of a code, as x, y, width; all of one height.
-    Code { runs: Vec<[f32; 3]>, height: f32 },
+    Code {
+        runs: Vec<[f32; 3]>,
+        height: f32,
+    },
     /// A line of text whose baseline starts at x, y; `size` in points.
-    Text { line: ShapedLine, x: f32, y: f32, size: f32, tracking: f32, ink: Ink },
+    Text {
+        line: Rc<ShapedLine>,
+        x: f32,
+        y: f32,
+        size: f32,
+        tracking: f32,
+        ink: Ink,
+    },
     /// Text turned by `degrees` around its middle, with a frame if `framed`.
-    Stamp { line: ShapedLine, x: f32, y: f32, size: f32, degrees: f32, framed: bool, ink: Ink },
+    Stamp {
+        line: Rc<ShapedLine>,
+        x: f32,
+        y: f32,
+        size: f32,
+        degrees: f32,
+        framed: bool,
+        ink: Ink,
+    },
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -75,11 +115,13 @@ pub struct Canvas {
     pub direction: Direction,
     pub pages: Vec<Vec<Mark>>,
     current: usize,
+    /// A text is measured, cut and drawn; it is shaped once.
+    shaped: RefCell<HashMap<(String, Weight, Base), Rc<ShapedLine>>>,
 }
 
 impl Canvas {
     pub fn new(width: f32, direction: Direction) -> Canvas {
-        Canvas { width, direction, pages: vec![Vec::new()], current: 0 }
+        Canvas { width, direction, pages: vec![Vec::new()], current: 0, shaped: RefCell::default() }
     }
 
     /// Draws on that page from now on; pages up to it come into being.
@@ -142,12 +184,14 @@ impl Canvas {
         self.mark(Mark::Code { runs, height: module });
     }
 
-    pub fn shape(&self, text: &str, style: Style) -> ShapedLine {
+    pub fn shape(&self, text: &str, style: Style) -> Rc<ShapedLine> {
         let base = style.base.unwrap_or(match self.direction {
             Direction::Ltr => Base::LeftToRight,
             Direction::Rtl => Base::RightToLeft,
         });
-        shape_line(text, style.weight, base)
+        let key = (text.to_owned(), style.weight, base);
+        let mut shaped = self.shaped.borrow_mut();
+        shaped.entry(key).or_insert_with(|| Rc::new(shape_line(text, style.weight, base))).clone()
     }
 
     /// In millimetres.
@@ -161,10 +205,6 @@ impl Canvas {
             return 0.0;
         }
         let line = self.shape(text, style);
-        self.line(x, y, align, style, line)
-    }
-
-    pub fn line(&mut self, x: f32, y: f32, align: Align, style: Style, line: ShapedLine) -> f32 {
         let width = advance(&line, style);
         let start = match align {
             Align::Start => x,

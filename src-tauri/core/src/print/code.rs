@@ -11,7 +11,8 @@ pub const QUIET: usize = 4;
 
 /// The code's modules, row by row, true for dark, without the quiet zone.
 pub fn modules(payload: &str) -> Result<Vec<Vec<bool>>, Fault> {
-    let too_long = || Fault::new("print_code_too_long", "This code is too long to print. Issue the document again.");
+    let too_long =
+        || Fault::new("print_code_too_long", "This code is too long to print. Issue the document again.");
     let code = QrCode::with_error_correction_level(payload, EcLevel::M).map_err(|_| too_long())?;
     match code.version() {
         Version::Normal(version) if version <= LARGEST_VERSION => {}

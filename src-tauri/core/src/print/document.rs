@@ -1,12 +1,11 @@
 //! From marks to the bytes of a PDF: subset fonts, page content, metadata. The same marks and the same input
 //! give the same bytes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Object, StringFormat};
 use printpdf::{
-    Codepoint, FontId, Mm, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage,
-    PdfSaveOptions,
+    Codepoint, FontId, Mm, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions,
 };
 use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
@@ -41,18 +40,26 @@ pub fn unprintable() -> Fault {
 
 /// Gives the document a copy of each used face that holds only the used glyphs.
 fn embed_fonts(canvas: &Canvas, document: &mut PdfDocument) -> Result<Fonts, Fault> {
-    let mut used: BTreeMap<FaceIndex, BTreeSet<u16>> = BTreeMap::new();
+    let mut used: BTreeMap<FaceIndex, BTreeMap<u16, &str>> = BTreeMap::new();
     for glyph in canvas.pages.iter().flatten().flat_map(glyphs) {
-        used.entry(glyph.face).or_default().insert(glyph.id);
+        // A glyph has one text in a document. The shortest is the letter itself rather than a cluster with it.
+        let text = used.entry(glyph.face).or_default().entry(glyph.id).or_default();
+        if text.is_empty() || (!glyph.text.is_empty() && glyph.text.len() < text.len()) {
+            *text = &glyph.text;
+        }
     }
     let mut fonts = Fonts::default();
-    for (face, ids) in used {
-        let ids: Vec<u16> = ids.into_iter().collect();
+    for (face, texts) in used {
+        let ids: Vec<u16> = texts.keys().copied().collect();
         let remapper = GlyphRemapper::new_from_glyphs_sorted(&ids);
         let parsed = subset(face, &ids, &remapper)?;
         let id = FontId(format!("Face{face}"));
         document.resources.fonts.map.insert(id.clone(), PdfFont::new(parsed));
-        fonts.insert(face, PdfFontHandle::External(id), remapper);
+        let glyphs = texts.iter().filter_map(|(&glyph, text)| {
+            let renumbered = remapper.get(glyph)?;
+            Some((glyph, Codepoint::with_cid(renumbered, 0.0, (*text).to_owned())))
+        });
+        fonts.insert(face, PdfFontHandle::External(id), glyphs.collect());
     }
     Ok(fonts)
 }
@@ -76,6 +83,7 @@ fn subset(index: FaceIndex, ids: &[u16], remapper: &GlyphRemapper) -> Result<Par
         })
         .collect();
     let metrics = face.font.metrics();
+    let line = metrics.hhea_line.as_ref();
     let name = format!("{}+{}", subset_tag(ids), face.name);
     let mut parsed = ParsedFont::with_glyph_data(
         bytes,
@@ -84,7 +92,10 @@ fn subset(index: FaceIndex, ids: &[u16], remapper: &GlyphRemapper) -> Result<Par
         BTreeMap::new(),
         widths,
         face.font.units_per_em(),
-        printpdf::font::FontMetrics { ascent: metrics.ascent.to_f32() as i16, descent: metrics.descent.to_f32() as i16 },
+        printpdf::font::FontMetrics {
+            ascent: line.map_or(0, |line| line.ascender.to_f32() as i16),
+            descent: line.map_or(0, |line| line.descender.to_f32() as i16),
+        },
     );
     parsed.pdf_font_metrics.us_weight_class = face.weight_class;
     parsed.pdf_font_metrics.x_min = metrics.bounds.x_min.to_f32() as i16;
@@ -139,9 +150,4 @@ fn describe(pdf: &mut lopdf::Document, sheet: &Sheet, identity: &[u8]) {
 fn utf16(text: &str) -> Object {
     let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
     Object::String(units.flat_map(u16::to_be_bytes).collect(), StringFormat::Hexadecimal)
-}
-
-/// A glyph in the numbering of its subset, with the characters it stands for.
-pub fn codepoint(glyph: &Glyph, remapper: &GlyphRemapper) -> Codepoint {
-    Codepoint::with_cid(remapper.get(glyph.id).unwrap_or(0), 0.0, glyph.text.clone())
 }

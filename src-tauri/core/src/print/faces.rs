@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use harfrust::{Font, ShaperFont};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Weight {
     Regular,
     Bold,
@@ -82,12 +82,13 @@ pub fn face_for(character: char, weight: Weight, current: Option<FaceIndex>) -> 
 /// Whether every character of `text` can be shown: a name that is not covered is printed in its Latin form
 /// instead, never as boxes.
 pub fn covers(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || is_joiner(c) || face_for(c, Weight::Regular, None).is_some())
+    text.chars().all(|c| c.is_whitespace() || is_unseen(c) || face_for(c, Weight::Regular, None).is_some())
 }
 
-/// Zero-width joiner and non-joiner steer the shaping and need no glyph.
-pub fn is_joiner(character: char) -> bool {
-    matches!(character, '\u{200C}' | '\u{200D}')
+/// Zero-width joiner and non-joiner steer the shaping, isolates keep a part of a text in its own order; none
+/// needs a glyph.
+pub fn is_unseen(character: char) -> bool {
+    matches!(character, '\u{200C}' | '\u{200D}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

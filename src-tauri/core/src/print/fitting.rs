@@ -64,8 +64,26 @@ impl Canvas {
         lines
     }
 
+    /// Wrapped to lines of about one length, so that a centred text does not end in a lonely word.
+    pub fn balance(&self, text: &str, style: Style, room: f32, most: usize) -> Vec<String> {
+        let widest = self.wrap(text, style, room, most);
+        if widest.len() < 2 || widest.len() == most {
+            return widest;
+        }
+        let even = self.measure(text, style) / widest.len() as f32 * 1.12;
+        let balanced = self.wrap(text, style, even.min(room), most);
+        if balanced.len() == widest.len() { balanced } else { widest }
+    }
+
     /// Wrapped lines, the first baseline at `y`; answers the baseline after the last one.
-    pub fn lines(&mut self, [x, y]: [f32; 2], align: Align, style: Style, leading: f32, lines: &[String]) -> f32 {
+    pub fn lines(
+        &mut self,
+        [x, y]: [f32; 2],
+        align: Align,
+        style: Style,
+        leading: f32,
+        lines: &[String],
+    ) -> f32 {
         let mut y = y;
         for line in lines {
             self.text(x, y, align, style, line);
@@ -87,7 +105,8 @@ mod tests {
     fn what_is_too_wide_is_cut_with_an_ellipsis_within_its_room() {
         for direction in [Direction::Ltr, Direction::Rtl] {
             let canvas = Canvas::new(80.0, direction);
-            for text in ["Bartholomew ".repeat(30), "محمد بن عبدالله ".repeat(30), "x".repeat(400)] {
+            for text in ["Bartholomew ".repeat(30), "محمد بن عبدالله ".repeat(30), "x".repeat(400)]
+            {
                 let cut = canvas.cut(&text, STYLE, 50.0);
                 assert!(cut.ends_with('…'));
                 assert!(canvas.measure(&cut, STYLE) <= 50.0);

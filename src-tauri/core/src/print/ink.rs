@@ -23,5 +23,7 @@ pub const HAIRLINE: Ink = ink(203, 213, 225);
 pub const WASH: Ink = ink(244, 246, 250);
 /// The word behind the text of a reprint.
 pub const WATERMARK: Ink = ink(232, 236, 242);
+/// The stamp behind the figures of a voided sale.
+pub const VOID_STAMP: Ink = ink(232, 160, 168);
 /// VOID and COPY.
 pub const ALARM: Ink = ink(178, 34, 52);

@@ -123,7 +123,11 @@ pub fn receipt_document(receipt: &ReceiptPrint) -> Result<Document, Fault> {
 }
 
 /// Draws and writes; `draw` answers the height of the pages. The document's identity is made from `input`.
-fn finish(sheet: &Sheet, input: &impl Serialize, draw: impl FnOnce(&mut Canvas) -> f32) -> Result<Document, Fault> {
+fn finish(
+    sheet: &Sheet,
+    input: &impl Serialize,
+    draw: impl FnOnce(&mut Canvas) -> f32,
+) -> Result<Document, Fault> {
     let width_mm = match sheet.paper {
         Paper::A4 => A4_WIDTH,
         Paper::Roll80 => ROLL_WIDTH,

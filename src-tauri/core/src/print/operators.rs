@@ -2,25 +2,22 @@
 
 use std::collections::HashMap;
 
-use printpdf::{
-    Color, CurTransMat, LineDashPattern, LinePoint, Op, PaintMode, PdfFontHandle, Point, Polygon, PolygonRing,
-    Pt, Rgb, TextItem, TextMatrix, WindingOrder,
-};
-use subsetter::GlyphRemapper;
-
 use super::canvas::{Mark, PT, Paint};
-use super::document::codepoint;
 use super::faces::FaceIndex;
 use super::ink::{BLACK, Ink};
 use super::shaping::ShapedLine;
+use printpdf::{
+    Codepoint, Color, CurTransMat, LineDashPattern, LinePoint, Op, PaintMode, PdfFontHandle, Point, Polygon,
+    PolygonRing, Pt, Rgb, TextItem, TextMatrix, WindingOrder,
+};
 
-/// The faces of a document: how it names them and how it numbers their glyphs.
+/// The faces of a document: how it names them, and their glyphs as numbered and named in it.
 #[derive(Default)]
-pub struct Fonts(HashMap<FaceIndex, (PdfFontHandle, GlyphRemapper)>);
+pub struct Fonts(HashMap<FaceIndex, (PdfFontHandle, HashMap<u16, Codepoint>)>);
 
 impl Fonts {
-    pub fn insert(&mut self, face: FaceIndex, handle: PdfFontHandle, remapper: GlyphRemapper) {
-        self.0.insert(face, (handle, remapper));
+    pub fn insert(&mut self, face: FaceIndex, handle: PdfFontHandle, glyphs: HashMap<u16, Codepoint>) {
+        self.0.insert(face, (handle, glyphs));
     }
 }
 
@@ -123,7 +120,8 @@ impl Page<'_> {
             }
         };
         let rings = rings.into_iter().map(|points| PolygonRing { points }).collect();
-        self.ops.push(Op::DrawPolygon { polygon: Polygon { rings, mode, winding_order: WindingOrder::NonZero } });
+        self.ops
+            .push(Op::DrawPolygon { polygon: Polygon { rings, mode, winding_order: WindingOrder::NonZero } });
     }
 
     /// Every glyph is placed by itself; printpdf joins those on one baseline into one operator.
@@ -132,7 +130,8 @@ impl Page<'_> {
         self.ops.push(Op::StartTextSection);
         let mut current = None;
         for (index, glyph) in line.glyphs.iter().enumerate() {
-            let Some((handle, remapper)) = self.fonts.0.get(&glyph.face) else { continue };
+            let Some((handle, glyphs)) = self.fonts.0.get(&glyph.face) else { continue };
+            let Some(codepoint) = glyphs.get(&glyph.id) else { continue };
             if current != Some(glyph.face) {
                 self.ops.push(Op::SetFont { font: handle.clone(), size: Pt(size) });
                 current = Some(glyph.face);
@@ -140,7 +139,7 @@ impl Page<'_> {
             let x = at.x.0 + (glyph.x + tracking * index as f32) * size;
             let y = at.y.0 + glyph.y * size;
             self.ops.push(Op::SetTextMatrix { matrix: TextMatrix::Translate(Pt(x), Pt(y)) });
-            self.ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(vec![codepoint(glyph, remapper)])] });
+            self.ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(vec![codepoint.clone()])] });
         }
         self.ops.push(Op::EndTextSection);
     }

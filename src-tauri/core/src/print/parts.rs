@@ -29,7 +29,7 @@ pub fn field(canvas: &mut Canvas, [x, y]: [f32; 2], room: f32, label: &str, valu
     if value.is_empty() {
         return;
     }
-    canvas.cut_text([x, y], Align::Start, Style::regular(7.5, ink::LABEL), room, label);
+    canvas.cut_text([x, y], Align::Start, Style::regular(8.0, ink::LABEL), room, label);
     let value_style = canvas.shrink(value, Style::bold(11.0, ink::TEXT), 8.5, room);
     canvas.cut_text([x, y + 5.2], Align::Start, value_style, room, value);
 }
@@ -61,7 +61,7 @@ pub fn feet(canvas: &mut Canvas, sheet: &Sheet) {
         let y = A4_HEIGHT - 16.0;
         let (start, end) = (A4_MARGIN, A4_WIDTH - A4_MARGIN);
         canvas.rule([start, y], [end, y], 0.2, None, ink::HAIRLINE);
-        let style = Style::regular(7.5, ink::LABEL);
+        let style = Style::regular(8.0, ink::LABEL);
         canvas.cut_text([start, y + 5.0], Align::Start, style, 140.0, &sheet.issued);
         let number = sheet
             .page_label

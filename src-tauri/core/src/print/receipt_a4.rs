@@ -23,16 +23,14 @@ const TOTALS: f32 = START + 96.0;
 pub fn draw(canvas: &mut Canvas, receipt: &ReceiptPrint, code: &[Vec<bool>]) {
     head(canvas, receipt);
     let mut y = facts(canvas, receipt);
-    let table_top = y;
+    if receipt.void {
+        // Behind the table, so that what was sold can still be read.
+        let style = canvas.shrink(&receipt.labels.void, Style::bold(72.0, ink::VOID_STAMP), 20.0, 130.0);
+        canvas.stamp([A4_WIDTH / 2.0, y + 42.0], style, 16.0, true, &receipt.labels.void);
+    }
     y = table(canvas, receipt, y);
     y = totals(canvas, receipt, y);
     closing(canvas, receipt, y, code);
-    canvas.turn_to(0);
-    if receipt.void {
-        let style = Style::bold(64.0, ink::ALARM);
-        let style = canvas.shrink(&receipt.labels.void, style, 20.0, 120.0);
-        canvas.stamp([A4_WIDTH / 2.0, table_top + 34.0], style, 16.0, true, &receipt.labels.void);
-    }
     feet(canvas, &receipt.sheet);
 }
 
@@ -40,7 +38,7 @@ fn head(canvas: &mut Canvas, receipt: &ReceiptPrint) {
     let y = 15.0;
     band(canvas, [START, y, ROOM, 27.0], [4.0; 4], &receipt.sheet.airline, 108.0);
     let end = END - 8.0;
-    let label = Style::regular(7.5, ink::BAND_LABEL);
+    let label = Style::regular(8.0, ink::BAND_LABEL);
     canvas.cut_text([end, y + 11.0], Align::End, label, 58.0, &receipt.labels.number);
     let number = Style::bold(14.0, ink::WHITE).base(Base::LeftToRight);
     let number = canvas.shrink(&receipt.number, number, 8.0, 58.0);
@@ -86,7 +84,8 @@ fn table_head(canvas: &mut Canvas, receipt: &ReceiptPrint, y: f32) -> f32 {
     let style = Style::bold(8.0, ink::LABEL);
     let labels = &receipt.labels;
     canvas.cut_text([START + INSET, y + 5.3], Align::Start, style, 80.0, &labels.item);
-    for ([end, room], label) in [(QUANTITY, &labels.quantity), (UNIT, &labels.unit), (AMOUNT, &labels.amount)] {
+    for ([end, room], label) in [(QUANTITY, &labels.quantity), (UNIT, &labels.unit), (AMOUNT, &labels.amount)]
+    {
         canvas.cut_text([end, y + 5.3], Align::End, style, room, label);
     }
     y + 8.0
@@ -134,7 +133,11 @@ fn totals(canvas: &mut Canvas, receipt: &ReceiptPrint, y: f32) -> f32 {
     let row = Style::regular(10.0, ink::TEXT);
     let mut sums = amounts(canvas, [TOTALS, y + 8.0, AMOUNT[0]], row, &receipt.totals);
     if !receipt.total.amount.is_empty() {
-        canvas.panel([TOTALS - INSET, sums - 3.4, END - TOTALS + INSET, 13.0], [2.0; 4], Paint::Fill(ink::NAVY));
+        canvas.panel(
+            [TOTALS - INSET, sums - 3.4, END - TOTALS + INSET, 13.0],
+            [2.0; 4],
+            Paint::Fill(ink::NAVY),
+        );
         let amount = canvas.shrink(&receipt.total.amount, Style::bold(17.0, ink::WHITE), 9.0, 52.0);
         let width = canvas.cut_text([AMOUNT[0], sums + 5.2], Align::End, amount, 52.0, &receipt.total.amount);
         let label = Style::bold(10.0, ink::WHITE);
@@ -151,7 +154,7 @@ fn payments(canvas: &mut Canvas, receipt: &ReceiptPrint, y: f32) -> f32 {
     if receipt.tenders.is_empty() {
         return y;
     }
-    let heading = Style::regular(7.5, ink::LABEL);
+    let heading = Style::regular(8.0, ink::LABEL);
     canvas.cut_text([START + INSET, y - 1.0], Align::Start, heading, 80.0, &receipt.labels.tenders);
     let row = Style::regular(10.0, ink::TEXT);
     amounts(canvas, [START + INSET, y + 5.0, START + 82.0], row, &receipt.tenders)

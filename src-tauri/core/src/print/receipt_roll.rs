@@ -64,7 +64,7 @@ fn amounts(pen: &mut Pen, style: Style, lines: &[AmountLine]) {
 /// Quantity and name, wrapped, with the amount at the end of the first line and the price of one beneath.
 fn sale_line(pen: &mut Pen, line: &SaleLine) {
     let amount = pen.canvas.measure(&line.amount, STRONG).min(ROOM * 0.5);
-    let quantity = 9.0;
+    let quantity = 7.5;
     pen.y += 5.2;
     pen.canvas.cut_text([START, pen.y], Align::Start, BODY, quantity - 1.0, &line.quantity);
     pen.canvas.cut_text([END, pen.y], Align::End, STRONG, ROOM * 0.5, &line.amount);
@@ -72,7 +72,7 @@ fn sale_line(pen: &mut Pen, line: &SaleLine) {
     if !names.is_empty() {
         pen.y = pen.canvas.lines([START + quantity, pen.y], Align::Start, BODY, 4.6, &names) - 4.6;
     }
-    if !line.unit.is_empty() {
+    if !line.unit.is_empty() && line.unit != line.amount {
         pen.y += 4.0;
         pen.canvas.cut_text([START + quantity, pen.y], Align::Start, SMALL, ROOM - quantity, &line.unit);
     }

@@ -73,7 +73,10 @@ impl Pen<'_> {
     pub fn paragraphs(&mut self, align: Align, lines: &[String]) {
         let x = if align == Align::Centre { MIDDLE } else { START };
         for line in lines {
-            let wrapped = self.canvas.wrap(line, SMALL, ROOM, 40);
+            let wrapped = match align {
+                Align::Centre => self.canvas.balance(line, SMALL, ROOM, 40),
+                _ => self.canvas.wrap(line, SMALL, ROOM, 40),
+            };
             if !wrapped.is_empty() {
                 self.y = self.canvas.lines([x, self.y + 4.0], align, SMALL, 4.0, &wrapped) - 4.0 + 1.0;
             }

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use harfrust::{shape, Buffer, ClusterLevel, Direction as Flow, Script, ShapeOptions, ShapePlan};
+use harfrust::{Buffer, ClusterLevel, Direction as Flow, Script, ShapeOptions, ShapePlan, shape};
 use unicode_bidi::{BidiInfo, Level};
 
-use super::faces::{face_for, is_joiner, FaceIndex, Weight, FACES};
+use super::faces::{FACES, FaceIndex, Weight, face_for, is_unseen};
 
 /// A glyph at its place. Distances are in em, so that a line is shaped once for every size.
 #[derive(Clone, Debug)]
@@ -28,13 +28,12 @@ pub struct ShapedLine {
     pub glyphs: Vec<Glyph>,
     /// In em.
     pub width: f32,
-    pub text: String,
     /// Whether a part of it runs right to left, where letters must not be spaced out.
     pub joined: bool,
 }
 
 /// The side at which a text begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Base {
     LeftToRight,
     RightToLeft,
@@ -48,7 +47,7 @@ pub fn shape_line(text: &str, weight: Weight, base: Base) -> ShapedLine {
         Base::RightToLeft => Some(Level::rtl()),
         Base::FirstLetter => None,
     };
-    let mut line = ShapedLine { text: text.to_owned(), ..ShapedLine::default() };
+    let mut line = ShapedLine::default();
     let bidi = BidiInfo::new(text, level);
     for paragraph in &bidi.paragraphs {
         let (levels, runs) = bidi.visual_runs(paragraph, paragraph.range.clone());
@@ -74,7 +73,7 @@ fn split_by_face(run: &str, weight: Weight) -> Vec<(FaceIndex, Range<usize>)> {
     for (at, character) in run.char_indices() {
         let end = at + character.len_utf8();
         let current = parts.last().map(|(face, _)| *face);
-        let stays = current.is_some() && (is_joiner(character) || character.is_whitespace());
+        let stays = current.is_some() && (is_unseen(character) || character.is_whitespace());
         let face = if stays { current } else { face_for(character, weight, current) };
         match (face, parts.last_mut()) {
             (Some(face), Some((last, range))) if *last == face => range.end = end,
@@ -104,7 +103,9 @@ fn shape_run(line: &mut ShapedLine, face_index: FaceIndex, text: &str, leftward:
     let plan = PLANS.with_borrow_mut(|plans| {
         plans
             .entry((face_index, leftward, buffer.script()))
-            .or_insert_with(|| Rc::new(ShapePlan::new(&face.font, flow, buffer.script(), buffer.language(), &[])))
+            .or_insert_with(|| {
+                Rc::new(ShapePlan::new(&face.font, flow, buffer.script(), buffer.language(), &[]))
+            })
             .clone()
     });
     if shape(&face.shaper(), &mut buffer, ShapeOptions::new().plan(Some(&plan))).is_err() {
@@ -113,8 +114,11 @@ fn shape_run(line: &mut ShapedLine, face_index: FaceIndex, text: &str, leftward:
     let em = face.units_per_em();
     let infos = buffer.glyph_infos();
     let positions = buffer.glyph_positions();
-    let shaped: Vec<(usize, i32)> =
-        infos.iter().zip(positions).map(|(info, position)| (info.cluster as usize, position.x_advance)).collect();
+    let shaped: Vec<(usize, i32)> = infos
+        .iter()
+        .zip(positions)
+        .map(|(info, position)| (info.cluster as usize, position.x_advance))
+        .collect();
     for (at, (info, position)) in infos.iter().zip(positions).enumerate() {
         line.glyphs.push(Glyph {
             face: face_index,
@@ -131,11 +135,13 @@ fn shape_run(line: &mut ShapedLine, face_index: FaceIndex, text: &str, leftward:
 /// the letter, whichever side its marks come out on.
 fn cluster_text(text: &str, shaped: &[(usize, i32)], at: usize) -> String {
     let start = shaped[at].0;
-    let bearer = shaped.iter().enumerate().filter(|(_, glyph)| glyph.0 == start).max_by_key(|(_, glyph)| glyph.1);
+    let bearer =
+        shaped.iter().enumerate().filter(|(_, glyph)| glyph.0 == start).max_by_key(|(_, glyph)| glyph.1);
     if bearer.is_none_or(|(bearer, _)| bearer != at) {
         return String::new();
     }
-    let end = shaped.iter().map(|glyph| glyph.0).filter(|&cluster| cluster > start).min().unwrap_or(text.len());
+    let end =
+        shaped.iter().map(|glyph| glyph.0).filter(|&cluster| cluster > start).min().unwrap_or(text.len());
     text.get(start..end).unwrap_or_default().to_owned()
 }
 

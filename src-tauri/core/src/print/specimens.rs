@@ -67,7 +67,9 @@ pub fn meal_voucher(paper: Paper) -> VoucherPrint {
         qr: voucher_code(),
         explanation: vec![
             text("Flight MA 178 of 8 February is cancelled because of the snowstorm."),
-            text("Your new flight MA 180 leaves 19 hours later. From 3 hours of waiting we owe you a meal (EU 261/2004, Article 9)."),
+            text(
+                "Your new flight MA 180 leaves 19 hours later. From 3 hours of waiting we owe you a meal (EU 261/2004, Article 9).",
+            ),
             text("This does not replace any compensation that you may be due."),
         ],
         terms: vec![
@@ -113,7 +115,9 @@ pub fn arabic_voucher(paper: Paper) -> VoucherPrint {
         valid_to: text("9 فبراير، 06:00"),
         explanation: vec![
             text("أُلغيت الرحلة MA 178 بتاريخ 8 فبراير بسبب العاصفة الثلجية."),
-            text("تغادر رحلتك الجديدة MA 180 بعد 19 ساعة. بعد ثلاث ساعات من الانتظار نقدّم لك وجبة (المادة 9 من اللائحة EU 261/2004)."),
+            text(
+                "تغادر رحلتك الجديدة MA 180 بعد 19 ساعة. بعد ثلاث ساعات من الانتظار نقدّم لك وجبة (المادة 9 من اللائحة EU 261/2004).",
+            ),
             text("لا يحل ذلك محل أي تعويض مستحق لك."),
         ],
         terms: vec![
@@ -153,12 +157,21 @@ pub fn sale_receipt(paper: Paper) -> ReceiptPrint {
         lines: vec![
             sale("2", "Sparkling water, 330 ml", "4.00", "8.00"),
             sale("1", "Toasted sandwich with cheddar and ham", "9.50", "9.50"),
-            sale("1", "Noise-cancelling headphones, graphite, with travel case and adapter for the seat", "129.00", "129.00"),
+            sale(
+                "1",
+                "Noise-cancelling headphones, graphite, with travel case and adapter for the seat",
+                "129.00",
+                "129.00",
+            ),
         ],
         totals: vec![amount("Subtotal", "146.50"), amount("Gold tier, 10 %", "−14.65")],
         total: amount("Total USD", "131.85"),
         tax: vec![amount("includes VAT 20 %", "21.98")],
-        tenders: vec![amount("Visa ···· 4242", "100.00"), amount("Cash USD", "40.00"), amount("Change USD", "−8.15")],
+        tenders: vec![
+            amount("Visa ···· 4242", "100.00"),
+            amount("Cash USD", "40.00"),
+            amount("Change USD", "−8.15"),
+        ],
         notes: vec![
             text("Thank you for flying with us. Keep this receipt: goods can be returned within 30 days."),
             text("Meridian Atlantic Airways Inc., 1 Terminal Road, New York"),

@@ -12,10 +12,13 @@ fn scanned(png: &[u8]) -> String {
     let grey = picture.to_luma8();
     let (width, height) = grey.dimensions();
     let mut source = rxing::BinaryBitmap::new(rxing::common::HybridBinarizer::new(
-        rxing::Luma8LuminanceSource::new(grey.into_raw(), width, height),
+        rxing::Luma8LuminanceSource::new(grey.into_raw(), width, height).unwrap(),
     ));
     let mut reader = rxing::qrcode::QRCodeReader::new();
-    rxing::Reader::decode(&mut reader, &mut source).expect("a code is found in the picture").getText().to_owned()
+    rxing::Reader::decode(&mut reader, &mut source)
+        .expect("a code is found in the picture")
+        .getText()
+        .to_owned()
 }
 
 #[test]
@@ -121,8 +124,17 @@ fn the_file_names_the_document_and_no_person() {
     let info = document.trailer.get(b"Info").and_then(|info| document.dereference(info)).unwrap().1;
     let info = format!("{:?}", info.as_dict().unwrap());
     assert!(info.contains("20130208190500") || info.contains("D:2013"), "{info}");
-    let keys: Vec<_> = document.trailer.get(b"Info").and_then(|info| document.dereference(info)).unwrap().1
-        .as_dict().unwrap().iter().map(|(key, _)| String::from_utf8_lossy(key).into_owned()).collect();
+    let keys: Vec<_> = document
+        .trailer
+        .get(b"Info")
+        .and_then(|info| document.dereference(info))
+        .unwrap()
+        .1
+        .as_dict()
+        .unwrap()
+        .iter()
+        .map(|(key, _)| String::from_utf8_lossy(key).into_owned())
+        .collect();
     assert_eq!(keys, ["Title", "Creator", "CreationDate", "ModDate"]);
 }
 
@@ -162,7 +174,9 @@ fn write_specimens() {
         write("receipt-en", paper, receipt(&sale_receipt(paper)).unwrap());
         write("receipt-ar", paper, receipt(&arabic_receipt(paper)).unwrap());
         write("receipt-void", paper, receipt(&void).unwrap());
-        let hindi = VoucherPrint { passenger: "अनीता शर्मा · Ελένη · Їжак".into(), ..meal_voucher(paper) };
+        let hindi = VoucherPrint {
+            passenger: "अनीता शर्मा · Ελένη · Їжак".into(), ..meal_voucher(paper)
+        };
         write("voucher-hindi", paper, voucher(&hindi).unwrap());
     }
     let started = std::time::Instant::now();

@@ -39,7 +39,13 @@ pub fn draw(canvas: &mut Canvas, voucher: &VoucherPrint, code: &[Vec<bool>]) {
 fn number(canvas: &mut Canvas, voucher: &VoucherPrint) {
     let x = TEAR + 7.0;
     let room = CARD[0] + CARD[2] - x - 5.0;
-    canvas.cut_text([x, 26.0], Align::Start, Style::regular(7.5, ink::BAND_LABEL), room, &voucher.labels.number);
+    canvas.cut_text(
+        [x, 26.0],
+        Align::Start,
+        Style::regular(8.0, ink::BAND_LABEL),
+        room,
+        &voucher.labels.number,
+    );
     let style = Style::bold(14.0, ink::WHITE).base(Base::LeftToRight);
     let style = canvas.shrink(&voucher.number, style, 8.0, room);
     canvas.cut_text([x, 33.0], Align::Start, style, room, &voucher.number);
@@ -55,7 +61,7 @@ fn value(canvas: &mut Canvas, voucher: &VoucherPrint) {
     let title = Style::bold(15.0, ink::NAVY);
     canvas.cut_text([x, 54.0], Align::Start, title, title_room, &voucher.sheet.title);
     canvas.panel([x, 57.4, 14.0, 0.9], [0.45; 4], Paint::Fill(ink::GOLD));
-    let label = Style::regular(7.5, ink::LABEL);
+    let label = Style::regular(8.0, ink::LABEL);
     canvas.cut_text([x, 65.5], Align::Start, label, room, &voucher.labels.amount);
     let amount = canvas.shrink(&voucher.amount, Style::bold(34.0, ink::NAVY), 14.0, room);
     canvas.cut_text([x, 78.0], Align::Start, amount, room, &voucher.amount);
@@ -67,7 +73,7 @@ fn details(canvas: &mut Canvas, voucher: &VoucherPrint) {
     let labels = &voucher.labels;
     let name = &voucher.passenger;
     if !name.is_empty() {
-        canvas.cut_text([x, 90.0], Align::Start, Style::regular(7.5, ink::LABEL), room, &labels.passenger);
+        canvas.cut_text([x, 90.0], Align::Start, Style::regular(8.0, ink::LABEL), room, &labels.passenger);
         let style = Style::bold(14.0, ink::TEXT).base(Base::FirstLetter);
         let style = canvas.shrink(name, style, 10.5, room);
         canvas.cut_text([x, 96.5], Align::Start, style, room, name);
@@ -88,10 +94,10 @@ fn stub(canvas: &mut Canvas, voucher: &VoucherPrint, code: &[Vec<bool>]) {
     let free = 54.0;
     let module = free / (code.len() + 2 * QUIET) as f32;
     let side = module * code.len() as f32;
-    canvas.code(middle - side / 2.0, 46.0 + QUIET as f32 * module, side, code);
+    canvas.code(middle - side / 2.0, 50.0 + QUIET as f32 * module, side, code);
     let hint = Style::regular(8.0, ink::LABEL);
-    let lines = canvas.wrap(&voucher.labels.scan, hint, room - 12.0, 3);
-    canvas.lines([middle, 105.0], Align::Centre, hint, 4.2, &lines);
+    let lines = canvas.balance(&voucher.labels.scan, hint, room - 12.0, 4);
+    canvas.lines([middle, 109.5], Align::Centre, hint, 4.2, &lines);
 }
 
 /// The line between ticket and stub, with a notch at either end, and the line to cut along below the ticket.
@@ -104,7 +110,11 @@ fn perforation(canvas: &mut Canvas) {
     let round = [TEAR - notch, 0.0, 2.0 * notch, 2.0 * notch];
     canvas.panel([round[0], y - notch, round[2], round[3]], [notch; 4], Paint::Fill(ink::WHITE));
     canvas.panel([round[0], y + h - notch, round[2], round[3]], [notch; 4], Paint::Fill(ink::WHITE));
-    canvas.panel([round[0], y + h - notch, round[2], round[3]], [notch; 4], Paint::Stroke(ink::HAIRLINE, 0.35));
+    canvas.panel(
+        [round[0], y + h - notch, round[2], round[3]],
+        [notch; 4],
+        Paint::Stroke(ink::HAIRLINE, 0.35),
+    );
     let outside = [round[0] - 0.5, y + h + 0.18, round[2] + 1.0, notch + 0.5];
     canvas.panel(outside, [0.0; 4], Paint::Fill(ink::WHITE));
     canvas.rule([x, y + h + 9.0], [x + w, y + h + 9.0], 0.25, Some([1.6, 1.6]), ink::LABEL);
@@ -114,10 +124,8 @@ fn perforation(canvas: &mut Canvas) {
 fn below(canvas: &mut Canvas, voucher: &VoucherPrint) {
     let top = CARD[1] + CARD[3] + 20.0;
     let gap = 10.0;
-    let columns = [
-        (&voucher.labels.explanation, &voucher.explanation),
-        (&voucher.labels.terms, &voucher.terms),
-    ];
+    let columns =
+        [(&voucher.labels.explanation, &voucher.explanation), (&voucher.labels.terms, &voucher.terms)];
     let filled: Vec<_> = columns.into_iter().filter(|(_, lines)| !lines.is_empty()).collect();
     let width = if filled.len() == 1 { CARD[2] } else { (CARD[2] - gap) / 2.0 };
     for (index, (heading, lines)) in filled.into_iter().enumerate() {

@@ -3,7 +3,7 @@
 use deunicode::deunicode_char;
 
 use super::content::{AmountLine, ReceiptPrint, Sheet, VoucherPrint};
-use super::faces::{covers, face_for, is_joiner, Weight};
+use super::faces::{Weight, covers, face_for, is_unseen};
 
 /// No value on a document is longer than this; what exceeds it is cut long before the layout sees it.
 const LONGEST: usize = 400;
@@ -29,7 +29,7 @@ fn within(text: &str, longest: usize) -> String {
         match character {
             c if c.is_whitespace() => push_space(&mut out, if is_fixed_space(c) { '\u{A0}' } else { ' ' }),
             c if c.is_control() || is_reordering(c) => {}
-            c if is_joiner(c) || face_for(c, Weight::Regular, None).is_some() => out.push(c),
+            c if is_unseen(c) || face_for(c, Weight::Regular, None).is_some() => out.push(c),
             c => push_latin(&mut out, c),
         }
     }
@@ -133,7 +133,8 @@ fn clean_amount(line: &mut AmountLine) {
 
 fn clean_paragraphs(lines: &mut Vec<String>) {
     lines.truncate(MOST_PARAGRAPHS);
-    *lines = lines.iter().map(|line| within(line, LONGEST_PARAGRAPH)).filter(|line| !line.is_empty()).collect();
+    *lines =
+        lines.iter().map(|line| within(line, LONGEST_PARAGRAPH)).filter(|line| !line.is_empty()).collect();
 }
 
 fn push_space(out: &mut String, space: char) {
@@ -151,10 +152,11 @@ fn is_fixed_space(character: char) -> bool {
     matches!(character, '\u{A0}' | '\u{202F}' | '\u{2007}')
 }
 
-/// Marks, embeddings, overrides and isolates of the bidirectional algorithm, and other invisible controls.
+/// Marks, embeddings and overrides of the bidirectional algorithm, and other invisible controls. Isolates may
+/// stay: they order a part of a text by itself and cannot reverse letters.
 fn is_reordering(character: char) -> bool {
     matches!(character,
-        '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+        '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}'
         | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFD}')
 }
 
