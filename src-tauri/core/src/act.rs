@@ -36,7 +36,9 @@ impl Desk {
 
     /// As [`Desk::act`]; `more` writes what belongs to the act besides (a photo's bytes).
     pub(crate) fn act_with(
-        &self, act: Act, more: impl FnOnce(&rusqlite::Transaction) -> Result<(), Fault>,
+        &self,
+        act: Act,
+        more: impl FnOnce(&rusqlite::Transaction) -> Result<(), Fault>,
     ) -> Result<Saved, Fault> {
         let (session, _) = self.authorise(act.intent.permission())?;
         let (device, today) = (self.device()?, self.today());
@@ -91,5 +93,11 @@ impl Desk {
 
 fn said(act: &Act, op: OpId) -> Said {
     let subject = act.passenger.map_or(act.id, |p| p.0);
-    Said { action: act.intent.kind(), entity: "intent", subject: Some(subject), op: Some(op), ..Said::default() }
+    Said {
+        action: act.intent.kind(),
+        entity: "intent",
+        subject: Some(subject),
+        op: Some(op),
+        ..Said::default()
+    }
 }

@@ -1,11 +1,12 @@
 //! The station's board: today's flights, what needs a person, what waits.
 
 use airside_shared::{
-    Fault, airports,
+    Fault,
+    access::Permission,
+    airports,
     cases::Case,
     flights::{Flight, FlightStatus},
     ipc::{Attention, Board, FlightArgs, FlightRow, Manifest, ManifestRow},
-    access::Permission,
     passengers::Passenger,
     sync::Scope,
     trips::Trip,
@@ -28,7 +29,8 @@ impl Desk {
         self.session()?;
         let (today, now) = (self.today(), self.around.now());
         self.store()?.read(|db| {
-            let flights: Vec<Flight> = rows::children(db, &board_key(&today.station, today.day), false, 2_000)?;
+            let flights: Vec<Flight> =
+                rows::children(db, &board_key(&today.station, today.day), false, 2_000)?;
             let attention = attention(db, &flights, &today, now)?;
             let queue = queue::open(db, 10)?.into_iter().map(|q| crate::queue::row(&q, &today)).collect();
             Ok(Board {
@@ -74,7 +76,9 @@ impl Desk {
             }
             people.sort_by_key(|p| (seat_order(p.seat.as_deref()), p.name.clone()));
             let ready = scopes::list(db)?.iter().all(|h| match &h.scope {
-                Scope::Station { station, day } => (station, day) != (&flight.from, &flight.date) || h.complete,
+                Scope::Station { station, day } => {
+                    (station, day) != (&flight.from, &flight.date) || h.complete
+                }
                 Scope::Flight(id) => *id != flight.id || h.complete,
                 _ => true,
             });
@@ -83,7 +87,12 @@ impl Desk {
     }
 }
 
-fn attention(db: &Connection, flights: &[Flight], today: &Today, now: jiff::Timestamp) -> Result<Vec<Attention>, Fault> {
+fn attention(
+    db: &Connection,
+    flights: &[Flight],
+    today: &Today,
+    now: jiff::Timestamp,
+) -> Result<Vec<Attention>, Fault> {
     let mut found = Vec::new();
     let (_, refused, _) = queue::counts(db)?;
     if refused > 0 {

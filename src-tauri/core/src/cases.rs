@@ -26,7 +26,11 @@ impl Desk {
     pub fn open_case(&self, args: OpenCaseArgs) -> Result<Saved, Fault> {
         let (session, _) = self.authorise(Permission::CaseWrite)?;
         if args.photos.len() > MOST_PHOTOS {
-            return Err(Fault::of("photos", "too_many_photos", format!("Attach at most {MOST_PHOTOS} photos.")));
+            return Err(Fault::of(
+                "photos",
+                "too_many_photos",
+                format!("Attach at most {MOST_PHOTOS} photos."),
+            ));
         }
         let photos: Vec<(Photo, Vec<u8>)> = args.photos.iter().map(photo).collect::<Result<_, _>>()?;
         let case: CaseId = self.around.id();
@@ -64,7 +68,8 @@ impl Desk {
 
     pub fn add_note(&self, args: AddNoteArgs) -> Result<Saved, Fault> {
         let case: Case = self.store()?.read(|db| rows::need(db, args.case))?;
-        let intent = AddNote { case: args.case, note: self.around.id(), text: args.text, at: self.around.now() };
+        let intent =
+            AddNote { case: args.case, note: self.around.id(), text: args.text, at: self.around.now() };
         self.act(Act {
             intent: intent.into(),
             about: case.reference.clone(),
@@ -79,7 +84,8 @@ impl Desk {
     pub fn list_cases(&self, args: ListCasesArgs) -> Result<Vec<CaseRow>, Fault> {
         self.authorise(Permission::CaseWrite)?;
         let now = self.around.now();
-        let parent = args.passenger.map_or_else(|| station_key(&self.config.station), |p| p.0.as_bytes().to_vec());
+        let parent =
+            args.passenger.map_or_else(|| station_key(&self.config.station), |p| p.0.as_bytes().to_vec());
         self.store()?.read(|db| {
             let mut cases: Vec<Case> = rows::children(db, &parent, true, 500)?;
             if args.passenger.is_none() {
@@ -98,7 +104,8 @@ impl Desk {
                 let bytes = attachments::content(db, &p.sha256)?;
                 Ok(bytes.map(|b| BASE64.encode(b)))
             });
-            Ok(CasePage { row: view::case(db, &case, now)?, photos: photos.collect::<Result<_, _>>()?, case })
+            let photos = photos.collect::<Result<Vec<_>, Fault>>()?;
+            Ok(CasePage { row: view::case(db, &case, now)?, photos, case })
         })
     }
 }
@@ -106,14 +113,18 @@ impl Desk {
 /// What a photo is, by its own bytes; the name that it came with is not believed.
 fn photo(upload: &PhotoUpload) -> Result<(Photo, Vec<u8>), Fault> {
     let too_large = || {
-        Fault::of("photos", "photo_too_large", format!("{} is above 10 MB: take it again in a smaller size.", upload.name))
+        Fault::of(
+            "photos",
+            "photo_too_large",
+            format!("{} is above 10 MB: take it again in a smaller size.", upload.name),
+        )
     };
     if upload.content.len() > LARGEST_PHOTO * 4 / 3 + 4 {
         return Err(too_large());
     }
-    let bytes = BASE64
-        .decode(&upload.content)
-        .map_err(|_| Fault::of("photos", "photo_unreadable", "The photo did not arrive whole: choose it again."))?;
+    let bytes = BASE64.decode(&upload.content).map_err(|_| {
+        Fault::of("photos", "photo_unreadable", "The photo did not arrive whole: choose it again.")
+    })?;
     if bytes.len() > LARGEST_PHOTO {
         return Err(too_large());
     }

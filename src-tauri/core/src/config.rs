@@ -35,10 +35,16 @@ impl Config {
         };
         let station = env::var("AIRSIDE_STATION").unwrap_or_else(|_| "JFK".into()).to_uppercase();
         if station.len() != 3 || !station.bytes().all(|b| b.is_ascii_uppercase()) {
-            return Err(Fault::of("AIRSIDE_STATION", "bad_setting", "Give the IATA code of an airport, such as JFK."));
+            return Err(Fault::of(
+                "AIRSIDE_STATION",
+                "bad_setting",
+                "Give the IATA code of an airport, such as JFK.",
+            ));
         }
         Ok(Self {
-            prints: env::var_os("AIRSIDE_PRINTS").map(PathBuf::from).unwrap_or_else(|| home().join("Airside")),
+            prints: env::var_os("AIRSIDE_PRINTS")
+                .map(PathBuf::from)
+                .unwrap_or_else(|| home().join("Airside")),
             data,
             backend: env::var("AIRSIDE_BACKEND").unwrap_or_else(|_| "http://127.0.0.1:8790".into()),
             kind,

@@ -110,7 +110,10 @@ impl Desk {
 
     /// The day and the station that the board shows.
     pub fn today(&self) -> Today {
-        Today { station: self.config.station.clone(), day: clock::day_at(&self.config.station, self.around.now()) }
+        Today {
+            station: self.config.station.clone(),
+            day: clock::day_at(&self.config.station, self.around.now()),
+        }
     }
 
     pub(crate) fn net(&self) -> MutexGuard<'_, Net> {

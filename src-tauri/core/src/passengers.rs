@@ -9,8 +9,8 @@ use airside_shared::{
     ids::PassengerId,
     intents::Actor,
     ipc::{
-        Hit, Hits, PassengerPage, RevealArgs, Revealed, RebookArgs, Saved, ScanReply, SegmentView, SetPreferenceArgs,
-        TimelineRow, TripView,
+        Hit, Hits, PassengerPage, RebookArgs, RevealArgs, Revealed, Saved, ScanReply, SegmentView,
+        SetPreferenceArgs, TimelineRow, TripView,
     },
     passengers::{Passenger, SetPreference, masked},
     scan::{self, Scan, ScanContext},
@@ -104,7 +104,13 @@ impl Desk {
             })
         })?;
         let fields = &["name", "trips", "preferences", "consents", "timeline", "cases", "vouchers"];
-        let said = Said { action: "passenger.open", entity: "passenger", subject: Some(id.0), fields, ..Said::default() };
+        let said = Said {
+            action: "passenger.open",
+            entity: "passenger",
+            subject: Some(id.0),
+            fields,
+            ..Said::default()
+        };
         self.looked(&session, said)?;
         Ok(page)
     }
@@ -125,9 +131,14 @@ impl Desk {
         }
         let passenger: Passenger = self.store()?.read(|db| rows::need(db, args.passenger))?;
         let (subject, purpose) = (Some(args.passenger.0), Some(args.reason.chars().take(200).collect()));
-        let said = Said { action: "passenger.reveal", entity: "passenger", subject, purpose, fields, op: None };
+        let said =
+            Said { action: "passenger.reveal", entity: "passenger", subject, purpose, fields, op: None };
         self.looked(&session, said)?;
-        let contacts = [("email", &passenger.contacts.email), ("phone", &passenger.contacts.phone), ("address", &passenger.contacts.address)];
+        let contacts = [
+            ("email", &passenger.contacts.email),
+            ("phone", &passenger.contacts.phone),
+            ("address", &passenger.contacts.address),
+        ];
         let values = match args.field.as_str() {
             "documents" => passenger.documents.iter().map(|d| (d.kind.clone(), d.number.clone())).collect(),
             _ => contacts.into_iter().filter_map(|(l, v)| v.clone().map(|v| (l.to_owned(), v))).collect(),
@@ -187,7 +198,10 @@ fn number(text: &str) -> String {
 fn found_by(db: &Connection, scanned: &Scan, today: &Today) -> Result<Vec<Hit>, Fault> {
     let numbers: Vec<String> = match scanned {
         Scan::BoardingPass(pass) => {
-            let tickets = pass.legs.iter().filter_map(|l| Some(format!("{}{}", l.airline_code.as_ref()?, l.document_number.as_ref()?)));
+            let tickets = pass
+                .legs
+                .iter()
+                .filter_map(|l| Some(format!("{}{}", l.airline_code.as_ref()?, l.document_number.as_ref()?)));
             tickets.chain(pass.legs.iter().filter_map(|l| l.pnr.clone())).collect()
         }
         Scan::TravelDocument(document) => document.document_number.iter().cloned().collect(),
@@ -217,8 +231,12 @@ fn found_by(db: &Connection, scanned: &Scan, today: &Today) -> Result<Vec<Hit>, 
 
 /// A PNR is a whole party's; the seat on the pass is one person's.
 fn narrow(hits: &mut Vec<Hit>, pass: &scan::BoardingPass) {
-    let seats: Vec<String> =
-        pass.legs.iter().filter_map(|l| l.seat.as_ref()).map(|s| s.trim_start_matches('0').to_owned()).collect();
+    let seats: Vec<String> = pass
+        .legs
+        .iter()
+        .filter_map(|l| l.seat.as_ref())
+        .map(|s| s.trim_start_matches('0').to_owned())
+        .collect();
     if hits.len() > 1 && hits.iter().any(|h| h.seat.as_ref().is_some_and(|s| seats.contains(s))) {
         hits.retain(|h| h.seat.as_ref().is_some_and(|s| seats.contains(s)));
     }

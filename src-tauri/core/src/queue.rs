@@ -134,7 +134,8 @@ pub fn row(it: &Queued, today: &Today) -> QueueRow {
 }
 
 fn need(db: &Connection, op: OpId) -> Result<Queued, Fault> {
-    queue::get(db, op)?.ok_or_else(|| Fault::of("op", "not_found", "This entry is not in the queue of this device."))
+    queue::get(db, op)?
+        .ok_or_else(|| Fault::of("op", "not_found", "This entry is not in the queue of this device."))
 }
 
 /// What I wanted beside what the backend had, field by field, in words.
@@ -146,7 +147,8 @@ fn compare(db: &Connection, it: &Queued) -> Result<Vec<Compared>, Fault> {
         Some("trip") => {
             let trip: Option<Trip> = serde_json::from_value(body.clone()).ok();
             let now = trip.iter().flat_map(|t| &t.segments).filter(|s| s.status != SegmentStatus::Rebooked);
-            let now: Vec<String> = now.map(|s| format!("{} ({} → {}, {})", s.designator, s.from, s.to, s.date)).collect();
+            let now: Vec<String> =
+                now.map(|s| format!("{} ({} → {}, {})", s.designator, s.from, s.to, s.date)).collect();
             let wanted = flight_of(db, mine)?.unwrap_or_default();
             let pnr = trip.map(|t| t.pnr).unwrap_or_default();
             vec![line("flight", wanted, now.join(", ")), line("pnr", String::new(), pnr), amount(mine)]
@@ -168,14 +170,20 @@ fn flight_of(db: &Connection, mine: &Value) -> Result<Option<String>, Fault> {
 
 fn amount(mine: &Value) -> Compared {
     let money = serde_json::from_value::<airside_shared::money::Money>(mine["amount"].clone());
-    Compared { label: "amount".into(), mine: money.map(|m| m.to_string()).unwrap_or_default(), server: String::new() }
+    Compared {
+        label: "amount".into(),
+        mine: money.map(|m| m.to_string()).unwrap_or_default(),
+        server: String::new(),
+    }
 }
 
 fn differing(mine: &Value, server: &Value) -> Vec<Compared> {
     let fields = mine.as_object().into_iter().flatten().filter(|(name, value)| {
         server.get(name.as_str()).is_some_and(|s| s != *value) && (value.is_string() || value.is_number())
     });
-    fields.map(|(name, _)| Compared { label: name.clone(), mine: text(mine, name), server: text(server, name) }).collect()
+    fields
+        .map(|(name, _)| Compared { label: name.clone(), mine: text(mine, name), server: text(server, name) })
+        .collect()
 }
 
 fn text(value: &Value, field: &str) -> String {

@@ -12,14 +12,7 @@ use airside_shared::{
 };
 use rusqlite::Connection;
 
-use crate::{
-    act::Act,
-    clock::clock,
-    desk::Desk,
-    store::rows,
-    view,
-    vouchers::number,
-};
+use crate::{act::Act, clock::clock, desk::Desk, store::rows, view, vouchers::number};
 
 /// Minor units that may be taken by card offline, in one sale.
 const OFFLINE_CARD_LIMIT: i64 = 100_00;
@@ -40,7 +33,9 @@ impl Desk {
                     items.push(TrolleyItem { product, left, loaded: *loaded });
                 }
             }
-            items.sort_by(|a, b| (&a.product.category, &a.product.name).cmp(&(&b.product.category, &b.product.name)));
+            items.sort_by(|a, b| {
+                (&a.product.category, &a.product.name).cmp(&(&b.product.category, &b.product.name))
+            });
             let sales: Vec<Sale> = rows::children(db, args.flight.0.as_bytes(), true, 500)?;
             Ok(TrolleyPage {
                 sales: sales.iter().map(|s| sale_row(db, s, &flight)).collect::<Result<_, _>>()?,
@@ -63,12 +58,19 @@ impl Desk {
         let tender = match args.tender {
             TenderArgs::Card if grant.limited && total.minor > OFFLINE_CARD_LIMIT => {
                 let limit = Money::new(OFFLINE_CARD_LIMIT, total.currency);
-                return Err(Fault::of("tender", "over_limit", format!("Cards are taken up to {limit} offline: split the order.")));
+                return Err(Fault::of(
+                    "tender",
+                    "over_limit",
+                    format!("Cards are taken up to {limit} offline: split the order."),
+                ));
             }
             TenderArgs::Card => self.demo_terminal(),
             TenderArgs::Cash { given } => {
                 let given = Money::new(given, total.currency);
-                Tender::Cash { given, change: Money::new(given.minor.saturating_sub(total.minor), total.currency) }
+                Tender::Cash {
+                    given,
+                    change: Money::new(given.minor.saturating_sub(total.minor), total.currency),
+                }
             }
         };
         let sale: SaleId = self.around.id();
@@ -98,7 +100,8 @@ impl Desk {
 
     pub fn void_sale(&self, args: VoidSaleArgs) -> Result<Saved, Fault> {
         let sale: Sale = self.store()?.read(|db| rows::need(db, args.sale))?;
-        let intent = VoidSale { sale: sale.id, trolley: sale.trolley, reason: args.reason, at: self.around.now() };
+        let intent =
+            VoidSale { sale: sale.id, trolley: sale.trolley, reason: args.reason, at: self.around.now() };
         self.act(Act {
             intent: intent.into(),
             about: format!("{} · {}", sale.number, sale.total),
@@ -139,6 +142,9 @@ fn sale_row(db: &Connection, it: &Sale, flight: &Flight) -> Result<SaleRow, Faul
         total: it.total,
         tender: it.tender.clone(),
         voided: it.voided.is_some(),
-        state: view::save_state(db, airside_shared::entity::Ref::new(airside_shared::entity::Kind::Sale, it.id))?,
+        state: view::save_state(
+            db,
+            airside_shared::entity::Ref::new(airside_shared::entity::Kind::Sale, it.id),
+        )?,
     })
 }

@@ -166,7 +166,9 @@ impl Desk {
             (Some(open), _) => open.key().clone(),
             (None, Some(text)) => {
                 let key = hex::decode(text).ok().and_then(|k| k.try_into().ok());
-                Zeroizing::new(key.ok_or_else(|| Fault::new("key_damaged", "The backend gave an unusable key."))?)
+                Zeroizing::new(
+                    key.ok_or_else(|| Fault::new("key_damaged", "The backend gave an unusable key."))?,
+                )
             }
             (None, None) if self.database().exists() => {
                 let message = "The keys of this device's database are lost: ask security to recover it.";
@@ -226,10 +228,13 @@ impl Desk {
         *lock(&self.session) = Some(session);
         Ok(())
     }
-
 }
 
 /// Runs what blocks (Argon2, the disk) where it blocks nobody.
-pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Fault> + Send + 'static) -> Result<T, Fault> {
-    tokio::task::spawn_blocking(work).await.map_err(|e| Fault::new("crashed", format!("The desk failed inside: {e}")))?
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|e| Fault::new("crashed", format!("The desk failed inside: {e}")))?
 }

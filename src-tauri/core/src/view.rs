@@ -8,7 +8,7 @@ use airside_shared::{
     ipc::{CaseRow, Clock, FlightRow, Hit, SaveState, VoucherRow},
     passengers::Passenger,
     sync::EntryState,
-    trips::{Trip, SegmentStatus},
+    trips::{SegmentStatus, Trip},
     vouchers::Voucher,
 };
 use jiff::Timestamp;

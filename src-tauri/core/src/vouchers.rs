@@ -5,7 +5,7 @@ use airside_shared::{
     access::Permission,
     devices::Allowance,
     flights::Flight,
-    ids::{VoucherId, Uuid},
+    ids::{Uuid, VoucherId},
     ipc::{AssessArgs, Saved},
     passengers::Passenger,
     vouchers::{Basis, IssueVoucher, VoucherKind, code},
@@ -30,7 +30,10 @@ impl Desk {
         let Some(offer) = assessment.meal else {
             return Err(match assessment.issued.is_empty() {
                 true => Fault::new("nothing_due", "The policy gives no meal for this wait."),
-                false => Fault::new("already_issued", "This was already issued for this flight: reprint it instead."),
+                false => Fault::new(
+                    "already_issued",
+                    "This was already issued for this flight: reprint it instead.",
+                ),
             });
         };
         let (passenger, flight, allowance) = self.store()?.read(|db| {

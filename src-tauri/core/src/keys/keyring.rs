@@ -56,7 +56,9 @@ impl Keyring for SystemKeyring {
 fn no_keyring(why: &str) -> Fault {
     Fault::new(
         "no_keyring",
-        format!("The keyring does not answer ({why}). Unlock the login keyring, or start a Secret Service, and try again."),
+        format!(
+            "The keyring does not answer ({why}). Unlock the login keyring, or start a Secret Service, and try again."
+        ),
     )
 }
 

@@ -55,7 +55,10 @@ impl KeyRing {
         let path = folder.join("device.json");
         let stored = match fs::read(&path) {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| {
-                Fault::new("device_file_damaged", format!("{} cannot be read: restore it from a backup.", path.display()))
+                Fault::new(
+                    "device_file_damaged",
+                    format!("{} cannot be read: restore it from a backup.", path.display()),
+                )
             })?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 Stored { device: around.id(), people: Vec::new(), escrow: None }
@@ -65,7 +68,10 @@ impl KeyRing {
         let name = format!("device-secret/{}", stored.device);
         let secret = match keyring.get(&name)? {
             Some(secret) => Zeroizing::new(secret.try_into().map_err(|_| {
-                Fault::new("keyring_damaged", "The device's secret in the keyring has the wrong length: enrol the device anew.")
+                Fault::new(
+                    "keyring_damaged",
+                    "The device's secret in the keyring has the wrong length: enrol the device anew.",
+                )
             })?),
             None => {
                 let secret = Zeroizing::new(around.bytes::<32>());
@@ -105,7 +111,11 @@ impl KeyRing {
         let person = &mut self.stored.people[at];
         if let Some(wait) = person.not_before.filter(|t| *t > now) {
             let seconds = wait.duration_since(now).as_secs().max(1);
-            return Err(Fault::of("pin", "pin_wait", format!("Too many wrong PINs: try again in {seconds} s.")));
+            return Err(Fault::of(
+                "pin",
+                "pin_wait",
+                format!("Too many wrong PINs: try again in {seconds} s."),
+            ));
         }
         person.tries += 1;
         if person.tries > SLOW_AFTER {
@@ -125,18 +135,31 @@ impl KeyRing {
             None if tries >= REMOVE_AFTER => {
                 self.stored.people.remove(at);
                 self.save()?;
-                Err(Fault::of("pin", "pin_removed", "Ten wrong PINs: sign in with a network, or ask a supervisor."))
+                Err(Fault::of(
+                    "pin",
+                    "pin_removed",
+                    "Ten wrong PINs: sign in with a network, or ask a supervisor.",
+                ))
             }
             None => {
                 let left = REMOVE_AFTER - tries;
-                Err(Fault::of("pin", "pin_wrong", format!("Wrong PIN. {left} tries are left on this device.")))
+                Err(Fault::of(
+                    "pin",
+                    "pin_wrong",
+                    format!("Wrong PIN. {left} tries are left on this device."),
+                ))
             }
         }
     }
 
     /// Lets a person unlock with this PIN from now on.
     pub fn admit(
-        &mut self, badge: &str, actor: &Actor, pin: &str, key: &DatabaseKey, around: &dyn Surroundings,
+        &mut self,
+        badge: &str,
+        actor: &Actor,
+        pin: &str,
+        key: &DatabaseKey,
+        around: &dyn Surroundings,
     ) -> Result<(), Fault> {
         let wrap = Wrap::seal(key, pin, &self.secret, &bound(self.stored.device, actor), around.bytes())?;
         self.stored.people.retain(|p| p.badge != badge);
@@ -171,11 +194,18 @@ fn bound(device: DeviceId, actor: &Actor) -> Bound {
 }
 
 fn unknown_here() -> Fault {
-    Fault::of("badge", "unknown_here", "This badge has not signed in on this device yet: the first time needs the network.")
+    Fault::of(
+        "badge",
+        "unknown_here",
+        "This badge has not signed in on this device yet: the first time needs the network.",
+    )
 }
 
 fn disk(path: &Path, error: &std::io::Error) -> Fault {
-    Fault::new("disk_failed", format!("{} could not be written ({error}): free some space and try again.", path.display()))
+    Fault::new(
+        "disk_failed",
+        format!("{} could not be written ({error}): free some space and try again.", path.display()),
+    )
 }
 
 #[cfg(test)]

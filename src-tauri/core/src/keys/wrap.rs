@@ -42,7 +42,13 @@ impl Bound {
 }
 
 impl Wrap {
-    pub fn seal(key: &DatabaseKey, pin: &str, secret: &DeviceSecret, bound: &Bound, random: [u8; 40]) -> Result<Self, Fault> {
+    pub fn seal(
+        key: &DatabaseKey,
+        pin: &str,
+        secret: &DeviceSecret,
+        bound: &Bound,
+        random: [u8; 40],
+    ) -> Result<Self, Fault> {
         let (salt, nonce) = random.split_at(16);
         let kek = key_of(pin, salt, secret, bound)?;
         let aad = bound.bytes();
@@ -54,13 +60,19 @@ impl Wrap {
     }
 
     /// The key, or nothing when the PIN (or the device, or the person) is another.
-    pub fn open(&self, pin: &str, secret: &DeviceSecret, bound: &Bound) -> Result<Option<DatabaseKey>, Fault> {
+    pub fn open(
+        &self,
+        pin: &str,
+        secret: &DeviceSecret,
+        bound: &Bound,
+    ) -> Result<Option<DatabaseKey>, Fault> {
         let read = |text: &str| hex::decode(text).map_err(|_| failed());
         let kek = key_of(pin, &read(&self.salt)?, secret, bound)?;
         let aad = bound.bytes();
-        let opened = XChaCha20Poly1305::new_from_slice(&kek[..])
-            .map_err(|_| failed())?
-            .decrypt(&nonce_of(&read(&self.nonce)?)?.into(), Payload { msg: &read(&self.sealed)?, aad: &aad });
+        let opened = XChaCha20Poly1305::new_from_slice(&kek[..]).map_err(|_| failed())?.decrypt(
+            &nonce_of(&read(&self.nonce)?)?.into(),
+            Payload { msg: &read(&self.sealed)?, aad: &aad },
+        );
         Ok(opened.ok().and_then(|key| key.try_into().ok()).map(Zeroizing::new))
     }
 }
@@ -71,7 +83,12 @@ fn nonce_of(bytes: &[u8]) -> Result<[u8; 24], Fault> {
 
 /// 64 MiB and three passes make each guess of a PIN expensive; the device secret makes guessing elsewhere
 /// impossible.
-fn key_of(pin: &str, salt: &[u8], secret: &DeviceSecret, bound: &Bound) -> Result<Zeroizing<[u8; 32]>, Fault> {
+fn key_of(
+    pin: &str,
+    salt: &[u8],
+    secret: &DeviceSecret,
+    bound: &Bound,
+) -> Result<Zeroizing<[u8; 32]>, Fault> {
     let params = Params::new(64 * 1024, 3, 1, Some(32)).map_err(|_| failed())?;
     let mut stretched = Zeroizing::new([0; 64]);
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
@@ -87,8 +104,11 @@ fn key_of(pin: &str, salt: &[u8], secret: &DeviceSecret, bound: &Bound) -> Resul
 /// Seals the database key to the airline's recovery key (X25519, hexadecimal), so that unsent work
 /// survives a lost keyring.
 pub fn seal_escrow(key: &DatabaseKey, recovery_key: &str) -> Result<String, Fault> {
-    let public: [u8; 32] = hex::decode(recovery_key).ok().and_then(|k| k.try_into().ok()).ok_or_else(failed)?;
-    let sealed = crypto_box::PublicKey::from(public).seal(&mut crypto_box::aead::OsRng, &key[..]).map_err(|_| failed())?;
+    let public: [u8; 32] =
+        hex::decode(recovery_key).ok().and_then(|k| k.try_into().ok()).ok_or_else(failed)?;
+    let sealed = crypto_box::PublicKey::from(public)
+        .seal(&mut crypto_box::aead::OsRng, &key[..])
+        .map_err(|_| failed())?;
     Ok(hex::encode(sealed))
 }
 

@@ -30,11 +30,11 @@ mod wording;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+pub(crate) use airside_shared::Fault;
 pub use content::{
     AmountLine, Direction, Paper, ReceiptLabels, ReceiptPrint, SaleLine, Sheet, VoucherLabels, VoucherPrint,
 };
 pub use faces::covers;
-pub(crate) use airside_shared::Fault;
 pub use wording::printable_name;
 
 use canvas::Canvas;

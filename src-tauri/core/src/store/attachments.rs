@@ -35,14 +35,18 @@ pub fn next_unsent(db: &Connection, chunk: u32) -> Result<Option<Unsent>, Fault>
          FROM attachments WHERE done = 0 ORDER BY sha256 LIMIT 1",
     )
     .map_err(sql)?
-    .query_row([chunk], |r| Ok(Unsent { sha256: r.get(0)?, offset: r.get(1)?, total: r.get(2)?, chunk: r.get(3)? }))
+    .query_row([chunk], |r| {
+        Ok(Unsent { sha256: r.get(0)?, offset: r.get(1)?, total: r.get(2)?, chunk: r.get(3)? })
+    })
     .maybe()
 }
 
 /// The backend has `uploaded` bytes of it.
 pub fn uploaded(db: &Connection, sha256: &str, uploaded: u64) -> Result<(), Fault> {
-    db.prepare_cached("UPDATE attachments SET uploaded = ?2, done = (?2 >= length(content)) WHERE sha256 = ?1")
-        .and_then(|mut s| s.execute(params![sha256, uploaded]))
-        .map_err(sql)?;
+    db.prepare_cached(
+        "UPDATE attachments SET uploaded = ?2, done = (?2 >= length(content)) WHERE sha256 = ?1",
+    )
+    .and_then(|mut s| s.execute(params![sha256, uploaded]))
+    .map_err(sql)?;
     Ok(())
 }

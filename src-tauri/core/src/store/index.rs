@@ -38,15 +38,29 @@ struct Keys {
 }
 
 /// Brings the indexes of row `no` from `before` to `after`.
-pub fn update(db: &Connection, no: i64, before: Option<&Entity>, after: Option<&Entity>, today: &Today) -> Result<(), Fault> {
+pub fn update(
+    db: &Connection,
+    no: i64,
+    before: Option<&Entity>,
+    after: Option<&Entity>,
+    today: &Today,
+) -> Result<(), Fault> {
     let kind = before.or(after).map(|e| e.kind().name()).unwrap_or_default();
     let old = before.map(|e| keys(e, today)).unwrap_or_default();
     let new = after.map(|e| keys(e, today)).unwrap_or_default();
     for (parent, sort) in old.links.iter().filter(|l| !new.links.contains(l)) {
-        run(db, "DELETE FROM links WHERE parent = ?1 AND kind = ?2 AND sort = ?3 AND row = ?4", params![parent, kind, sort, no])?;
+        run(
+            db,
+            "DELETE FROM links WHERE parent = ?1 AND kind = ?2 AND sort = ?3 AND row = ?4",
+            params![parent, kind, sort, no],
+        )?;
     }
     for (parent, sort) in new.links.iter().filter(|l| !old.links.contains(l)) {
-        run(db, "INSERT OR IGNORE INTO links (parent, kind, sort, row) VALUES (?1, ?2, ?3, ?4)", params![parent, kind, sort, no])?;
+        run(
+            db,
+            "INSERT OR IGNORE INTO links (parent, kind, sort, row) VALUES (?1, ?2, ?3, ?4)",
+            params![parent, kind, sort, no],
+        )?;
     }
     for (number, what, passenger) in old.numbers.iter().filter(|n| !new.numbers.contains(n)) {
         run(
@@ -72,7 +86,14 @@ pub fn update(db: &Connection, no: i64, before: Option<&Entity>, after: Option<&
     }
 }
 
-fn rename(db: &Connection, no: i64, was: bool, tokens: Option<&str>, after: Option<&Entity>, today: &Today) -> Result<(), Fault> {
+fn rename(
+    db: &Connection,
+    no: i64,
+    was: bool,
+    tokens: Option<&str>,
+    after: Option<&Entity>,
+    today: &Today,
+) -> Result<(), Fault> {
     if was {
         run(db, "DELETE FROM names WHERE rowid = ?1", [no])?;
         run(db, "DELETE FROM names_today WHERE rowid = ?1", [no])?;
@@ -111,13 +132,16 @@ fn keys(entity: &Entity, today: &Today) -> Keys {
     match entity {
         Entity::Flight(it) => link(&board_key(&it.from, it.date), it.scheduled_departure.as_second()),
         Entity::Passenger(it) => {
-            keys.name = Some(names::search_tokens(&it.name.surname, &it.name.given, it.name.native.as_deref()));
+            keys.name =
+                Some(names::search_tokens(&it.name.surname, &it.name.given, it.name.native.as_deref()));
             let documents = it.documents.iter().map(|d| (d.number.to_uppercase(), "passport", it.id.0));
             let loyalty = it.loyalty.iter().map(|l| (l.number.to_uppercase(), "loyalty", it.id.0));
             keys.numbers = documents.chain(loyalty).collect();
         }
         Entity::Trip(it) => {
-            let first = it.segments.first().map_or(0, |s| i64::from(s.date.duration_since(Date::constant(1970, 1, 1)).as_hours() as i32));
+            let first = it.segments.first().map_or(0, |s| {
+                i64::from(s.date.duration_since(Date::constant(1970, 1, 1)).as_hours() as i32)
+            });
             link(it.passenger.0.as_bytes(), first);
             for segment in it.segments.iter().filter(|s| s.status != SegmentStatus::Rebooked) {
                 link(segment.flight.0.as_bytes(), 0);
@@ -126,8 +150,10 @@ fn keys(entity: &Entity, today: &Today) -> Keys {
                 }
             }
             let tickets = it.segments.iter().map(|s| (s.ticket.clone(), "e_ticket", it.passenger.0));
-            let bags = it.segments.iter().flat_map(|s| &s.bags).map(|b| (b.clone(), "bag_tag", it.passenger.0));
-            keys.numbers = std::iter::once((it.pnr.clone(), "pnr", it.passenger.0)).chain(tickets).chain(bags).collect();
+            let bags =
+                it.segments.iter().flat_map(|s| &s.bags).map(|b| (b.clone(), "bag_tag", it.passenger.0));
+            keys.numbers =
+                std::iter::once((it.pnr.clone(), "pnr", it.passenger.0)).chain(tickets).chain(bags).collect();
             keys.numbers.sort();
             keys.numbers.dedup();
         }
@@ -155,7 +181,8 @@ pub fn rebuild_today(db: &Connection, today: &Today) -> Result<(), Fault> {
     let flights: Vec<airside_shared::flights::Flight> =
         super::rows::children(db, &board_key(&today.station, today.day), false, 100_000)?;
     for flight in flights {
-        let trips: Vec<airside_shared::trips::Trip> = super::rows::children(db, flight.id.0.as_bytes(), false, 100_000)?;
+        let trips: Vec<airside_shared::trips::Trip> =
+            super::rows::children(db, flight.id.0.as_bytes(), false, 100_000)?;
         for trip in trips {
             arrive_today(db, trip.passenger.0)?;
         }

@@ -17,8 +17,10 @@ pub fn get<T: DeserializeOwned>(db: &Connection, name: &str) -> Result<Option<T>
 
 pub fn set(db: &Connection, name: &str, value: &impl Serialize) -> Result<(), Fault> {
     let text = serde_json::to_string(value).map_err(|e| Fault::new("unwritable", e.to_string()))?;
-    db.prepare_cached("INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2")
-        .and_then(|mut s| s.execute(params![name, text]))
-        .map_err(sql)?;
+    db.prepare_cached(
+        "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+    )
+    .and_then(|mut s| s.execute(params![name, text]))
+    .map_err(sql)?;
     Ok(())
 }

@@ -63,7 +63,11 @@ impl Store {
         let spare = self.readers.lock().unwrap_or_else(|e| e.into_inner()).pop();
         let reader = match spare {
             Some(reader) => reader,
-            None => connect(&self.path, &self.key, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?,
+            None => connect(
+                &self.path,
+                &self.key,
+                OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+            )?,
         };
         let seen = look(&reader);
         self.readers.lock().unwrap_or_else(|e| e.into_inner()).push(reader);
@@ -88,7 +92,9 @@ fn connect(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connectio
     if !flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) {
         connection
             .query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))
-            .and_then(|()| connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000;"))
+            .and_then(|()| {
+                connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000;")
+            })
             .map_err(sql)?;
     }
     connection.set_prepared_statement_cache_capacity(128);
@@ -99,13 +105,17 @@ fn connect(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connectio
 pub(crate) fn sql(error: rusqlite::Error) -> Fault {
     use rusqlite::ErrorCode::{DatabaseCorrupt, DiskFull, NotADatabase, SystemIoFailure};
     match error.sqlite_error_code() {
-        Some(DiskFull) => Fault::new("disk_full", "The disk is full. Nothing was lost: free some space and try again."),
+        Some(DiskFull) => {
+            Fault::new("disk_full", "The disk is full. Nothing was lost: free some space and try again.")
+        }
         Some(DatabaseCorrupt | NotADatabase) => Fault::new(
             "database_damaged",
             "The database on this device is damaged or was made with another key. It was left as it is: \
              call support to recover what was not sent.",
         ),
-        Some(SystemIoFailure) => Fault::new("disk_failed", "The disk does not answer. Nothing was saved: try again."),
+        Some(SystemIoFailure) => {
+            Fault::new("disk_failed", "The disk does not answer. Nothing was saved: try again.")
+        }
         _ => Fault::new("database_failed", format!("The database refused: {error}")),
     }
 }

@@ -39,7 +39,13 @@ pub fn cover(db: &Connection, seq: u64, changes: &[Entity], today: &Today) -> Re
 }
 
 /// The server's value of a row has come; `None`: it is gone. Answers whether pending entries lie over it.
-pub fn receive(db: &Connection, row: Ref, version: u64, body: Option<&str>, today: &Today) -> Result<bool, Fault> {
+pub fn receive(
+    db: &Connection,
+    row: Ref,
+    version: u64,
+    body: Option<&str>,
+    today: &Today,
+) -> Result<bool, Fault> {
     if has_base(db, row)? {
         run(
             db,
@@ -58,7 +64,11 @@ pub fn rebase(db: &Connection, rows: BTreeSet<Ref>, dropped: &[u64], today: &Tod
     for row in &rows {
         if let Some((version, body)) = base(db, *row)? {
             write(db, *row, version, body.as_deref(), today)?;
-            run(db, "DELETE FROM bases WHERE kind = ?1 AND id = ?2", params![row.kind.name(), row.id.as_bytes()])?;
+            run(
+                db,
+                "DELETE FROM bases WHERE kind = ?1 AND id = ?2",
+                params![row.kind.name(), row.id.as_bytes()],
+            )?;
         }
     }
     for seq in &seqs {
@@ -68,7 +78,8 @@ pub fn rebase(db: &Connection, rows: BTreeSet<Ref>, dropped: &[u64], today: &Tod
     for queued in queue::overlaid(db, &seqs)? {
         let entry = &queued.entry;
         let intent = Intent::read(&entry.kind, entry.version, &entry.payload)?;
-        let ctx = Context { now: entry.made_at, actor: entry.actor.clone(), device: entry.device, op: entry.op };
+        let ctx =
+            Context { now: entry.made_at, actor: entry.actor.clone(), device: entry.device, op: entry.op };
         if let Ok(changes) = intent.decide(&rows::state(db, &intent.reads())?, &ctx) {
             cover(db, entry.seq, &changes, today)?;
         } else {
@@ -86,7 +97,11 @@ pub fn rebase(db: &Connection, rows: BTreeSet<Ref>, dropped: &[u64], today: &Tod
 }
 
 /// Rows and entries that hang together: an entry over a row brings its other rows, and those their entries.
-fn closure(db: &Connection, mut rows: BTreeSet<Ref>, dropped: &[u64]) -> Result<(BTreeSet<Ref>, BTreeSet<u64>), Fault> {
+fn closure(
+    db: &Connection,
+    mut rows: BTreeSet<Ref>,
+    dropped: &[u64],
+) -> Result<(BTreeSet<Ref>, BTreeSet<u64>), Fault> {
     let mut seqs: BTreeSet<u64> = dropped.iter().copied().collect();
     let mut fresh_rows: Vec<Ref> = rows.iter().copied().collect();
     let mut fresh_seqs: Vec<u64> = dropped.to_vec();

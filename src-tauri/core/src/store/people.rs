@@ -18,9 +18,21 @@ pub struct Match {
 /// no particular order. Unranked on purpose: ranking a million names by bm25 costs 200 times as much.
 pub fn by_name(db: &Connection, text: &str, limit: usize) -> Result<Vec<Match>, Fault> {
     let Some(query) = names::fts_query(&names::query_tokens(text)) else { return Ok(Vec::new()) };
-    let mut found = matching(db, "SELECT r.id FROM names_today n JOIN rows r ON r.no = n.rowid WHERE names_today MATCH ?1 LIMIT ?2", &query, limit, true)?;
+    let mut found = matching(
+        db,
+        "SELECT r.id FROM names_today n JOIN rows r ON r.no = n.rowid WHERE names_today MATCH ?1 LIMIT ?2",
+        &query,
+        limit,
+        true,
+    )?;
     if found.len() < limit {
-        let rest = matching(db, "SELECT r.id FROM names n JOIN rows r ON r.no = n.rowid WHERE names MATCH ?1 LIMIT ?2", &query, limit + found.len(), false)?;
+        let rest = matching(
+            db,
+            "SELECT r.id FROM names n JOIN rows r ON r.no = n.rowid WHERE names MATCH ?1 LIMIT ?2",
+            &query,
+            limit + found.len(),
+            false,
+        )?;
         for hit in rest {
             if found.len() < limit && !found.iter().any(|f| f.passenger == hit.passenger) {
                 found.push(hit);
@@ -30,7 +42,13 @@ pub fn by_name(db: &Connection, text: &str, limit: usize) -> Result<Vec<Match>, 
     Ok(found)
 }
 
-fn matching(db: &Connection, text: &str, query: &str, limit: usize, today: bool) -> Result<Vec<Match>, Fault> {
+fn matching(
+    db: &Connection,
+    text: &str,
+    query: &str,
+    limit: usize,
+    today: bool,
+) -> Result<Vec<Match>, Fault> {
     let mut statement = db.prepare_cached(text).map_err(sql)?;
     let ids = statement.query_map(params![query, limit as i64], |r| id_of(r, 0)).map_err(sql)?;
     ids.map(|id| Ok(Match { passenger: id.map_err(sql)?, matched: "name".into(), today })).collect()

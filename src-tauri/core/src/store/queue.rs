@@ -33,7 +33,9 @@ fn read(row: &Row) -> rusqlite::Result<Queued> {
         Ok(row.get::<_, Option<[u8; 16]>>(column)?.map(Uuid::from_bytes))
     };
     let entry: String = row.get(0)?;
-    let unreadable = |e: serde_json::Error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(e));
+    let unreadable = |e: serde_json::Error| {
+        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(e))
+    };
     Ok(Queued {
         entry: serde_json::from_str(&entry).map_err(unreadable)?,
         state: EntryState::of(&row.get::<_, String>(1)?).unwrap_or(EntryState::Queued),
@@ -57,7 +59,12 @@ pub fn tail(db: &Connection) -> Result<(u64, String), Fault> {
     Ok(last.map_or((1, HEAD_OF_CHAIN.to_owned()), |e| (e.seq + 1, e.hash())))
 }
 
-pub fn append(db: &Connection, entry: &Entry, about: &str, passenger: Option<PassengerId>) -> Result<(), Fault> {
+pub fn append(
+    db: &Connection,
+    entry: &Entry,
+    about: &str,
+    passenger: Option<PassengerId>,
+) -> Result<(), Fault> {
     let text = serde_json::to_string(entry).map_err(|e| Fault::new("unwritable", e.to_string()))?;
     db.prepare_cached(
         "INSERT INTO queue (seq, op, lane, state, overlaid, entry, about, passenger)
@@ -93,7 +100,8 @@ pub fn open(db: &Connection, limit: u32) -> Result<Vec<Queued>, Fault> {
 
 /// The next entries to send, in order; those that were under way are sent again.
 pub fn to_send(db: &Connection, limit: u32) -> Result<Vec<Queued>, Fault> {
-    let text = format!("SELECT {COLUMNS} FROM queue WHERE state IN ('queued', 'sending') ORDER BY seq LIMIT ?1");
+    let text =
+        format!("SELECT {COLUMNS} FROM queue WHERE state IN ('queued', 'sending') ORDER BY seq LIMIT ?1");
     select(db, &text, [limit])
 }
 
@@ -161,7 +169,11 @@ pub fn blocked(db: &Connection, op: OpId, by: OpId) -> Result<(), Fault> {
 
 /// A person gave a refused entry up or replaced it: what waited behind it goes on.
 pub fn supersede(db: &Connection, op: OpId) -> Result<(), Fault> {
-    run(db, "UPDATE queue SET state = 'superseded', overlaid = 0, reported = 0 WHERE op = ?1", [op.0.as_bytes()])?;
+    run(
+        db,
+        "UPDATE queue SET state = 'superseded', overlaid = 0, reported = 0 WHERE op = ?1",
+        [op.0.as_bytes()],
+    )?;
     run(
         db,
         "UPDATE queue SET state = 'queued', blocked_by = NULL WHERE blocked_by = ?1 AND state = 'blocked'",
@@ -171,7 +183,8 @@ pub fn supersede(db: &Connection, op: OpId) -> Result<(), Fault> {
 
 /// Entries settled by a person that the backend has not heard of.
 pub fn unreported(db: &Connection) -> Result<Vec<OpId>, Fault> {
-    let mut statement = db.prepare_cached("SELECT op FROM queue WHERE reported = 0 LIMIT 500").map_err(sql)?;
+    let mut statement =
+        db.prepare_cached("SELECT op FROM queue WHERE reported = 0 LIMIT 500").map_err(sql)?;
     let ops = statement.query_map([], |r| super::id_of(r, 0)).map_err(sql)?;
     ops.map(|op| op.map(OpId).map_err(sql)).collect()
 }

@@ -41,8 +41,9 @@ pub fn get<T: Stored>(db: &Connection, id: impl Into<Uuid>) -> Result<Option<T>,
 /// The thing of that id, or the fault that says it is not on this device.
 pub fn need<T: Stored>(db: &Connection, id: impl Into<Uuid>) -> Result<T, Fault> {
     let name = T::KIND.name();
-    get(db, id)?
-        .ok_or_else(|| Fault::of(name, "not_found", format!("The {name} is not on this device: look it up again.")))
+    get(db, id)?.ok_or_else(|| {
+        Fault::of(name, "not_found", format!("The {name} is not on this device: look it up again."))
+    })
 }
 
 /// What a rule asked for.
@@ -58,7 +59,12 @@ pub fn state(db: &Connection, refs: &[Ref]) -> Result<State, Fault> {
 
 /// Everything of one kind that belongs to `parent`, in the order of the link; newest (largest) first if
 /// `latest`, at most `limit`.
-pub fn children<T: Stored>(db: &Connection, parent: &[u8], latest: bool, limit: u32) -> Result<Vec<T>, Fault> {
+pub fn children<T: Stored>(
+    db: &Connection,
+    parent: &[u8],
+    latest: bool,
+    limit: u32,
+) -> Result<Vec<T>, Fault> {
     let text = if latest {
         "SELECT r.body FROM links l JOIN rows r ON r.no = l.row WHERE l.parent = ?1 AND l.kind = ?2
          ORDER BY l.sort DESC LIMIT ?3"
@@ -82,7 +88,12 @@ pub fn all<T: Stored>(db: &Connection) -> Result<Vec<T>, Fault> {
 
 /// Writes a row and its indexes; answers the row's number. `was` is what stands there now.
 pub fn put(
-    db: &Connection, was: Option<&StoredRow>, entity: &Entity, body: &str, version: u64, today: &Today,
+    db: &Connection,
+    was: Option<&StoredRow>,
+    entity: &Entity,
+    body: &str,
+    version: u64,
+    today: &Today,
 ) -> Result<i64, Fault> {
     let before = was.map(|w| Entity::read(entity.kind(), &w.body)).transpose()?;
     let no = match was {
@@ -92,11 +103,10 @@ pub fn put(
                 .map_err(sql)?;
             was.no
         }
-        None => {
-            db.prepare_cached("INSERT INTO rows (kind, id, version, body) VALUES (?1, ?2, ?3, ?4)")
-                .and_then(|mut s| s.insert(params![entity.kind().name(), entity.id().as_bytes(), version, body]))
-                .map_err(sql)?
-        }
+        None => db
+            .prepare_cached("INSERT INTO rows (kind, id, version, body) VALUES (?1, ?2, ?3, ?4)")
+            .and_then(|mut s| s.insert(params![entity.kind().name(), entity.id().as_bytes(), version, body]))
+            .map_err(sql)?,
     };
     index::update(db, no, before.as_ref(), Some(entity), today)?;
     Ok(no)
@@ -123,7 +133,8 @@ pub fn by_no(db: &Connection, no: i64) -> Result<Option<(Ref, StoredRow)>, Fault
 }
 
 pub(crate) fn kind_of(name: &str) -> Result<Kind, Fault> {
-    Kind::of(name).ok_or_else(|| Fault::new("unknown_kind", format!("{name} is newer than this program: update it.")))
+    Kind::of(name)
+        .ok_or_else(|| Fault::new("unknown_kind", format!("{name} is newer than this program: update it.")))
 }
 
 fn read<T: Stored>(body: &str) -> Result<T, Fault> {

@@ -24,13 +24,24 @@ pub struct Held {
 }
 
 fn read(row: &Row) -> rusqlite::Result<(i64, String, u64, bool, u64, u64, u64, String)> {
-    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?))
+    Ok((
+        row.get(0)?,
+        row.get(1)?,
+        row.get(2)?,
+        row.get(3)?,
+        row.get(4)?,
+        row.get(5)?,
+        row.get(6)?,
+        row.get(7)?,
+    ))
 }
 
 /// All scopes, most urgent first.
 pub fn list(db: &Connection) -> Result<Vec<Held>, Fault> {
     let mut statement = db
-        .prepare_cached("SELECT no, name, through, complete, total, bytes, count, sum FROM scopes ORDER BY place, no")
+        .prepare_cached(
+            "SELECT no, name, through, complete, total, bytes, count, sum FROM scopes ORDER BY place, no",
+        )
         .map_err(sql)?;
     let rows = statement.query_map([], read).map_err(sql)?;
     rows.map(|row| {
@@ -95,7 +106,12 @@ fn release(db: &Connection, no: i64, today: &Today) -> Result<(), Fault> {
 
 /// One row of a page: written, counted into the scope. Answers whether pending entries lie over it.
 pub fn take(
-    db: &Connection, held: &mut Held, row: Ref, version: u64, body: Option<&str>, today: &Today,
+    db: &Connection,
+    held: &mut Held,
+    row: Ref,
+    version: u64,
+    body: Option<&str>,
+    today: &Today,
 ) -> Result<bool, Fault> {
     let no = rows::find(db, row)?.map(|r| r.no);
     let before: Option<u64> = match no {
@@ -119,7 +135,9 @@ pub fn take(
     let covered = overlay::receive(db, row, version, Some(body), today)?;
     let no = match no {
         Some(no) => no,
-        None => rows::find(db, row)?.map(|r| r.no).ok_or_else(|| Fault::new("row_lost", "A row was not stored."))?,
+        None => rows::find(db, row)?
+            .map(|r| r.no)
+            .ok_or_else(|| Fault::new("row_lost", "A row was not stored."))?,
     };
     run(
         db,
@@ -151,7 +169,9 @@ pub fn checkpoint(db: &Connection, held: &Held) -> Result<(), Fault> {
 /// What the scope's rows add up to, counted anew. For tests and for `airside-cli`.
 pub fn recount(db: &Connection, held: &Held) -> Result<Checksum, Fault> {
     let mut statement = db
-        .prepare_cached("SELECT r.kind, r.id, m.version FROM members m JOIN rows r ON r.no = m.row WHERE m.scope = ?1")
+        .prepare_cached(
+            "SELECT r.kind, r.id, m.version FROM members m JOIN rows r ON r.no = m.row WHERE m.scope = ?1",
+        )
         .map_err(sql)?;
     let rows = statement
         .query_map([held.no], |r| Ok((r.get::<_, String>(0)?, id_of(r, 1)?, r.get::<_, u64>(2)?)))

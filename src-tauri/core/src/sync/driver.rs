@@ -71,7 +71,11 @@ impl Drop for AbortOnDrop {
 }
 
 async fn round(
-    desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend, staged: &mut Staged, seen: &AtomicU64,
+    desk: &Arc<Desk>,
+    store: &Arc<Store>,
+    backend: &Backend,
+    staged: &mut Staged,
+    seen: &AtomicU64,
 ) -> Result<(), Fault> {
     drain(desk, store, backend).await?;
     loop {

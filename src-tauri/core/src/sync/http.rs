@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use airside_shared::{
     Fault,
-    sync::{AuditPush, PullReply, PullRequest, PushReply, PushRequest, SignInReply, SignInRequest, WATCH_SECONDS},
+    sync::{
+        AuditPush, PullReply, PullRequest, PushReply, PushRequest, SignInReply, SignInRequest, WATCH_SECONDS,
+    },
 };
 use reqwest::{Client, RequestBuilder, StatusCode, header};
 use serde::{Serialize, de::DeserializeOwned};
@@ -102,11 +104,16 @@ async fn send(ask: RequestBuilder) -> Result<reqwest::Response, Fault> {
     }
     let fault = answer.json::<Fault>().await.ok();
     Err(match (status, fault) {
-        (StatusCode::TOO_MANY_REQUESTS, None) => Fault::new("busy", "The backend is busy: it is tried again by itself."),
-        (status, _) if status.is_server_error() => Fault::new("backend_failed", "The backend failed: it is tried again by itself."),
-        (StatusCode::NOT_FOUND, None) => {
-            Fault::new("backend_too_old", "The backend does not know this request: it is older than this program.")
+        (StatusCode::TOO_MANY_REQUESTS, None) => {
+            Fault::new("busy", "The backend is busy: it is tried again by itself.")
         }
+        (status, _) if status.is_server_error() => {
+            Fault::new("backend_failed", "The backend failed: it is tried again by itself.")
+        }
+        (StatusCode::NOT_FOUND, None) => Fault::new(
+            "backend_too_old",
+            "The backend does not know this request: it is older than this program.",
+        ),
         (_, Some(fault)) => fault,
         (status, None) => Fault::new("backend_refused", format!("The backend refused ({status}).")),
     })
@@ -115,7 +122,8 @@ async fn send(ask: RequestBuilder) -> Result<reqwest::Response, Fault> {
 async fn read<T: DeserializeOwned>(answer: reqwest::Response) -> Result<Answer<T>, Fault> {
     let packed = answer.headers().get(header::CONTENT_ENCODING).is_some_and(|v| v == "zstd");
     let bytes = answer.bytes().await.map_err(|_| offline())?;
-    let unreadable = |why: String| Fault::new("backend_unreadable", format!("The backend's answer cannot be read: {why}"));
+    let unreadable =
+        |why: String| Fault::new("backend_unreadable", format!("The backend's answer cannot be read: {why}"));
     let size = bytes.len() as u64;
     let json = if packed {
         zstd::bulk::decompress(&bytes, LARGEST_REPLY).map_err(|e| unreadable(e.to_string()))?

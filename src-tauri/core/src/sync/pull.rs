@@ -43,16 +43,24 @@ pub fn next(store: &Store, device: DeviceId, staged: &Staged) -> Result<PullRequ
     let held = store.read(scopes::list)?;
     let first = held.iter().find(|h| !h.complete);
     let wanted: Vec<&Held> = first.map_or_else(|| held.iter().collect(), |h| vec![h]);
-    let scopes = wanted.into_iter().map(|h| PullScope { id: h.scope.clone(), after: staged.through(h) }).collect();
+    let scopes =
+        wanted.into_iter().map(|h| PullScope { id: h.scope.clone(), after: staged.through(h) }).collect();
     Ok(PullRequest { device, scopes })
 }
 
 /// Takes a reply in.
-pub fn take(store: &Store, staged: &mut Staged, reply: PullReply, bytes: u64, today: &Today) -> Result<Taken, Fault> {
+pub fn take(
+    store: &Store,
+    staged: &mut Staged,
+    reply: PullReply,
+    bytes: u64,
+    today: &Today,
+) -> Result<Taken, Fault> {
     let whole: BTreeSet<String> =
         store.read(scopes::list)?.iter().filter(|h| h.complete).map(|h| h.scope.to_string()).collect();
     let mut taken = Taken::default();
-    let (later, now): (Vec<_>, Vec<_>) = reply.pages.into_iter().partition(|p| whole.contains(&p.scope.to_string()));
+    let (later, now): (Vec<_>, Vec<_>) =
+        reply.pages.into_iter().partition(|p| whole.contains(&p.scope.to_string()));
     for page in now {
         taken.more = true;
         apply(store, vec![page], bytes, today, &mut taken)?;
@@ -70,7 +78,13 @@ pub fn take(store: &Store, staged: &mut Staged, reply: PullReply, bytes: u64, to
     Ok(taken)
 }
 
-fn apply(store: &Store, pages: Vec<ScopePage>, bytes: u64, today: &Today, taken: &mut Taken) -> Result<(), Fault> {
+fn apply(
+    store: &Store,
+    pages: Vec<ScopePage>,
+    bytes: u64,
+    today: &Today,
+    taken: &mut Taken,
+) -> Result<(), Fault> {
     store.write(|tx| {
         let mut covered = BTreeSet::new();
         for page in pages {
