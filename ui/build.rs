@@ -59,7 +59,9 @@ fn flatten(table: &mut Table, path: Vec<String>, value: &Value) {
         Value::String(text) => {
             table.insert(path, Words::Plain(text.clone()));
         }
-        Value::Object(map) if map.contains_key("other") && map.keys().all(|k| PLURALS.contains(&k.as_str())) => {
+        Value::Object(map)
+            if map.contains_key("other") && map.keys().all(|k| PLURALS.contains(&k.as_str())) =>
+        {
             let forms =
                 map.iter().map(|(k, v)| (k.clone(), v.as_str().expect("a plural form is text").to_owned()));
             table.insert(path, Words::Plural(forms.collect()));
@@ -88,8 +90,14 @@ fn compare(locale: &str, reference: &Table, other: &Table) {
             Some(_) => {}
         }
     }
-    faults.extend(other.keys().filter(|p| !reference.contains_key(*p)).map(|p| format!("unknown: {}", p.join("."))));
-    assert!(faults.is_empty(), "assets/locales/{locale} does not match the reference:\n{}", faults.join("\n"));
+    faults.extend(
+        other.keys().filter(|p| !reference.contains_key(*p)).map(|p| format!("unknown: {}", p.join("."))),
+    );
+    assert!(
+        faults.is_empty(),
+        "assets/locales/{locale} does not match the reference:\n{}",
+        faults.join("\n")
+    );
 }
 
 /// `count` may be left out of a plural form ("one bag"), so only the others are compared.

@@ -101,7 +101,12 @@ fn sample_nav() -> Vec<NavItem> {
 
 fn sample_account() -> Vec<MenuItem> {
     let look = use_look();
-    let item = |label: &'static str, icon, action| MenuItem { label: label.into(), icon: Some(icon), key: None, action };
+    let item = |label: &'static str, icon, action| MenuItem {
+        label: label.into(),
+        icon: Some(icon),
+        key: None,
+        action,
+    };
     vec![
         item("Switch user", Icon::SwitchUser, Callback::new(|()| ())),
         item("Theme", Icon::Theme, Callback::new(move |()| look.theme.update(|theme| *theme = theme.next()))),
@@ -115,7 +120,9 @@ fn sample_commands() -> Vec<PaletteItem> {
         item("find", "Find a passenger", Icon::Search).key("F2").hint("Name, PNR, ticket, bag tag"),
         item("case", "Open a case", Icon::Case).key("F4").hint("For the passenger in front of you"),
         item("voucher", "Issue a meal voucher", Icon::Meal).key("F6"),
-        item("cancelled", "Handle a cancelled flight", Icon::Ban).key("F8").hint("All its passengers together"),
+        item("cancelled", "Handle a cancelled flight", Icon::Ban)
+            .key("F8")
+            .hint("All its passengers together"),
         item("lock", "Lock this screen", Icon::Lock).key("Ctrl+L"),
         item("theme", "Change the theme", Icon::Theme),
         item("language", "Change the language", Icon::Globe),

@@ -82,8 +82,8 @@ pub(super) fn plural_category(locale: Locale, count: i64) -> String {
 /// Digits after the point by ISO 4217. `Intl` follows CLDR instead, which drops digits that a bank counts.
 pub fn minor_digits(currency: &str) -> usize {
     match currency {
-        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI" | "VND"
-        | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI"
+        | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
         "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
         "CLF" | "UYW" => 4,
         _ => 2,
@@ -131,8 +131,13 @@ pub fn day(locale: Locale, ms: i64, zone: &str) -> String {
 
 /// `Fri, 8 February 2013` at the zone.
 pub fn long_day(locale: Locale, ms: i64, zone: &str) -> String {
-    let options =
-        [("weekday", "short"), ("day", "numeric"), ("month", "long"), ("year", "numeric"), ("timeZone", zone)];
+    let options = [
+        ("weekday", "short"),
+        ("day", "numeric"),
+        ("month", "long"),
+        ("year", "numeric"),
+        ("timeZone", zone),
+    ];
     format("DateTimeFormat", locale.intl_tag(), &options, &instant(ms)).unwrap_or_default()
 }
 

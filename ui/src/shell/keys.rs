@@ -24,7 +24,12 @@ pub struct PaletteItem {
 }
 
 impl PaletteItem {
-    pub fn new(id: &'static str, label: impl Into<TextProp>, icon: Icon, action: Callback<()>) -> PaletteItem {
+    pub fn new(
+        id: &'static str,
+        label: impl Into<TextProp>,
+        icon: Icon,
+        action: Callback<()>,
+    ) -> PaletteItem {
         PaletteItem { id, label: label.into(), hint: None, key: None, icon, action }
     }
 

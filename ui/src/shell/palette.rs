@@ -119,7 +119,8 @@ fn ranked(query: &str, page: Vec<PaletteItem>, everywhere: Vec<PaletteItem>) -> 
         .chain(everywhere)
         .filter_map(|item| {
             let by_label = score(query, &item.label.get());
-            let by_hint = item.hint.as_ref().and_then(|hint| score(query, &hint.get())).map(|points| points - 12);
+            let by_hint =
+                item.hint.as_ref().and_then(|hint| score(query, &hint.get())).map(|points| points - 12);
             Some((by_label.max(by_hint)?, item))
         })
         .collect();

@@ -81,8 +81,11 @@ impl Wedge {
     /// How long to wait for more before [`Wedge::silence`] is due.
     pub fn patience(&self) -> Option<i32> {
         let between_lines = self.scanning && self.line.is_empty();
-        (!self.line.is_empty() || self.scanning)
-            .then_some(if between_lines { NEXT_LINE_MS } else { SILENCE_MS })
+        (!self.line.is_empty() || self.scanning).then_some(if between_lines {
+            NEXT_LINE_MS
+        } else {
+            SILENCE_MS
+        })
     }
 
     /// Nothing came for [`Wedge::patience`]. Gives the payload of a scan, its lines joined by a line feed.

@@ -117,7 +117,12 @@ pub fn Glyph(
     // Drawings that point along the reading direction turn round in a right-to-left page.
     let turns = matches!(
         icon,
-        Icon::ArrowLeft | Icon::ArrowRight | Icon::ChevronLeft | Icon::ChevronRight | Icon::Send | Icon::SignOut
+        Icon::ArrowLeft
+            | Icon::ArrowRight
+            | Icon::ChevronLeft
+            | Icon::ChevronRight
+            | Icon::Send
+            | Icon::SignOut
     );
     let hidden = title.is_none().then_some("true");
     let role = title.is_some().then_some("img");

@@ -41,7 +41,7 @@ pub fn Menu(
             <button type="button" class="menu__button" popovertarget=id.clone() aria-label=move || label.get()>
                 {children()}
             </button>
-            <div class="menu__list" popover="auto" role="menu" id=id on:keydown=walk_items>
+            <div class="menu__list" popover="auto" role="menu" id=id on:toggle=enter on:keydown=walk_items>
                 {move || {
                     items
                         .get()
@@ -67,8 +67,20 @@ pub fn Menu(
     }
 }
 
+/// The focus goes to the first act when the list opens.
+fn enter(event: web_sys::Event) {
+    let list = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let open = list.filter(|list| list.matches(":popover-open").unwrap_or(false));
+    let first = open.and_then(|list| list.first_element_child());
+    if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
+        let _ = first.focus();
+    }
+}
+
 fn walk_items(event: web_sys::KeyboardEvent) {
-    let Some(item) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return };
+    let Some(item) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
+        return;
+    };
     let next = match event.key().as_str() {
         "ArrowDown" if item.has_attribute("popover") => item.first_element_child(),
         "ArrowDown" => item.next_element_sibling(),

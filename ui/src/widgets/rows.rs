@@ -113,7 +113,8 @@ pub fn ListRow(
     let current = move || selected.get().then_some("true");
     let row = match (href, on_open) {
         (Some(href), _) => {
-            view! { <a class="row row--opens" data-row="" href=href aria-current=current>{inner}</a> }.into_any()
+            view! { <a class="row row--opens" data-row="" href=href aria-current=current>{inner}</a> }
+                .into_any()
         }
         (None, Some(open)) => view! {
             <button type="button" class="row row--opens" data-row="" aria-current=current

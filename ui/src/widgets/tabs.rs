@@ -81,7 +81,8 @@ pub fn Tabs(#[prop(into)] label: TextProp, tabs: Vec<Tab>, active: RwSignal<&'st
 /// What a [`Tab`] shows. It is made when first shown and kept, so that drafts in it stay.
 #[component]
 pub fn TabPanel(id: &'static str, active: RwSignal<&'static str>, children: ChildrenFn) -> impl IntoView {
-    let opened = Memo::new(move |before: Option<&bool>| before.copied().unwrap_or(false) || active.get() == id);
+    let opened =
+        Memo::new(move |before: Option<&bool>| before.copied().unwrap_or(false) || active.get() == id);
     view! {
         <div
             class="tab-panel"

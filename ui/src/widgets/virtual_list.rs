@@ -81,7 +81,8 @@ fn window_of(count: usize, top: f64, height: f64, row: f64) -> (usize, usize) {
 
 /// Pixels in a rem now.
 fn rem() -> f64 {
-    let style = document().document_element().and_then(|root| window().get_computed_style(&root).ok().flatten());
+    let style =
+        document().document_element().and_then(|root| window().get_computed_style(&root).ok().flatten());
     let size = style.and_then(|style| style.get_property_value("font-size").ok());
     size.and_then(|size| size.trim_end_matches("px").parse().ok()).unwrap_or(16.0)
 }
