@@ -45,7 +45,7 @@ pub fn Board() -> impl IntoView {
     };
     view! {
         <PageHead title="Today at JFK" lead actions />
-        <div class="columns">
+        <div class="tiles">
             <Stat label="Departures" value="214" note="38 gone" icon=Icon::TakeOff />
             <Stat label="Cancelled" value="61" note="4,212 people" tone=Tone::Critical icon=Icon::Ban />
             <Stat label="Later than 3 h" value="27" note="EU 261: 3 flights" tone=Tone::Warning icon=Icon::Clock />
