@@ -79,6 +79,14 @@ fn Modal(
                             move || title.get()
                         }
                     </h2>
+                </div>
+                <div class="dialog__body">{children.with_value(|children| children())}</div>
+                {actions
+                    .with_value(|actions| {
+                        actions.as_ref().map(|actions| view! { <div class="dialog__foot">{actions.run()}</div> })
+                    })}
+                // Last in the order of Tab, so that the focus starts at what the dialog is about.
+                <div class="dialog__close">
                     <IconButton
                         icon=Icon::Close
                         label=t!(i18n, shell.close)
@@ -86,11 +94,6 @@ fn Modal(
                         on_press=move |()| open.set(false)
                     />
                 </div>
-                <div class="dialog__body">{children.with_value(|children| children())}</div>
-                {actions
-                    .with_value(|actions| {
-                        actions.as_ref().map(|actions| view! { <div class="dialog__foot">{actions.run()}</div> })
-                    })}
             </Show>
         </dialog>
     }
