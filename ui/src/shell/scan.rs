@@ -147,8 +147,8 @@ fn is_switched_off(event: &KeyboardEvent) -> bool {
 }
 
 /// Listens on the window in the capture phase until the component goes.
-fn listen_first(mut hear: impl FnMut(KeyboardEvent) + 'static) {
-    let closure = wasm_bindgen::closure::Closure::<dyn FnMut(KeyboardEvent)>::new(move |event| hear(event));
+fn listen_first(hear: impl FnMut(KeyboardEvent) + 'static) {
+    let closure = wasm_bindgen::closure::Closure::<dyn FnMut(KeyboardEvent)>::new(hear);
     let function: js_sys::Function = closure.as_ref().unchecked_ref::<js_sys::Function>().clone();
     let _ = window().add_event_listener_with_callback_and_bool("keydown", &function, true);
     let held = SendWrapper::new((closure, function));

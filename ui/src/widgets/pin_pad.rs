@@ -43,7 +43,11 @@ pub fn PinPad(
             done();
         }
     };
-    let remove = move || digits.update(|digits| drop(digits.pop()));
+    let remove = move || {
+        digits.update(|digits| {
+            digits.pop();
+        });
+    };
     Effect::new(move |_| {
         if let Some(node) = node.get() {
             let _ = node.focus();
