@@ -1,0 +1,80 @@
+//! What every page knows of the desk: where it stands, who is at work and may do what, what changed last.
+
+use airside_shared::{
+    Fault,
+    access::{Grant, Permission},
+    intents::Actor,
+    ipc::{Changed, Gate, GetStatus, Status},
+};
+use leptos::prelude::*;
+
+use crate::ipc::{call, on_changed};
+
+/// Shared by context; take it with [`use_desk`].
+#[derive(Clone, Copy)]
+pub struct Desk {
+    /// None until the desk has answered for the first time.
+    pub status: RwSignal<Option<Status>>,
+    /// The last change: pages that show one of its kinds load themselves again.
+    pub changed: RwSignal<Changed>,
+}
+
+impl Desk {
+    /// Who is at work.
+    pub fn actor(self) -> Option<Actor> {
+        self.status.with(|status| match status.as_ref()?.gate.clone() {
+            Gate::Open { actor, .. } => Some(actor),
+            _ => None,
+        })
+    }
+
+    /// What the person may do; nothing when nobody is at work.
+    pub fn grant(self, permission: Permission) -> Grant {
+        self.status.with(|status| match status.as_ref().map(|s| &s.gate) {
+            Some(Gate::Open { grants, .. }) => grants.get(&permission).copied().unwrap_or_default(),
+            _ => Grant::default(),
+        })
+    }
+
+    /// Rises whenever rows of one of these kinds changed; read it inside a resource or effect.
+    pub fn tick(self, kinds: &'static [&'static str]) -> Memo<u32> {
+        Memo::new(move |before: Option<&u32>| {
+            let hit = self.changed.with(|c| c.kinds.iter().any(|k| kinds.contains(&k.as_str())));
+            before.copied().unwrap_or(0) + u32::from(hit)
+        })
+    }
+
+    /// Asks again where the desk stands.
+    pub async fn refresh(self) -> Result<(), Fault> {
+        let status = call::<GetStatus>(&()).await?;
+        self.status.set(Some(status));
+        Ok(())
+    }
+}
+
+/// Makes the desk known to everything below.
+pub fn provide_desk() {
+    let desk = Desk { status: RwSignal::new(None), changed: RwSignal::new(Changed::default()) };
+    provide_context(desk);
+    leptos::task::spawn_local(async move {
+        let heard = move |changed: Changed| {
+            desk.status.update(|status| {
+                if let Some(status) = status {
+                    status.sync = changed.sync.clone();
+                }
+            });
+            desk.changed.set(changed);
+        };
+        if let Err(fault) = on_changed(heard).await {
+            leptos::logging::error!("{fault}");
+        }
+        if let Err(fault) = desk.refresh().await {
+            leptos::logging::error!("{fault}");
+        }
+    });
+}
+
+/// The desk.
+pub fn use_desk() -> Desk {
+    expect_context()
+}
