@@ -42,6 +42,12 @@ impl Catalogue {
         Self { products: rows.into_iter().map(product).collect(), pars }
     }
 
+    /// What is sold on every flight.
+    pub fn everywhere(&self) -> Vec<&Product> {
+        let pairs = self.products.iter().zip(&self.pars);
+        pairs.filter(|(_, (.., loaded))| loaded == "all").map(|(product, _)| product).collect()
+    }
+
     /// The trolley of a flight that goes, at its opening count.
     pub fn trolley(&self, leg: &Leg) -> Option<Trolley> {
         let flight = &leg.flight;

@@ -78,6 +78,20 @@ impl Layout {
         self.blocks.iter().map(|b| (b.2 - b.1 + 1) * b.3.len() as u16).sum()
     }
 
+    /// The name of one seat; `pick` is any number.
+    pub fn seat(&self, pick: usize) -> String {
+        let mut left = pick % usize::from(self.seats());
+        for Block(_, first, last, letters) in self.blocks {
+            let seats = usize::from(last - first + 1) * letters.len();
+            if left < seats {
+                let row = usize::from(*first) + left / letters.len();
+                return format!("{row}{}", &letters[left % letters.len()..][..1]);
+            }
+            left -= seats;
+        }
+        unreachable!("the blocks have as many seats as the layout")
+    }
+
     /// Every seat, from the front.
     pub fn plan(&self) -> Vec<Seat> {
         let rows = self.blocks.iter().flat_map(|b| (b.1..=b.2).map(move |row| (b, row)));
@@ -94,17 +108,17 @@ pub fn aircraft(carrier: &str, miles: u32, pick: usize) -> &'static str {
         "9E" => one_of(&["CRJ2", "CRJ9", "CRJ9"]),
         "MQ" => one_of(&["E145", "CRJ7"]),
         "OO" | "YV" => "CRJ7",
-        "B6" if miles < 1_100 => one_of(&["E190", "A320"]),
+        "B6" if miles < 1_100 => one_of(&["E190", "E190", "A320"]),
         "B6" | "VX" => "A320",
         "WN" => "B737",
         "FL" => "B712",
         "F9" => "A319",
         "HA" => "A332",
         "DL" | "UA" | "AA" if miles > 4_000 => "B763",
-        "DL" if miles < 800 => one_of(&["MD88", "MD88", "A319"]),
-        "US" if miles < 700 => one_of(&["A319", "E190", "B738"]),
-        "UA" if miles < 1_200 => one_of(&["B738", "A319"]),
-        "DL" | "UA" | "AA" if miles > 2_200 => one_of(&["B752", "B738", "B763"]),
+        "DL" if miles < 800 => one_of(&["MD88", "A319"]),
+        "US" if miles < 700 => one_of(&["A319", "E190"]),
+        "UA" if miles < 1_200 => one_of(&["B738", "A319", "A319"]),
+        "DL" | "UA" | "AA" if miles > 2_200 => one_of(&["B752", "B738"]),
         _ => "B738",
     }
 }

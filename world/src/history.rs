@@ -2,10 +2,11 @@
 //! them. Sentences have places for facts, which are taken from real flights and the real catalogue.
 
 use airside_shared::{
+    access::Role,
     entity::Entity,
+    sales::Product,
     timeline::{TimelineEntry, TimelineKind},
 };
-use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
 
 use crate::{
@@ -25,7 +26,8 @@ struct Sentence {
     kind: TimelineKind,
     /// Of all entries of everybody.
     weight: u32,
-    /// `station`, or what is written in its place: `phone`, `web`.
+    /// `departure`, `desk`, `crew`, `lounge`: at the station of the flight, by somebody who does that work;
+    /// or what is written in its place: `phone`, `web`.
     place: String,
     text: String,
 }
@@ -33,7 +35,7 @@ struct Sentence {
 pub struct Writer<'a> {
     plan: &'a Plan,
     people: &'a [Account],
-    catalogue: &'a Catalogue,
+    products: Vec<&'a Product>,
     sentences: Vec<(Sentence, u32)>,
     stories: Vec<stories::Story>,
     /// Flights that may have been flown.
@@ -49,7 +51,7 @@ impl<'a> Writer<'a> {
         Self {
             plan,
             people,
-            catalogue,
+            products: catalogue.everywhere(),
             sentences: sentences
                 .into_iter()
                 .map(|s| {
@@ -83,20 +85,14 @@ impl<'a> Writer<'a> {
     fn entry(&self, booking: &Booking, dice: &mut Dice) -> TimelineEntry {
         let at = before(self.plan.morning(), dice, if booking.frequent { 1100 } else { 500 });
         let sentence = dice.weighted(&self.sentences);
-        let staff = dice.pick(self.people);
-        let (place, by) = match sentence.place.as_str() {
-            "station" => (staff.station.clone(), staff.name.clone()),
-            "phone" => {
-                ("phone".into(), dice.pick(&["Contact centre", "Contact centre, night shift"]).to_string())
-            }
-            other => (other.into(), "Passenger".into()),
-        };
+        let leg = *dice.pick(&self.flown);
+        let (place, by) = self.signed(&sentence.place, &leg.flight.from, dice);
         TimelineEntry {
             id: dice.id(at),
             passenger: booking.passenger.id,
             at,
             kind: sentence.kind,
-            summary: self.filled(&sentence.text, booking, at, dice),
+            summary: self.filled(&sentence.text, booking, leg, dice),
             place,
             by,
             link: None,
@@ -104,9 +100,24 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Puts facts where a sentence has `{flight}`, `{route}`, `{seat}`, `{product}`, `{amount}`, `{date}`.
-    fn filled(&self, text: &str, booking: &Booking, at: Timestamp, dice: &mut Dice) -> String {
-        let leg = dice.pick(&self.flown);
+    /// Where it was and who wrote it down.
+    fn signed(&self, place: &str, station: &str, dice: &mut Dice) -> (String, String) {
+        let role = match place {
+            "desk" => Role::CheckIn,
+            "crew" => Role::CabinCrew,
+            "lounge" => Role::LoungeHost,
+            "departure" => return (station.into(), "Departure control".into()),
+            "phone" => return ("phone".into(), "Contact centre".into()),
+            other => return (other.into(), "Passenger".into()),
+        };
+        let colleagues = self.people.iter().filter(|p| p.role == role && p.station == station);
+        let names: Vec<&str> = colleagues.map(|p| p.name.as_str()).collect();
+        let by = if names.is_empty() { "Station" } else { dice.pick::<&str>(&names) };
+        (station.into(), by.into())
+    }
+
+    /// Puts facts where a sentence has `{flight}`, `{route}`, `{seat}`, `{product}`, `{amount}`.
+    fn filled(&self, text: &str, booking: &Booking, leg: &Leg, dice: &mut Dice) -> String {
         let mut parts = text.split('{');
         let mut filled = parts.next().unwrap_or_default().to_owned();
         for part in parts {
@@ -115,15 +126,12 @@ impl<'a> Writer<'a> {
                 "flight" => filled += &leg.flight.designator(),
                 "route" => filled += &format!("{}-{}", leg.flight.from, leg.flight.to),
                 "city" => filled += &leg.flight.to,
-                "seat" => {
-                    filled += &format!("{}{}", dice.range(4, 29), dice.pick(&["A", "B", "C", "D", "E", "F"]))
-                }
+                "seat" => filled += &leg.layout.seat(dice.below(1 << 20)),
                 "minutes" => filled += &(dice.range(5, 30) * 5).to_string(),
                 "miles" => filled += &(dice.range(4, 50) * 250).to_string(),
                 "amount" => filled += &format!("{}.00 USD", dice.pick(&[12, 15, 20, 25, 40, 50, 75])),
-                "date" => filled += &at.to_zoned(TimeZone::UTC).date().to_string(),
                 "pnr" => filled += &booking.trip.pnr,
-                "product" => filled += &dice.pick(&self.catalogue.products).name,
+                "product" => filled += &dice.pick(&self.products).name,
                 _ => {}
             }
             filled += after;

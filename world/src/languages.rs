@@ -1,5 +1,7 @@
 //! What is usual in the names of each language, and which passports their owners hold.
 
+use std::sync::LazyLock;
+
 pub enum Order {
     GivenFirst,
     SurnameFirst,
@@ -61,8 +63,14 @@ const SLAVIC: &[(&str, &str, &str, &str)] = &[
     ("in", "ina", "ин", "ина"),
 ];
 const POLISH: &[(&str, &str, &str, &str)] = &[("ski", "ska", "", "")];
-const GREEK: &[(&str, &str, &str, &str)] =
-    &[("os", "ou", "ος", "ου"), ("is", "i", "ης", "η"), ("as", "a", "ας", "α")];
+const GREEK: &[(&str, &str, &str, &str)] = &[
+    ("opoulos", "opoulou", "όπουλος", "οπούλου"),
+    ("os", "ou", "ος", "ου"),
+    ("is", "i", "ης", "η"),
+    ("is", "i", "ής", "ή"),
+    ("as", "a", "ας", "α"),
+    ("as", "a", "άς", "ά"),
+];
 
 pub const LANGUAGES: &[Group] = &[
     Group {
@@ -159,6 +167,9 @@ pub fn at_home(airport: &str) -> &'static [&'static str] {
     }
 }
 
+static WEIGHTS: LazyLock<Vec<(usize, u32)>> =
+    LazyLock::new(|| LANGUAGES.iter().enumerate().map(|(i, g)| (i, g.weight)).collect());
+
 /// Group and passport for one family.
 pub fn origin(abroad: &str, dice: &mut crate::dice::Dice) -> (usize, &'static str) {
     let home = at_home(abroad);
@@ -171,8 +182,7 @@ pub fn origin(abroad: &str, dice: &mut crate::dice::Dice) -> (usize, &'static st
             return (group, nationality(country));
         }
     }
-    let weights: Vec<(usize, u32)> = LANGUAGES.iter().enumerate().map(|(i, g)| (i, g.weight)).collect();
-    let group = *dice.weighted(&weights);
+    let group = *dice.weighted(&WEIGHTS);
     let american = if home.is_empty() { 800 } else { 400 };
     if dice.chance(american) {
         (group, "USA")

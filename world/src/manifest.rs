@@ -11,7 +11,7 @@ use crate::{
     dice::{Dice, purpose, scattered},
     languages::origin,
     names::Family,
-    plan::Plan,
+    plan::{Onward, Plan},
     profile::{Age, before, passenger},
     reference::airline,
     requests::requests,
@@ -44,6 +44,25 @@ struct List<'a> {
     bags: u64,
 }
 
+/// What is handed out at check-in: seats and sequence numbers.
+struct Desk {
+    seating: Seating,
+    sequences: Vec<u16>,
+}
+
+/// People under one PNR.
+struct Party<'a> {
+    abroad: &'a str,
+    family: Family,
+    /// One family, not friends or colleagues.
+    related: bool,
+    pnr: String,
+    size: u8,
+    status: SegmentStatus,
+    cabin: Cabin,
+    onward: Option<Onward>,
+}
+
 /// Everyone whose journey begins on the `nth` list of the plan.
 pub fn bookings(plan: &Plan, nth: usize) -> Vec<Booking> {
     let (index, people) = plan.lists[nth];
@@ -56,11 +75,11 @@ pub fn bookings(plan: &Plan, nth: usize) -> Vec<Booking> {
         dice: Dice::new(plan.seed, purpose::MANIFEST, index as u64),
         bags: 0,
     };
-    let mut seating = Seating::new(leg.layout, people, kept);
-    let mut sequences = sequences(people, kept, &mut list.dice);
+    let sequences = sequences(people, kept, &mut list.dice);
+    let mut desk = Desk { seating: Seating::new(leg.layout, people, kept), sequences };
     let mut bookings = Vec::with_capacity(people.into());
-    for (party, size) in plan.parties(index, people).into_iter().enumerate() {
-        list.party(index, party, size, &mut seating, &mut sequences, &mut bookings);
+    for (number, size) in plan.parties(index, people).into_iter().enumerate() {
+        list.party(index, number, size, &mut desk, &mut bookings);
     }
     bookings
 }
@@ -73,78 +92,76 @@ fn sequences(people: u16, kept: u16, dice: &mut Dice) -> Vec<u16> {
 }
 
 impl List<'_> {
-    fn party(
-        &mut self,
-        index: usize,
-        party: usize,
-        size: u8,
-        seating: &mut Seating,
-        sequences: &mut Vec<u16>,
-        bookings: &mut Vec<Booking>,
-    ) {
+    fn party(&mut self, index: usize, number: usize, size: u8, desk: &mut Desk, bookings: &mut Vec<Booking>) {
         let abroad = if self.leg.flight.gate.is_some() { &self.leg.flight.to } else { &self.leg.flight.from };
         let (group, nationality) = origin(abroad, &mut self.dice);
-        let family = Family::new(group, nationality, &mut self.dice);
-        let related = size > 1 && self.dice.chance(820);
-        let pnr = pnr(self.plan.seed, self.nth * KEYS_PER_LIST + party as u64);
-        let status = self.status();
-        let cabin = seating.cabin(size, &mut self.dice);
-        let onward = self.plan.onward.get(&(index, party));
+        let party = Party {
+            abroad,
+            family: Family::new(group, nationality, &mut self.dice),
+            related: size > 1 && self.dice.chance(820),
+            pnr: pnr(self.plan.seed, self.nth * KEYS_PER_LIST + number as u64),
+            size,
+            status: self.status(),
+            cabin: desk.seating.cabin(size, &mut self.dice),
+            onward: self.plan.onward.get(&(index, number)).copied(),
+        };
         for member in 0..size {
             let key = self.nth * KEYS_PER_LIST + bookings.len() as u64;
-            let mut dice = Dice::new(self.plan.seed, purpose::PERSON, key);
-            let own = (!related && member > 0).then(|| {
-                let (group, nationality) = origin(abroad, &mut dice);
-                Family::new(group, nationality, &mut dice)
-            });
-            let age = match (size, member) {
-                (1, _) if dice.chance(3) => Age::Child,
-                (3.., 2..) if related && dice.chance(800) => Age::Child,
-                _ => Age::Adult,
-            };
-            let family = own.as_ref().unwrap_or(&family);
-            let passenger = passenger(self.plan, self.leg, key, family, age, &mut dice);
-            let seat = seating.next(cabin, &mut self.dice);
-            let ticket = ticket(self.plan.seed, &self.leg.flight.carrier, key);
-            let mut segment = segment(self.leg, ticket.clone(), 1, seat.0, Some(seat.1));
-            segment.status = status;
-            self.check_in(&mut segment, sequences, age, &mut dice);
-            let mut segments = vec![segment];
-            if let Some(onward) = onward {
-                segments.push(self.onward(
-                    onward.leg,
-                    onward.first + u16::from(member),
-                    ticket,
-                    &segments[0],
-                ));
-            }
-            let booked_at = before(self.plan.morning(), &mut dice, 160);
-            let trip = Trip {
-                id: dice.id(booked_at),
-                passenger: passenger.id,
-                pnr: pnr.clone(),
-                party: size,
-                requests: requests(self.leg, family, &passenger, (age, size), self.plan.today, &mut dice),
-                fare: Some(fare(self.leg, segments[0].cabin, &mut dice)),
-                segments,
-                rest: Default::default(),
-            };
-            let often = match passenger.loyalty.as_ref().map(|l| l.tier) {
-                Some(Tier::Platinum) => 300,
-                Some(Tier::Gold) => 60,
-                _ => 1,
-            };
-            let again = self.again(key, &passenger, &mut dice);
-            bookings.push(Booking { key, passenger, trip, again, frequent: dice.chance(often) });
+            bookings.push(self.member(&party, member, key, desk));
         }
+    }
+
+    fn member(&mut self, party: &Party, member: u8, key: u64, desk: &mut Desk) -> Booking {
+        let mut dice = Dice::new(self.plan.seed, purpose::PERSON, key);
+        let own = (!party.related && member > 0).then(|| {
+            let (group, nationality) = origin(party.abroad, &mut dice);
+            Family::new(group, nationality, &mut dice)
+        });
+        let family = own.as_ref().unwrap_or(&party.family);
+        let age = match (party.size, member) {
+            (1, _) if dice.chance(3) => Age::Alone,
+            (3.., 2..) if party.related && dice.chance(800) => Age::Child,
+            _ => Age::Adult,
+        };
+        let passenger = passenger(self.plan, self.leg, key, family, age, &mut dice);
+        let (cabin, seat) = desk.seating.next(party.cabin, &mut self.dice);
+        let ticket = ticket(self.plan.seed, &self.leg.flight.carrier, key);
+        let mut first = segment(self.leg, ticket.clone(), 1, cabin, Some(seat));
+        first.status = party.status;
+        self.check_in(&mut first, &mut desk.sequences, age, &mut dice);
+        let second = party.onward.map(|to| self.onward(to.leg, to.first + u16::from(member), ticket, &first));
+        let booked_at = before(self.plan.morning(), &mut dice, 160);
+        let trip = Trip {
+            id: dice.id(booked_at),
+            passenger: passenger.id,
+            pnr: party.pnr.clone(),
+            party: party.size,
+            requests: requests(self.leg, family, &passenger, (age, party.size), self.plan.today, &mut dice),
+            fare: Some(fare(self.leg, cabin, &mut dice)),
+            segments: std::iter::once(first).chain(second).collect(),
+            rest: Default::default(),
+        };
+        let often = match passenger.loyalty.as_ref().map(|l| l.tier) {
+            Some(Tier::Platinum) => 300,
+            Some(Tier::Gold) => 60,
+            _ => 1,
+        };
+        let again = self.again(key, &passenger, &mut dice);
+        Booking { key, passenger, trip, again, frequent: dice.chance(often) }
     }
 
     /// How far a party is: those of one PNR go together.
     fn status(&mut self) -> SegmentStatus {
         let dice = &mut self.dice;
         let flight = &self.leg.flight;
+        let notice = flight
+            .disruption
+            .as_ref()
+            .map_or(0, |d| (flight.scheduled_departure.as_second() - d.announced.as_second()) / 3600);
+        let told_early = notice >= 12;
         let checked_in = match flight.status {
             _ if flight.date > self.plan.today => 0,
+            FlightStatus::Cancelled if told_early => 0,
             FlightStatus::Cancelled => 350,
             _ => 800,
         };
@@ -164,7 +181,7 @@ impl List<'_> {
         }
         let bags = match (segment.status, age) {
             (SegmentStatus::CheckedIn, Age::Adult) if dice.chance(470) => 1 + usize::from(dice.chance(220)),
-            (SegmentStatus::CheckedIn, Age::Child) if dice.chance(150) => 1,
+            (SegmentStatus::CheckedIn, _) if dice.chance(150) => 1,
             _ => 0,
         };
         // Six digits go round after a million: today's bags are all different, older ones are not kept.

@@ -129,12 +129,11 @@ impl Family {
 
 /// Surnames that have a form for women.
 fn inflected(language: &Group, latin: String, native: String, female: bool) -> (String, String) {
-    let ending = language.women.iter().find(|(man, ..)| female && latin.ends_with(man));
-    let Some((man, woman, native_man, native_woman)) = ending else { return (latin, native) };
-    let stem = latin.len() - man.len();
-    let native =
-        native.strip_suffix(native_man).map(|stem| format!("{stem}{native_woman}")).unwrap_or(native);
-    (format!("{}{woman}", &latin[..stem]), native)
+    let forms = || language.women.iter().filter(|(man, ..)| female && latin.ends_with(man));
+    let Some((man, woman, ..)) = forms().next() else { return (latin, native) };
+    let written =
+        forms().find_map(|(_, _, man, woman)| native.strip_suffix(man).map(|s| format!("{s}{woman}")));
+    (format!("{}{woman}", &latin[..latin.len() - man.len()]), written.unwrap_or(native))
 }
 
 /// Forms that belong to one language only: a single name, initials.

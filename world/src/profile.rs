@@ -19,6 +19,8 @@ use crate::{
 pub enum Age {
     Adult,
     Child,
+    /// A child that nobody accompanies.
+    Alone,
 }
 
 /// A profile; `key` is different for everyone in the world.
@@ -66,8 +68,8 @@ pub fn before(now: Timestamp, dice: &mut Dice, days: i64) -> Timestamp {
 
 fn title(female: bool, age: Age, dice: &mut Dice) -> Option<String> {
     let title = match (age, female) {
-        (Age::Child, true) => "Miss",
-        (Age::Child, false) => "Mstr",
+        (Age::Child | Age::Alone, true) => "Miss",
+        (Age::Child | Age::Alone, false) => "Mstr",
         _ if dice.chance(25) => "Dr",
         _ if dice.chance(6) => "Prof",
         (_, true) => dice.pick(&["Ms", "Ms", "Mrs"]),
@@ -78,7 +80,8 @@ fn title(female: bool, age: Age, dice: &mut Dice) -> Option<String> {
 
 fn born(today: Date, age: Age, dice: &mut Dice) -> Date {
     let years = match age {
-        Age::Child => dice.range(2, 14),
+        Age::Child => dice.range(2, 13),
+        Age::Alone => dice.range(5, 13),
         Age::Adult => dice.range(19, 84).min(dice.range(19, 84)) + dice.range(0, 4),
     };
     today.saturating_sub((years * 365 + dice.range(1, 364)).days())
@@ -178,7 +181,7 @@ fn preferences(plan: &Plan, family: &Family, member: bool, dice: &mut Dice) -> B
 fn consents(since: Timestamp, age: Age, dice: &mut Dice) -> BTreeMap<String, Consent> {
     const PURPOSES: [(&str, usize); 4] =
         [("sms_notices", 820), ("email_offers", 380), ("profiling", 300), ("partner_sharing", 120)];
-    if age == Age::Child || dice.chance(250) {
+    if age != Age::Adult || dice.chance(250) {
         return BTreeMap::new();
     }
     PURPOSES.map(|(purpose, yes)| (purpose.to_owned(), Consent { given: dice.chance(yes), at: since })).into()

@@ -46,14 +46,16 @@ pub fn requests(
 ) -> Vec<String> {
     let mut codes: Vec<&str> = Vec::new();
     let years = passenger.born.map_or(40, |born| today.year() - born.year());
-    if age == Age::Child {
-        codes.push(if party == 1 { "UMNR" } else { "CHLD" });
+    match age {
+        Age::Alone => codes.push("UMNR"),
+        Age::Child if years < 12 => codes.push("CHLD"),
+        _ => {}
     }
     let often = if years > 72 { 6 } else { 1 };
     let assistance = dice.below(10_000);
     codes.extend(drawn(ASSISTANCE, assistance / often));
     let served = leg.miles > 1_500;
-    if served && age == Age::Child && dice.chance(250) {
+    if served && age != Age::Adult && dice.chance(250) {
         codes.push("CHML");
     } else if served && family.language().meal.is_some_and(|(_, often)| dice.chance(often * 2)) {
         codes.extend(family.language().meal.map(|(meal, _)| meal));

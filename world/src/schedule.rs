@@ -178,9 +178,9 @@ fn rows_of_causes() -> Vec<Cause> {
     rows(include_str!("../../assets/world/causes.csv"))
 }
 
-/// Seats sold: 55 to 98 of a hundred, most flights in the upper half.
+/// Seats sold: 55 to 98 of a hundred, more often less: it is winter and a storm is forecast.
 pub fn load(dice: &mut Dice, seats: u16) -> u16 {
-    let percent = dice.range(55, 98).max(dice.range(55, 98));
+    let percent = dice.range(55, 98).min(dice.range(55, 98));
     (i64::from(seats) * percent / 100) as u16
 }
 

@@ -29,6 +29,10 @@ pub fn read() -> Vec<Story> {
     rows(include_str!("../../assets/world/stories.csv"))
 }
 
+/// Who opens cases, and who answers them.
+const FRONT: [Role; 3] = [Role::CheckIn, Role::CabinCrew, Role::LoungeHost];
+const BACK: [Role; 2] = [Role::CustomerAffairs, Role::Supervisor];
+
 /// A case of this passenger with its line in the timeline.
 pub fn case(
     plan: &Plan,
@@ -38,11 +42,11 @@ pub fn case(
     dice: &mut Dice,
 ) -> Vec<Entity> {
     let station = &booking.trip.segments[0].from;
-    let here: Vec<&Account> =
-        people.iter().filter(|p| p.station == *station && p.role != Role::Kiosk).collect();
-    let everyone: Vec<&Account> = people.iter().filter(|p| p.role != Role::Kiosk).collect();
-    let colleagues = if here.is_empty() { &everyone } else { &here };
-    let (opener, answerer) = (*dice.pick(colleagues), *dice.pick(colleagues));
+    let ours = people.iter().any(|p| p.station == *station);
+    let works = |p: &&Account, roles: &[Role]| roles.contains(&p.role) && (p.station == *station || !ours);
+    let desk: Vec<&Account> = people.iter().filter(|p| works(p, &FRONT)).collect();
+    let office: Vec<&Account> = people.iter().filter(|p| works(p, &BACK)).collect();
+    let (opener, answerer) = (*dice.pick(&desk), *dice.pick(&office));
     let settled = dice.chance(620);
     let at = if settled { before(plan.morning(), dice, 90) } else { before(plan.morning(), dice, 2) };
     let story = dice.pick(stories);

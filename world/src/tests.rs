@@ -1,4 +1,7 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use airside_shared::{
     entity::{Entity, Kind, Stored},
@@ -21,6 +24,9 @@ fn spec(seed: u64, passengers: Option<usize>) -> WorldSpec {
 fn all<T: Stored>(world: &World) -> Vec<T> {
     world.entities.iter().filter_map(T::of).cloned().collect()
 }
+
+/// A default world, for the tests that need all of its people.
+static WORLD: LazyLock<World> = LazyLock::new(|| demo(&spec(7, None)));
 
 fn by_id(world: &World) -> HashMap<FlightId, Flight> {
     all::<Flight>(world).into_iter().map(|f| (f.id, f)).collect()
@@ -89,17 +95,17 @@ fn a_late_flight_that_europe_has_a_law_for_is_as_late_as_it_says() {
 fn every_long_delay_has_a_cause_and_every_other_flight_none() {
     for flight in flights(&spec(7, Some(0))).iter().filter(|f| f.date <= date(2026, 11, 21)) {
         let late = flight.disrupted(60);
-        assert_eq!(late || flight.designator() == "BA 188", flight.disruption.is_some(), "{flight:?}");
+        assert_eq!(late, flight.disruption.is_some(), "{flight:?}");
     }
 }
 
 #[test]
 fn every_segment_is_on_a_flight_that_exists_and_no_seat_is_given_twice() {
-    let world = demo(&spec(7, None));
-    let flights = by_id(&world);
+    let world = &*WORLD;
+    let flights = by_id(world);
     let (mut seats, mut sequences, mut people) =
         (HashSet::new(), HashSet::new(), BTreeMap::<FlightId, u16>::new());
-    for trip in all::<Trip>(&world) {
+    for trip in all::<Trip>(world) {
         for segment in trip.segments {
             let flight = &flights[&segment.flight];
             assert_eq!((&flight.from, &flight.to, flight.date), (&segment.from, &segment.to, segment.date));
@@ -119,8 +125,8 @@ fn every_segment_is_on_a_flight_that_exists_and_no_seat_is_given_twice() {
             assert_eq!(people[&flight.id], flight.booked, "{}", flight.designator());
         }
     }
-    let count = all::<Passenger>(&world).len();
-    assert!((65_000..90_000).contains(&count), "{count}");
+    let count = all::<Passenger>(world).len();
+    assert!((68_000..84_000).contains(&count), "{count}");
 }
 
 #[test]
@@ -149,9 +155,9 @@ fn tickets_locators_and_bag_tags_have_their_forms_and_are_not_repeated() {
 
 #[test]
 fn people_connect_from_a_flight_across_the_sea_to_one_of_the_same_airport() {
-    let world = demo(&spec(7, None));
-    let flights = by_id(&world);
-    let trips = all::<Trip>(&world);
+    let world = &*WORLD;
+    let flights = by_id(world);
+    let trips = all::<Trip>(world);
     let connections: Vec<&Trip> = trips.iter().filter(|t| t.segments.len() == 2).collect();
     assert!(connections.len() > 100, "{}", connections.len());
     for trip in connections {
@@ -198,18 +204,18 @@ fn nobody_can_be_reached_by_what_the_demo_says() {
 
 #[test]
 fn a_larger_world_has_more_days_and_nobody_without_a_flight() {
-    let large = spec(7, Some(400_000));
+    let large = spec(7, Some(300_000));
     let known: HashMap<FlightId, Flight> = flights(&large).into_iter().map(|f| (f.id, f)).collect();
     assert!(known.len() > 3375 + LONGHAUL);
     let mut count = 0;
     let mut pnrs = HashMap::new();
-    for (passenger, trip) in passengers(&large, 400_000) {
+    for (passenger, trip) in passengers(&large, 300_000) {
         count += 1;
         assert_eq!(trip.passenger, passenger.id);
         let flight = known[&trip.segments[0].flight].id;
         assert_eq!(*pnrs.entry(trip.pnr).or_insert(flight), flight);
     }
-    assert_eq!(count, 400_000);
+    assert_eq!(count, 300_000);
 }
 
 #[test]
