@@ -83,7 +83,7 @@ impl<'a> Writer<'a> {
     }
 
     fn entry(&self, booking: &Booking, dice: &mut Dice) -> TimelineEntry {
-        let at = before(self.plan.morning(), dice, if booking.frequent { 1100 } else { 500 });
+        let at = before(self.plan.morning, dice, if booking.frequent { 1100 } else { 500 });
         let sentence = dice.weighted(&self.sentences);
         let leg = *dice.pick(&self.flown);
         let (place, by) = self.signed(&sentence.place, &leg.flight.from, dice);

@@ -55,6 +55,8 @@ pub fn demo(spec: &WorldSpec) -> World {
     let trolleys =
         plan.legs.iter().filter(|l| l.flight.date == plan.today).filter_map(|l| catalogue.trolley(l));
     entities.extend(trolleys.map(Entity::from));
+    // Two entries of history for each passenger, besides profile and trip.
+    entities.reserve(5 * plan.lists.iter().map(|(_, people)| usize::from(*people)).sum::<usize>());
     for nth in 0..plan.lists.len() {
         for booking in manifest::bookings(&plan, nth) {
             writer.tell(&booking, &mut entities);

@@ -130,7 +130,7 @@ impl List<'_> {
         first.status = party.status;
         self.check_in(&mut first, &mut desk.sequences, age, &mut dice);
         let second = party.onward.map(|to| self.onward(to.leg, to.first + u16::from(member), ticket, &first));
-        let booked_at = before(self.plan.morning(), &mut dice, 160);
+        let booked_at = before(self.plan.morning, &mut dice, 160);
         let trip = Trip {
             id: dice.id(booked_at),
             passenger: passenger.id,
@@ -215,7 +215,7 @@ impl List<'_> {
             self.plan.next.get(here).filter(|_| flight.date == self.plan.today && dice.chance(40))?;
         let leg = &self.plan.legs[*dice.pick(choices)];
         let ticket = ticket(self.plan.seed, &leg.flight.carrier, AGAIN / 2 + key);
-        let booked_at = before(self.plan.morning(), dice, 60);
+        let booked_at = before(self.plan.morning, dice, 60);
         Some(Trip {
             id: dice.id(booked_at),
             passenger: passenger.id,

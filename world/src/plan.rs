@@ -16,6 +16,8 @@ use crate::{
 pub struct Plan {
     pub seed: u64,
     pub today: jiff::civil::Date,
+    /// Today begins: everything that people remember was before.
+    pub morning: Timestamp,
     pub legs: Vec<Leg>,
     /// Flights of which there is a list of people: index of the leg, and how many begin there.
     pub lists: Vec<(usize, u16)>,
@@ -61,6 +63,7 @@ impl Plan {
         let mut plan = Self {
             seed: spec.seed,
             today: spec.today,
+            morning: instant("JFK", spec.today, 0),
             next: next_days(&legs, spec.today),
             legs,
             lists,
@@ -70,11 +73,6 @@ impl Plan {
         plan.connect();
         plan.count();
         plan
-    }
-
-    /// The moment before which everything in the world was made: today begins.
-    pub fn morning(&self) -> Timestamp {
-        instant("JFK", self.today, 0)
     }
 
     /// Sizes of the parties that begin on a flight, in the order of its list.

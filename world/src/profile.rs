@@ -28,7 +28,7 @@ pub fn passenger(plan: &Plan, leg: &Leg, key: u64, family: &Family, age: Age, di
     let female = dice.chance(490);
     let mut name = family.name(female, dice);
     name.title = title(female, age, dice);
-    let known_since = before(plan.morning(), dice, 6 * 365);
+    let known_since = before(plan.morning, dice, 6 * 365);
     let born = born(plan.today, age, dice);
     let travels_abroad = leg.flight.international;
     let documents =
@@ -151,7 +151,7 @@ fn preferences(plan: &Plan, family: &Family, member: bool, dice: &mut Dice) -> B
     let often = if member { 450 } else { 120 };
     let mut add = |name: &str, value: &str, dice: &mut Dice| {
         let by = *dice.pick(&["Passenger (web)", "Passenger (app)", "Cabin crew", "Contact centre"]);
-        let at = before(plan.morning(), dice, 900);
+        let at = before(plan.morning, dice, 900);
         known.insert(name.to_owned(), Preference { value: value.into(), at, by: by.into() });
     };
     if dice.chance(often) {

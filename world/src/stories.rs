@@ -48,7 +48,7 @@ pub fn case(
     let office: Vec<&Account> = people.iter().filter(|p| works(p, &BACK)).collect();
     let (opener, answerer) = (*dice.pick(&desk), *dice.pick(&office));
     let settled = dice.chance(620);
-    let at = if settled { before(plan.morning(), dice, 90) } else { before(plan.morning(), dice, 2) };
+    let at = if settled { before(plan.morning, dice, 90) } else { before(plan.morning, dice, 2) };
     let story = dice.pick(stories);
     let intent = OpenCase {
         case: dice.id(at),
