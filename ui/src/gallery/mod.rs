@@ -40,8 +40,9 @@ pub fn Gallery() -> impl IntoView {
         },
         std::time::Duration::from_millis(50),
     );
+    let toasts = use_toasts();
     let scanned = Callback::new(move |payload: String| {
-        use_toasts().say(Tone::Positive, format!("Scanned {payload}"));
+        toasts.say(Tone::Positive, format!("Scanned {payload}"));
     });
     let page = ask("view");
     if look.device.get_untracked() == Device::Kiosk {

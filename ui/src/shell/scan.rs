@@ -96,11 +96,17 @@ pub fn ScanCapture(#[prop(into)] on_scan: Callback<String>) -> impl IntoView {
     };
     // Before the page's own listeners, which must not see the keys of a scan.
     listen_first(hear);
+    // Each scan makes new elements, so that the flash plays and the word is read aloud every time.
+    let newest = move || Some(flash.get()).filter(|scans| *scans > 0);
     view! {
         <div class="unseen" role="status">
-            {move || (flash.get() > 0).then(|| view! { <span>{t!(i18n, shell.scanned)}</span> })}
+            <For each=newest key=|scans| *scans let(_scans)>
+                <span>{t!(i18n, shell.scanned)}</span>
+            </For>
         </div>
-        {move || (flash.get() > 0).then(|| view! { <div class="scan-flash" aria-hidden="true"></div> })}
+        <For each=newest key=|scans| *scans let(_scans)>
+            <div class="scan-flash" aria-hidden="true"></div>
+        </For>
     }
 }
 
