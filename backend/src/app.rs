@@ -1,0 +1,157 @@
+//! What every request may use, and the routes.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{Request, StatusCode},
+    routing::{get, post, put},
+};
+use crypto_box::SecretKey;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::sync::watch;
+use tower_http::{
+    CompressionLevel,
+    compression::{CompressionLayer, predicate::SizeAbove},
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    trace::TraceLayer,
+};
+
+use crate::{
+    attachments, audit,
+    body::BODY_BYTES,
+    health, openapi, pull, push,
+    refusal::{Refusal, Result},
+    session,
+    store::{self, Engine, Store},
+    watch as live,
+};
+
+/// How often the store is asked whether another backend changed something.
+const POLL: Duration = Duration::from_millis(500);
+
+#[derive(Clone)]
+pub struct App {
+    pub store: Engine,
+    /// The airline's X25519 key that devices seal their database keys to.
+    pub recovery: Arc<SecretKey>,
+    pub metrics: PrometheusHandle,
+    changes: Arc<watch::Sender<u64>>,
+    pub closing: watch::Receiver<bool>,
+}
+
+impl App {
+    pub fn new(
+        store: Engine,
+        recovery: SecretKey,
+        metrics: PrometheusHandle,
+        closing: watch::Receiver<bool>,
+    ) -> Self {
+        Self { store, recovery: Arc::new(recovery), metrics, changes: Arc::new(watch::channel(0).0), closing }
+    }
+
+    /// Wakes whoever watches.
+    pub fn changed(&self, seq: u64) {
+        self.changes.send_if_modified(|known| {
+            let newer = seq > *known;
+            *known = seq.max(*known);
+            newer
+        });
+    }
+
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// Follows the changes of other backends on the same database until the end.
+    pub async fn follow(self) {
+        let mut closing = self.closing.clone();
+        loop {
+            match self.store.read(|tx| Box::pin(store::change_seq(tx))).await {
+                Ok(seq) => self.changed(seq as u64),
+                Err(refusal) => tracing::warn!(code = %refusal.fault.code, "changes cannot be followed"),
+            }
+            tokio::select! {
+                () = tokio::time::sleep(POLL) => {}
+                _ = closing.wait_for(|closing| *closing) => return,
+            }
+        }
+    }
+
+    pub fn router(self) -> Router {
+        let trace = TraceLayer::new_for_http().make_span_with(span);
+        Router::new()
+            .route("/v1/sign-in", post(session::sign_in))
+            .route("/v1/push", post(push::push))
+            .route("/v1/pull", post(pull::pull))
+            .route("/v1/watch", get(live::watch))
+            .route("/v1/audit", post(audit::append))
+            .route("/v1/attachments/{sha256}", put(attachments::put).get(attachments::get))
+            .route("/v1/attachments/{sha256}/state", get(attachments::state))
+            .route("/health", get(health::health))
+            .route("/metrics", get(health::metrics))
+            .route("/openapi.json", get(openapi::openapi))
+            .fallback(unknown)
+            .method_not_allowed_fallback(wrong_method)
+            .layer(DefaultBodyLimit::max(BODY_BYTES))
+            .layer(
+                CompressionLayer::new()
+                    .quality(CompressionLevel::Fastest)
+                    .compress_when(SizeAbove::new(1_024)),
+            )
+            .layer(PropagateRequestIdLayer::x_request_id())
+            .layer(trace)
+            .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+            .with_state(self)
+    }
+}
+
+/// The path only: queries and bodies may carry what is personal.
+fn span<B>(request: &Request<B>) -> tracing::Span {
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+}
+
+async fn unknown() -> Refusal {
+    Refusal::new(
+        StatusCode::NOT_FOUND,
+        "unknown_path",
+        "The backend has no such address: update the program.",
+    )
+}
+
+async fn wrong_method() -> Refusal {
+    let message = "The backend does not answer that here: update the program.";
+    Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "wrong_method", message)
+}
+
+/// The day by the backend's clock, in UTC.
+pub fn today() -> Date {
+    Timestamp::now().to_zoned(TimeZone::UTC).date()
+}
+
+/// The recovery key, made when a store is first opened; whoever comes second takes the first one's.
+pub async fn recovery_key(store: &Engine) -> Result<SecretKey> {
+    let fresh = random()?;
+    let text = store
+        .write(move |tx| {
+            Box::pin(async move {
+                if let Some(known) = store::meta(tx, "recovery_key").await? {
+                    return Ok(known);
+                }
+                store::set_meta(tx, "recovery_key", &hex::encode(fresh)).await?;
+                Ok(hex::encode(fresh))
+            })
+        })
+        .await?;
+    let bytes = hex::decode(text).map_err(|e| Refusal::store(&e))?;
+    SecretKey::from_slice(&bytes).map_err(|e| Refusal::store(&e))
+}
+
+pub fn random() -> Result<[u8; 32]> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|e| Refusal::store(&e))?;
+    Ok(bytes)
+}

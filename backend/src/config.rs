@@ -1,0 +1,49 @@
+//! Configuration: what is built in, then a file, then the environment; the command line last.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
+
+use figment::{
+    Figment,
+    providers::{Env, Format, Serialized, Toml},
+};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Config {
+    pub listen: SocketAddr,
+    /// The folder of the embedded database.
+    pub data: PathBuf,
+    /// `postgres://…`; without it the database is a file in `data`.
+    pub database: Option<String>,
+    /// Fill the store with the demo world of today.
+    pub demo: bool,
+    /// Passengers of the demo world; the generator's own number when left out.
+    pub demo_passengers: Option<usize>,
+    pub demo_seed: u64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8790)),
+            data: PathBuf::from("airside-data"),
+            database: None,
+            demo: false,
+            demo_passengers: None,
+            demo_seed: 1,
+        }
+    }
+}
+
+impl Config {
+    /// Reads `airside-backend.toml` of the working folder and `AIRSIDE_BACKEND_*`.
+    pub fn read() -> anyhow::Result<Self> {
+        let figment = Figment::from(Serialized::defaults(Self::default()))
+            .merge(Toml::file("airside-backend.toml"))
+            .merge(Env::prefixed("AIRSIDE_BACKEND_"));
+        Ok(figment.extract()?)
+    }
+}

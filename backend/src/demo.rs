@@ -1,0 +1,96 @@
+//! Filling a store: the demo world, people, single things.
+
+use airside_shared::{access::Role, entity::Entity, ids::UserId, intents::Actor, sync::Scope};
+use jiff::civil::Date;
+
+use crate::{
+    Config,
+    app::today,
+    load,
+    put::Batch,
+    refusal::Result,
+    session::hash_pin,
+    store::{
+        self, Engine, Store, Tx,
+        accounts::{self, User},
+        entities, scopes,
+    },
+};
+
+/// A person who may sign in.
+#[derive(Clone, Debug)]
+pub struct Account {
+    pub user: UserId,
+    pub badge: String,
+    pub name: String,
+    pub pin: String,
+    pub role: Role,
+    pub station: String,
+}
+
+/// Where the day of the demo world is remembered.
+const DAY: &str = "demo_day";
+
+/// Fills an empty store, or one whose demo world is of another day.
+pub async fn fill(store: &Engine, config: &Config) -> anyhow::Result<()> {
+    let today = today();
+    let (day, any) = store
+        .read(|tx| Box::pin(async move { Ok((store::meta(tx, DAY).await?, entities::any(tx).await?)) }))
+        .await?;
+    let stale = day.is_some_and(|day| day.parse::<Date>().is_ok_and(|day| day != today));
+    if any && !stale {
+        return Ok(());
+    }
+    let (world, people) = world(config, today);
+    let count = world.len();
+    enrol(store, people).await?;
+    store
+        .write(move |tx| {
+            Box::pin(async move {
+                load::replace(tx, world).await?;
+                store::set_meta(tx, DAY, &today.to_string()).await
+            })
+        })
+        .await?;
+    tracing::info!(count, %today, "the demo world is loaded");
+    Ok(())
+}
+
+pub async fn enrol(store: &Engine, people: Vec<Account>) -> Result<()> {
+    let users = tokio::task::spawn_blocking(move || people.into_iter().map(user).collect::<Result<Vec<_>>>());
+    let users = users.await.map_err(|e| crate::refusal::Refusal::store(&e))??;
+    store
+        .write(move |tx| {
+            Box::pin(async move {
+                for user in &users {
+                    accounts::put_user(tx, user).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+fn user(account: Account) -> Result<User> {
+    let Account { user, badge, name, pin, role, station } = account;
+    Ok(User { actor: Actor { user, name, role, role_epoch: 1, station }, badge, pin_hash: hash_pin(&pin)? })
+}
+
+pub async fn put_all(tx: &mut dyn Tx, entities: Vec<Entity>) -> Result<u64> {
+    let mut batch = Batch::begin(tx).await?;
+    for entity in entities {
+        batch.put(entity).await?;
+    }
+    batch.finish().await
+}
+
+pub async fn sums_agree(tx: &mut dyn Tx, scope: Scope) -> Result<bool> {
+    Ok(match scopes::find(tx, &scope).await? {
+        Some((number, kept)) => scopes::recount(tx, number).await? == kept,
+        None => true,
+    })
+}
+
+fn world(_config: &Config, _today: Date) -> (Vec<Entity>, Vec<Account>) {
+    (Vec::new(), Vec::new())
+}

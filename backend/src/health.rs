@@ -1,0 +1,50 @@
+//! For whoever runs this: is it well, and what is it doing.
+
+use std::sync::OnceLock;
+
+use axum::{Json, extract::State};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use serde::Serialize;
+
+use crate::{
+    app::App,
+    refusal::Result,
+    store::{self, Store},
+};
+
+/// The version of the protocol that this speaks.
+const PROTOCOL: u32 = 1;
+
+#[derive(Debug, Serialize)]
+pub struct Health {
+    status: &'static str,
+    version: &'static str,
+    protocol: u32,
+    database: &'static str,
+}
+
+#[utoipa::path(get, path = "/health", responses((status = 200, description = "The store answers", body = Object)))]
+pub async fn health(State(app): State<App>) -> Result<Json<Health>> {
+    app.store.read(|tx| Box::pin(store::change_seq(tx))).await?;
+    let version = env!("CARGO_PKG_VERSION");
+    Ok(Json(Health { status: "ok", version, protocol: PROTOCOL, database: app.store.name() }))
+}
+
+#[utoipa::path(get, path = "/metrics", responses((status = 200, description = "Prometheus text", body = String)))]
+pub async fn metrics(State(app): State<App>) -> String {
+    app.metrics.render()
+}
+
+/// The process's recorder: one, however many backends a test starts.
+pub fn recorder() -> PrometheusHandle {
+    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+    let install = || {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let handle = recorder.handle();
+        if metrics::set_global_recorder(recorder).is_err() {
+            tracing::warn!("another recorder of metrics is installed: /metrics stays empty");
+        }
+        handle
+    };
+    HANDLE.get_or_init(install).clone()
+}

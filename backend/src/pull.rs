@@ -1,0 +1,105 @@
+//! `POST /v1/pull`: pages of scopes, resumed at `(scope, seq)`, from one snapshot.
+
+use airside_shared::{
+    entity::{Entity, Kind, Ref},
+    sync::{Limits, PullReply, PullRequest, PullScope, Row, Scope, ScopePage},
+};
+use axum::{Json, extract::State};
+use jiff::civil::Date;
+use serde_json::value::RawValue;
+
+use crate::{
+    app::{App, today},
+    auth::Signed,
+    body::Packed,
+    reach,
+    refusal::{Refusal, Result},
+    store::{Store, Tx, accounts::Session, entities, scopes},
+};
+
+/// Bytes of bodies in a reply, about.
+const REPLY_BYTES: usize = 4 << 20;
+
+#[utoipa::path(post, path = "/v1/pull", request_body(content = Object, description = "PullRequest"),
+    responses((status = 200, description = "PullReply: a page per scope, most urgent first", body = Object)),
+    security(("token" = [])))]
+pub async fn pull(
+    State(app): State<App>,
+    signed: Signed,
+    Packed(request): Packed<PullRequest>,
+) -> Result<Json<PullReply>> {
+    if request.device != signed.0.device.id {
+        return Err(Refusal::forbidden("forged_device", "Each device pulls for itself."));
+    }
+    let today = today();
+    let reply = app.store.read(move |tx| Box::pin(pages(tx, signed.0, today, request.scopes))).await?;
+    metrics::counter!("airside_rows_sent_total")
+        .increment(reply.pages.iter().map(|page| page.rows.len() as u64).sum());
+    Ok(Json(reply))
+}
+
+async fn pages(tx: &mut dyn Tx, session: Session, today: Date, asked: Vec<PullScope>) -> Result<PullReply> {
+    let mut room = Room { rows: Limits::default().page_rows as usize, bytes: REPLY_BYTES };
+    let mut pages = Vec::with_capacity(asked.len());
+    for PullScope { id, after } in asked {
+        let page = if may_hold(tx, &session, today, &id).await? {
+            page(tx, id, after, &mut room).await?
+        } else {
+            ScopePage { complete: true, withdrawn: true, ..empty(id, after) }
+        };
+        pages.push(page);
+    }
+    Ok(PullReply { pages })
+}
+
+/// What is left of the reply.
+struct Room {
+    rows: usize,
+    bytes: usize,
+}
+
+fn empty(scope: Scope, after: u64) -> ScopePage {
+    ScopePage {
+        scope,
+        rows: Vec::new(),
+        through: after,
+        complete: false,
+        total: 0,
+        checksum: None,
+        withdrawn: false,
+    }
+}
+
+async fn page(tx: &mut dyn Tx, scope: Scope, after: u64, room: &mut Room) -> Result<ScopePage> {
+    let Some((number, checksum)) = scopes::find(tx, &scope).await? else {
+        return Ok(ScopePage { complete: true, checksum: Some(Default::default()), ..empty(scope, after) });
+    };
+    let mut page = ScopePage { total: checksum.count, ..empty(scope, after) };
+    // One more than fits tells whether this is all.
+    let found = scopes::page(tx, number, after, room.rows + 1).await?;
+    let count = found.len();
+    for it in found {
+        // A row larger than a whole reply still goes, alone.
+        let bytes = it.body.as_ref().map_or(0, String::len) + 80;
+        if room.rows == 0 || (room.bytes < bytes && room.bytes < REPLY_BYTES) {
+            break;
+        }
+        room.rows -= 1;
+        room.bytes = room.bytes.saturating_sub(bytes);
+        page.through = it.seq;
+        let body = it.body.map(RawValue::from_string).transpose()?;
+        page.rows.push(Row { kind: it.row.kind, id: it.row.id, version: it.version, body });
+    }
+    page.complete = page.rows.len() == count;
+    page.checksum = page.complete.then_some(checksum);
+    Ok(page)
+}
+
+async fn may_hold(tx: &mut dyn Tx, session: &Session, today: Date, scope: &Scope) -> Result<bool> {
+    let Scope::Flight(id) = scope else { return Ok(reach::allows(session, today, scope)) };
+    let held = entities::get(tx, Ref::new(Kind::Flight, *id)).await?;
+    Ok(match held.map(|held| held.entity) {
+        Some(Entity::Flight(flight)) => reach::allows_flight(session, today, &flight),
+        _ => false,
+    })
+}

@@ -1,0 +1,259 @@
+//! `POST /v1/push`: the same rules as on the desk, on what is true now. One transaction for the batch,
+//! durable before the reply.
+
+use std::collections::HashMap;
+
+use airside_shared::{
+    Fault,
+    access::grant,
+    entity::Ref,
+    ids::{OpId, UserId},
+    intents::{Actor, Context, Intent, Lane, Rejection, Rule, State},
+    sync::{Entry, EntryResult, Limits, Outcome, PushReply, PushRequest},
+};
+use axum::{Json, extract::State as Shared};
+use jiff::Timestamp;
+
+use crate::{
+    app::App,
+    auth::Signed,
+    body::Packed,
+    put::Batch,
+    refusal::{Refusal, Result},
+    store::{
+        Store, Tx, accounts,
+        entries::{self, Origin, Settled},
+    },
+};
+
+#[utoipa::path(post, path = "/v1/push", request_body(content = Object, description = "PushRequest, may be packed with zstd"),
+    responses((status = 200, description = "PushReply: a result per entry", body = Object),
+        (status = 409, description = "Fault: sequence_gap, sequence_reused, op_reused", body = Object)),
+    security(("token" = [])))]
+pub async fn push(
+    Shared(app): Shared<App>,
+    signed: Signed,
+    Packed(request): Packed<PushRequest>,
+) -> Result<Json<PushReply>> {
+    let device = signed.0.device.id;
+    if request.device != device || request.entries.iter().any(|entry| entry.device != device) {
+        let message = "These entries are another device's: each device sends its own.";
+        return Err(Refusal::forbidden("forged_device", message));
+    }
+    let limits = Limits::default();
+    if request.entries.len() > limits.batch_entries as usize {
+        let message = format!("Send at most {} entries at once.", limits.batch_entries);
+        return Err(Refusal::bad_request("too_many_entries", message));
+    }
+    let (reply, seq) = app.store.write(move |tx| Box::pin(settle(tx, request))).await?;
+    app.changed(seq);
+    for result in &reply.results {
+        let outcome = match result.outcome {
+            Outcome::Applied { .. } => "applied",
+            Outcome::Rejected(_) => "rejected",
+            Outcome::Blocked { .. } => "blocked",
+        };
+        metrics::counter!("airside_entries_total", "outcome" => outcome).increment(1);
+    }
+    Ok(Json(reply))
+}
+
+/// Settles a batch; the reply, and the change sequence after it.
+async fn settle(tx: &mut dyn Tx, request: PushRequest) -> Result<(PushReply, u64)> {
+    let last_seq = accounts::last_seq(tx, request.device).await?;
+    let batch = Batch::begin(tx).await?;
+    let mut desk =
+        Desk { batch, last_seq, now: Timestamp::now(), people: HashMap::new(), refused: HashMap::new() };
+    let mut results = Vec::with_capacity(request.entries.len());
+    for entry in request.entries {
+        results.push(desk.settle(entry).await?);
+    }
+    let processed_through = desk.last_seq;
+    accounts::set_last_seq(desk.batch.tx, request.device, processed_through).await?;
+    let seq = desk.batch.finish().await?;
+    Ok((PushReply { results, processed_through, limits: Limits::default() }, seq))
+}
+
+/// One device's batch while it is settled.
+struct Desk<'a> {
+    batch: Batch<'a>,
+    last_seq: u64,
+    now: Timestamp,
+    people: HashMap<UserId, Option<Actor>>,
+    /// Lanes of this batch that are held up, and by which entry. Later batches need no such list: the
+    /// device holds its lane back from the moment it knows, and it knows from this reply.
+    refused: HashMap<Lane, OpId>,
+}
+
+impl Desk<'_> {
+    async fn settle(&mut self, entry: Entry) -> Result<EntryResult> {
+        let known = entries::of_op(self.batch.tx, entry.op).await?;
+        if let Some(known) = &known {
+            if known.hash != entry.payload_hash || known.device != entry.device {
+                let message = "An entry of this id was settled with another content: make a new entry.";
+                return Err(Refusal::conflict("op_reused", message));
+            }
+            if !matches!(known.result.outcome, Outcome::Blocked { .. }) {
+                self.hold_up(&entry, &known.result.outcome);
+                return Ok(known.result.clone());
+            }
+        } else {
+            self.check_sequence(&entry)?;
+        }
+        let outcome = self.decide(&entry).await?;
+        let result = EntryResult { op: entry.op, seq: entry.seq, outcome };
+        self.hold_up(&entry, &result.outcome);
+        self.keep(&entry, &result, known).await?;
+        Ok(result)
+    }
+
+    fn check_sequence(&self, entry: &Entry) -> Result<()> {
+        let expected = self.last_seq + 1;
+        if entry.seq > expected {
+            let message = format!("Entries are missing: send them from number {expected} on.");
+            return Err(Refusal::conflict("sequence_gap", message));
+        }
+        if entry.seq < expected {
+            let message = format!("Another entry had this number: the next is {expected}.");
+            return Err(Refusal::conflict("sequence_reused", message));
+        }
+        Ok(())
+    }
+
+    async fn keep(&mut self, entry: &Entry, result: &EntryResult, known: Option<Settled>) -> Result<()> {
+        if known.is_some() {
+            return entries::settle_again(self.batch.tx, result).await;
+        }
+        let origin = Origin {
+            device: entry.device,
+            hash: &entry.payload_hash,
+            lane: &entry.lane.0,
+            kind: &entry.kind,
+            actor: entry.actor.user,
+            received_at: self.now.as_second(),
+        };
+        entries::insert(self.batch.tx, &origin, result).await?;
+        self.last_seq = entry.seq;
+        Ok(())
+    }
+
+    fn hold_up(&mut self, entry: &Entry, outcome: &Outcome) {
+        match outcome {
+            Outcome::Applied { .. } => {
+                self.refused.remove(&entry.lane);
+            }
+            Outcome::Rejected(_) => {
+                self.refused.insert(entry.lane.clone(), entry.op);
+            }
+            Outcome::Blocked { by } => {
+                self.refused.insert(entry.lane.clone(), *by);
+            }
+        }
+    }
+
+    /// Rejections are results; only a failing store is an error, and it undoes the batch.
+    async fn decide(&mut self, entry: &Entry) -> Result<Outcome> {
+        if let Some(by) = self.blocker(entry).await? {
+            return Ok(Outcome::Blocked { by });
+        }
+        let (intent, actor) = match self.read(entry).await? {
+            Ok(read) => read,
+            Err(fault) => return Ok(Outcome::Rejected(fault.into())),
+        };
+        let mut state = State::default();
+        let reads = intent.reads();
+        for row in &reads {
+            if let Some(held) = self.batch.get(*row).await? {
+                state.put(held.entity.clone());
+            }
+        }
+        let context = Context { now: self.now, actor, device: entry.device, op: entry.op };
+        let changes = match intent.decide(&state, &context) {
+            Ok(changes) => changes,
+            Err(rejection) => return Ok(Outcome::Rejected(rejection)),
+        };
+        for change in changes.iter().filter(|change| !reads.contains(&change.reference())) {
+            if let Some(rejection) = self.taken(change.reference()).await? {
+                return Ok(Outcome::Rejected(rejection));
+            }
+        }
+        for change in changes {
+            self.batch.put(change).await?;
+        }
+        Ok(Outcome::Applied { seq_after: self.batch.seq() })
+    }
+
+    /// What a rule makes without having looked must be new: nothing is overwritten by an id that is used
+    /// twice, least of all a claim.
+    async fn taken(&mut self, row: Ref) -> Result<Option<Rejection>> {
+        Ok(self.batch.get(row).await?.map(|held| {
+            let fault =
+                Fault::new("id_taken", "Something of this id is there already: do it again as a new one.");
+            Rejection::beside(fault, &held.entity)
+        }))
+    }
+
+    async fn blocker(&mut self, entry: &Entry) -> Result<Option<OpId>> {
+        let lanes = std::iter::once(&entry.lane).chain(&entry.also);
+        if let Some(by) = lanes.filter_map(|lane| self.refused.get(lane)).next() {
+            return Ok(Some(*by));
+        }
+        for op in &entry.depends_on {
+            let Some(settled) = entries::of_op(self.batch.tx, *op).await? else { continue };
+            let by = match settled.result.outcome {
+                Outcome::Applied { .. } => continue,
+                Outcome::Rejected(_) => *op,
+                Outcome::Blocked { by } => by,
+            };
+            if !entries::overtaken(self.batch.tx, *op).await? {
+                return Ok(Some(by));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The act and who does it, in the part that they play now: rights taken away since do not count.
+    async fn read(&mut self, entry: &Entry) -> Result<Result<(Intent, Actor), Fault>> {
+        if Entry::hash_payload(&entry.kind, entry.version, &entry.payload) != entry.payload_hash {
+            return Ok(Err(Fault::new(
+                "payload_altered",
+                "The entry is not as it was saved: make it again.",
+            )));
+        }
+        let Some(actor) = self.actor(entry).await? else {
+            return Ok(Err(Fault::new(
+                "unknown_actor",
+                "The airline does not know who did this: ask a supervisor.",
+            )));
+        };
+        let intent = match Intent::read(&entry.kind, entry.version, &entry.payload) {
+            Ok(intent) => intent,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        if intent.lane() != entry.lane {
+            return Ok(Err(Fault::of(
+                "lane",
+                "wrong_lane",
+                "The entry is queued beside what it changes: make it again.",
+            )));
+        }
+        if !grant(actor.role, intent.permission()).allowed {
+            return Ok(Err(Fault::new(
+                "not_permitted",
+                "This role may not do that: ask a colleague who may.",
+            )));
+        }
+        Ok(Ok((intent, actor)))
+    }
+
+    async fn actor(&mut self, entry: &Entry) -> Result<Option<Actor>> {
+        let id = entry.actor.user;
+        if !self.people.contains_key(&id) {
+            let user = accounts::by_id(self.batch.tx, id).await?;
+            self.people.insert(id, user.map(|user| user.actor));
+        }
+        let known = self.people.get(&id).cloned().flatten();
+        // Where they stood is a fact of the entry; name and role are the airline's.
+        Ok(known.map(|actor| Actor { station: entry.actor.station.clone(), ..actor }))
+    }
+}

@@ -1,0 +1,150 @@
+//! `POST /v1/sign-in`: a person and a PIN become a token for one device, an allowance, and the key of a
+//! database whose wrap was lost.
+
+use std::sync::LazyLock;
+
+use airside_shared::{
+    devices::DeviceKind,
+    ids::Uuid,
+    sync::{Limits, SignInReply, SignInRequest},
+};
+use argon2::{
+    Algorithm, Argon2, Params, Version,
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+};
+use axum::{Json, extract::State, http::StatusCode};
+use crypto_box::SecretKey;
+use jiff::Timestamp;
+
+use crate::{
+    allowance,
+    app::{App, random, today},
+    auth,
+    body::Packed,
+    reach,
+    refusal::{Refusal, Result},
+    store::{
+        Store,
+        accounts::{self, Device, Session, User},
+    },
+};
+
+/// Wrong tries of one badge until it has to wait, and the seconds in which they count.
+const WRONG_TRIES: i64 = 10;
+const WRONG_TRIES_SECONDS: i64 = 600;
+/// The longest time that any device may work without us.
+const TOKEN_SECONDS: i64 = 72 * 3_600;
+
+/// What a badge that nobody has is checked against, so that both answers take the same time.
+static NOBODY: LazyLock<String> = LazyLock::new(|| hash_pin("nobody").unwrap_or_default());
+
+#[utoipa::path(post, path = "/v1/sign-in", request_body(content = Object, description = "SignInRequest"),
+    responses((status = 200, description = "SignInReply", body = Object),
+        (status = 401, description = "Fault: wrong_badge_or_pin", body = Object),
+        (status = 429, description = "Fault: too_many_tries", body = Object)))]
+pub async fn sign_in(
+    State(app): State<App>,
+    Packed(request): Packed<SignInRequest>,
+) -> Result<Json<SignInReply>> {
+    check_shape(&request)?;
+    let now = Timestamp::now();
+    let user = check_pin(&app, &request, now.as_second()).await?;
+    let device = Device {
+        id: request.device,
+        kind: request.device_kind,
+        station: request.station.clone(),
+        device_key: request.device_key.to_ascii_lowercase(),
+    };
+    let session = Session { device: device.clone(), role: user.actor.role };
+    let token = hex::encode(random()?);
+    let hash = auth::hash(&token);
+    let (badge, person, fresh) = (request.badge, user.actor.user, Uuid::now_v7());
+    let seq = app
+        .store
+        .write(move |tx| {
+            Box::pin(async move {
+                accounts::forget_wrong_tries(tx, &badge).await?;
+                accounts::put_device(tx, &device).await?;
+                let expires_at = now.as_second() + TOKEN_SECONDS;
+                accounts::put_token(tx, hash, device.id, person, now.as_second(), expires_at).await?;
+                if device.kind == DeviceKind::Kiosk {
+                    return Ok(0);
+                }
+                allowance::renew(tx, &device, fresh.into(), now).await
+            })
+        })
+        .await?;
+    app.changed(seq);
+    let database_key = request.escrow.map(|sealed| open_escrow(&app.recovery, &sealed)).transpose()?;
+    let today = today();
+    Ok(Json(SignInReply {
+        token,
+        actor: airside_shared::intents::Actor { station: session.device.station.clone(), ..user.actor },
+        scopes: reach::scopes(&session, today),
+        recovery_key: hex::encode(app.recovery.public_key().as_bytes()),
+        database_key,
+        limits: Limits::default(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        today,
+    }))
+}
+
+fn check_shape(request: &SignInRequest) -> Result<()> {
+    if hex::decode(&request.device_key).is_ok_and(|key| key.len() == 32) {
+        return Ok(());
+    }
+    let message = "The device's key is not one of Ed25519 in hexadecimal.";
+    Err(Refusal {
+        fault: airside_shared::Fault::of("device_key", "bad_device_key", message),
+        ..Refusal::bad_request("", "")
+    })
+}
+
+async fn check_pin(app: &App, request: &SignInRequest, now: i64) -> Result<User> {
+    let badge = request.badge.clone();
+    let (tries, user) = app
+        .store
+        .read(move |tx| {
+            Box::pin(async move {
+                let tries = accounts::wrong_tries(tx, &badge, now - WRONG_TRIES_SECONDS).await?;
+                Ok((tries, accounts::by_badge(tx, &badge).await?))
+            })
+        })
+        .await?;
+    if tries >= WRONG_TRIES {
+        let message = "Too many wrong tries: wait ten minutes, or ask a supervisor.";
+        let refusal = Refusal::new(StatusCode::TOO_MANY_REQUESTS, "too_many_tries", message);
+        return Err(Refusal { retry_after: Some(WRONG_TRIES_SECONDS as u32), ..refusal });
+    }
+    let pin_hash = user.as_ref().map_or_else(|| NOBODY.clone(), |user| user.pin_hash.clone());
+    let pin = request.pin.clone();
+    let right = tokio::task::spawn_blocking(move || is_pin(&pin, &pin_hash)).await.unwrap_or(false);
+    if let (true, Some(user)) = (right, user) {
+        return Ok(user);
+    }
+    let badge = request.badge.clone();
+    app.store
+        .write(move |tx| Box::pin(async move { accounts::add_wrong_try(tx, &badge, now).await }))
+        .await?;
+    let message = "Badge and PIN do not belong together: try again.";
+    Err(Refusal::new(StatusCode::UNAUTHORIZED, "wrong_badge_or_pin", message))
+}
+
+/// Argon2id with 19 MiB and two passes; the text carries its parameters, so they can be raised later.
+pub fn hash_pin(pin: &str) -> Result<String> {
+    let params = Params::new(19 * 1_024, 2, 1, None).map_err(|e| Refusal::store(&e))?;
+    let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    Ok(argon.hash_password(pin.as_bytes()).map_err(|e| Refusal::store(&e))?.to_string())
+}
+
+fn is_pin(pin: &str, hash: &str) -> bool {
+    PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(pin.as_bytes(), &hash).is_ok())
+}
+
+fn open_escrow(recovery: &SecretKey, sealed: &str) -> Result<String> {
+    let opened = hex::decode(sealed).ok().and_then(|sealed| recovery.unseal(&sealed).ok());
+    opened.map(hex::encode).ok_or_else(|| {
+        let message = "The kept key of this device cannot be opened: call the service desk.";
+        Refusal::bad_request("escrow_unreadable", message)
+    })
+}

@@ -1,0 +1,108 @@
+//! Rows of things, and which follows which.
+
+use airside_shared::{
+    entity::{Entity, Kind, Ref},
+    ids::Uuid,
+};
+
+use super::{Tx, Value};
+use crate::refusal::{Refusal, Result};
+
+/// A stored thing.
+#[derive(Clone, Debug)]
+pub struct Held {
+    pub entity: Entity,
+    pub version: u64,
+    pub seq: i64,
+    /// Numbers of the scopes that hold it, sorted.
+    pub scopes: Vec<i64>,
+}
+
+pub async fn get(tx: &mut dyn Tx, row: Ref) -> Result<Option<Held>> {
+    let sql = "SELECT version, seq, scopes, body FROM entities WHERE kind = $1 AND id = $2";
+    let lines = tx.query(sql, vec![row.kind.name().into(), row.id.into()]).await?;
+    let Some(mut line) = lines.into_iter().next() else { return Ok(None) };
+    let entity = Entity::read(row.kind, &line.text(3))?;
+    Ok(Some(Held { entity, version: line.int(0) as u64, seq: line.int(1), scopes: numbers(&line.text(2)) }))
+}
+
+pub async fn insert(tx: &mut dyn Tx, held: &Held) -> Result<()> {
+    tx.query(include_str!("sql/entity_insert.sql"), values(held)).await.map(drop)
+}
+
+pub async fn update(tx: &mut dyn Tx, held: &Held) -> Result<()> {
+    tx.query(include_str!("sql/entity_update.sql"), values(held)).await.map(drop)
+}
+
+/// For the bulk load.
+pub async fn insert_all(tx: &mut dyn Tx, all: impl Iterator<Item = &Held>) -> Result<()> {
+    let lines = all.map(values).collect();
+    tx.insert_all("INSERT INTO entities (kind, id, version, seq, scopes, body)", lines).await
+}
+
+fn values(held: &Held) -> Vec<Value> {
+    let Ref { kind, id } = held.entity.reference();
+    let body = held.entity.body();
+    vec![
+        kind.name().into(),
+        id.into(),
+        (held.version as i64).into(),
+        held.seq.into(),
+        text(&held.scopes).into(),
+        body.into(),
+    ]
+}
+
+pub async fn link(tx: &mut dyn Tx, target: Uuid, from: Ref) -> Result<()> {
+    let sql = "INSERT INTO links (target, kind, id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    tx.query(sql, vec![target.into(), from.kind.name().into(), from.id.into()]).await.map(drop)
+}
+
+pub async fn unlink(tx: &mut dyn Tx, target: Uuid, from: Ref) -> Result<()> {
+    let sql = "DELETE FROM links WHERE target = $1 AND kind = $2 AND id = $3";
+    tx.query(sql, vec![target.into(), from.kind.name().into(), from.id.into()]).await.map(drop)
+}
+
+pub async fn link_all(tx: &mut dyn Tx, links: impl Iterator<Item = (Uuid, Ref)>) -> Result<()> {
+    let lines =
+        links.map(|(target, from)| vec![target.into(), from.kind.name().into(), from.id.into()]).collect();
+    tx.insert_all("INSERT INTO links (target, kind, id)", lines).await
+}
+
+/// What follows `target`.
+pub async fn followers(tx: &mut dyn Tx, target: Uuid) -> Result<Vec<Ref>> {
+    let lines = tx.query("SELECT kind, id FROM links WHERE target = $1", vec![target.into()]).await?;
+    lines.into_iter().map(|mut line| Ok(Ref::new(kind(&line.text(0))?, line.uuid(1)))).collect()
+}
+
+/// The scopes of the followers of one kind, together.
+pub async fn scopes_of_followers(tx: &mut dyn Tx, target: Uuid, kind: Kind) -> Result<Vec<i64>> {
+    let sql = include_str!("sql/scopes_of_followers.sql");
+    let lines = tx.query(sql, vec![target.into(), kind.name().into()]).await?;
+    Ok(lines.into_iter().flat_map(|mut line| numbers(&line.text(0))).collect())
+}
+
+/// Empties the world of things; queues, people and logs stay.
+pub async fn clear(tx: &mut dyn Tx) -> Result<()> {
+    for sql in ["DELETE FROM scope_rows", "DELETE FROM scopes", "DELETE FROM links", "DELETE FROM entities"] {
+        tx.query(sql, vec![]).await?;
+    }
+    Ok(())
+}
+
+pub async fn any(tx: &mut dyn Tx) -> Result<bool> {
+    Ok(!tx.query("SELECT seq FROM entities LIMIT 1", vec![]).await?.is_empty())
+}
+
+pub fn kind(name: &str) -> Result<Kind> {
+    Kind::of(name).ok_or_else(|| Refusal::store(&"a row of a kind that this version does not know"))
+}
+
+fn numbers(text: &str) -> Vec<i64> {
+    text.split_ascii_whitespace().filter_map(|number| number.parse().ok()).collect()
+}
+
+fn text(numbers: &[i64]) -> String {
+    let texts: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    texts.join(" ")
+}

@@ -1,0 +1,120 @@
+//! Storage behind one trait, on two engines. Everything above speaks [`Tx`]; the SQL is here and nowhere
+//! else, written once in the dialect that both engines share (`$1`, `ON CONFLICT`, `RETURNING`).
+
+pub mod accounts;
+pub mod attachments;
+pub mod audit;
+pub mod entities;
+pub mod entries;
+mod postgres;
+pub mod scopes;
+mod sqlite;
+mod value;
+
+use std::{future::Future, path::Path, pin::Pin};
+
+pub use value::{Line, Value};
+
+use crate::refusal::Result;
+
+/// What a query or a piece of work gives in the end.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+
+/// One transaction. On SQLite every future is ready at once, on the thread of the database.
+pub trait Tx: Send {
+    /// Runs one statement; the lines that it returns.
+    fn query<'a>(&'a mut self, sql: &'static str, values: Vec<Value>) -> Answer<'a, Vec<Line>>;
+
+    /// Inserts many lines of the same shape. `insert` ends before the word `VALUES`.
+    fn insert_all<'a>(&'a mut self, insert: &'static str, lines: Vec<Vec<Value>>) -> Answer<'a, ()>;
+}
+
+/// An engine.
+pub trait Store: Clone + Send + Sync + 'static {
+    /// Runs `work` in one transaction that is durable when this returns; an error undoes all of it.
+    /// Writing transactions run one after the other, also across processes, so that the order of the
+    /// change sequence is the order of commits and no reader can skip a change still in flight.
+    fn write<R, W>(&self, work: W) -> impl Future<Output = Result<R>> + Send
+    where
+        R: Send + 'static,
+        W: for<'a> FnOnce(&'a mut dyn Tx) -> Answer<'a, R> + Send + 'static;
+
+    /// Runs `work` on one snapshot.
+    fn read<R, W>(&self, work: W) -> impl Future<Output = Result<R>> + Send
+    where
+        R: Send + 'static,
+        W: for<'a> FnOnce(&'a mut dyn Tx) -> Answer<'a, R> + Send + 'static;
+
+    /// For `/health`.
+    fn name(&self) -> &'static str;
+}
+
+/// The engine that the configuration chose.
+#[derive(Clone)]
+pub enum Engine {
+    Sqlite(sqlite::Sqlite),
+    Postgres(postgres::Postgres),
+}
+
+impl Engine {
+    /// Opens the database, creating and migrating it as needed: PostgreSQL when there is a URL.
+    pub async fn open(data: &Path, database: Option<&str>) -> anyhow::Result<Self> {
+        match database {
+            Some(url) => Ok(Self::Postgres(postgres::Postgres::open(url).await?)),
+            None => Ok(Self::Sqlite(sqlite::Sqlite::open(&data.join("airside.db"))?)),
+        }
+    }
+}
+
+impl Store for Engine {
+    async fn write<R, W>(&self, work: W) -> Result<R>
+    where
+        R: Send + 'static,
+        W: for<'a> FnOnce(&'a mut dyn Tx) -> Answer<'a, R> + Send + 'static,
+    {
+        match self {
+            Self::Sqlite(it) => it.write(work).await,
+            Self::Postgres(it) => it.write(work).await,
+        }
+    }
+
+    async fn read<R, W>(&self, work: W) -> Result<R>
+    where
+        R: Send + 'static,
+        W: for<'a> FnOnce(&'a mut dyn Tx) -> Answer<'a, R> + Send + 'static,
+    {
+        match self {
+            Self::Sqlite(it) => it.read(work).await,
+            Self::Postgres(it) => it.read(work).await,
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Sqlite(it) => it.name(),
+            Self::Postgres(it) => it.name(),
+        }
+    }
+}
+
+/// The last number of the change sequence.
+pub async fn change_seq(tx: &mut dyn Tx) -> Result<i64> {
+    let lines = tx.query("SELECT number FROM meta WHERE name = 'change_seq'", vec![]).await?;
+    Ok(lines.first().map_or(0, |line| line.int(0)))
+}
+
+pub async fn set_change_seq(tx: &mut dyn Tx, seq: i64) -> Result<()> {
+    tx.query("UPDATE meta SET number = $1 WHERE name = 'change_seq'", vec![seq.into()]).await.map(drop)
+}
+
+/// A text of the backend's own: its recovery key, the day of the demo world.
+pub async fn meta(tx: &mut dyn Tx, name: &str) -> Result<Option<String>> {
+    let lines = tx.query("SELECT content FROM meta WHERE name = $1", vec![name.into()]).await?;
+    Ok(lines.into_iter().next().map(|mut line| line.text(0)))
+}
+
+pub async fn set_meta(tx: &mut dyn Tx, name: &str, content: &str) -> Result<()> {
+    let sql = "INSERT INTO meta (name, number, content) VALUES ($1, 0, $2)
+        ON CONFLICT (name) DO UPDATE SET content = excluded.content";
+    tx.query(sql, vec![name.into(), content.into()]).await.map(drop)
+}

@@ -1,0 +1,5 @@
+SELECT d.id, d.kind, d.station, d.device_key, u.role
+FROM tokens t
+JOIN devices d ON d.id = t.device
+JOIN users u ON u.id = t.person
+WHERE t.hash = $1 AND t.expires_at > $2
