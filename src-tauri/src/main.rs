@@ -1,1 +1,7 @@
-fn main() {}
+//! Starts the app.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    airside::run()
+}

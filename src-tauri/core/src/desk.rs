@@ -116,6 +116,11 @@ impl Desk {
         }
     }
 
+    /// Tries the network now.
+    pub fn sync_now(&self) {
+        self.nudge.wake();
+    }
+
     pub(crate) fn net(&self) -> MutexGuard<'_, Net> {
         lock(&self.net)
     }

@@ -1,0 +1,65 @@
+//! One command for each call that `airside_shared::ipc` declares. A command checks nothing but shape: the
+//! desk authorises, decides and stores.
+
+use airside_core::blocking;
+use airside_shared::{Fault, ipc::*};
+use tauri::{AppHandle, ipc::Invoke};
+
+use crate::desk;
+
+macro_rules! commands {
+    ($($command:ident: $call:ident = |$desk:ident, $args:ident| $work:expr;)+) => {
+        $(
+            #[tauri::command]
+            async fn $command(app: AppHandle, args: <$call as Call>::Args) -> Result<<$call as Call>::Reply, Fault> {
+                let $desk = desk(&app);
+                let $args = args;
+                blocking(move || $work).await
+            }
+        )+
+
+        /// Dispatches to every command.
+        pub fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
+            tauri::generate_handler![sign_in, $($command),+]
+        }
+    };
+}
+
+/// Not blocking as a whole: it may have to ask the backend.
+#[tauri::command]
+async fn sign_in(app: AppHandle, args: SignInArgs) -> Result<Status, Fault> {
+    desk(&app).sign_in(args).await
+}
+
+commands! {
+    get_status: GetStatus = |desk, _args| Ok(desk.status());
+    lock: Lock = |desk, _args| Ok(desk.lock());
+    get_board: GetBoard = |desk, _args| desk.board();
+    search_passengers: SearchPassengers = |desk, args| desk.search(&args.text);
+    scan: Scan = |desk, args| desk.scan(&args.payload);
+    open_passenger: OpenPassenger = |desk, args| desk.open_passenger(args.passenger);
+    reveal: Reveal = |desk, args| desk.reveal(&args);
+    set_preference: SetPreference = |desk, args| desk.set_preference(args);
+    list_alternatives: ListAlternatives = |desk, args| desk.alternatives(args.flight);
+    rebook: Rebook = |desk, args| desk.rebook(args);
+    open_case: OpenCase = |desk, args| desk.open_case(args);
+    add_note: AddNote = |desk, args| desk.add_note(args);
+    list_cases: ListCases = |desk, args| desk.list_cases(args);
+    get_case: GetCase = |desk, args| desk.get_case(args.case);
+    assess: Assess = |desk, args| desk.assess(args);
+    issue_meal_voucher: IssueMealVoucher = |desk, args| desk.issue_meal_voucher(args);
+    preview_voucher: PreviewVoucher = |desk, args| desk.preview_voucher(&args);
+    save_voucher: SaveVoucher = |desk, args| desk.save_voucher(&args);
+    get_manifest: GetManifest = |desk, args| desk.manifest(args);
+    open_trolley: OpenTrolley = |desk, args| desk.trolley(args);
+    record_sale: RecordSale = |desk, args| desk.record_sale(args);
+    void_sale: VoidSale = |desk, args| desk.void_sale(args);
+    preview_receipt: PreviewReceipt = |desk, args| desk.preview_receipt(&args);
+    save_receipt: SaveReceipt = |desk, args| desk.save_receipt(&args);
+    list_queue: ListQueue = |desk, _args| desk.queue();
+    get_entry: GetEntry = |desk, args| desk.entry(args.op);
+    resend_entry: ResendEntry = |desk, args| desk.resend(args.op);
+    discard_entry: DiscardEntry = |desk, args| desk.discard(args.op);
+    hand_over_entry: HandOverEntry = |desk, args| desk.hand_over(args.op);
+    sync_now: SyncNow = |desk, _args| { desk.sync_now(); Ok(desk.status()) };
+}
