@@ -1,1 +1,81 @@
-fn main() {}
+//! `airside-cli`: Airside without a window.
+
+mod device;
+mod lines;
+mod world;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+/// Airside without a window, for operations and for trying things.
+#[derive(Parser)]
+#[command(name = "airside-cli", version, propagate_version = true)]
+#[command(after_help = "Example:\n  echo '{\"id\":\"1\",\"payload\":\"0125728359\"}' | airside-cli scan")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Decides compensation: one JSON object a line in, one a line out, in order.
+    ///
+    /// In: {"id": "EU-003", "facts": {…}}. Out: every law that was considered, with its trace. A line that
+    /// cannot be read gets an error of its own and does not stop the rest.
+    Evaluate {
+        /// A file of lines; standard input if left out.
+        file: Option<PathBuf>,
+    },
+    /// Reads scans: boarding passes, travel documents, bag tags, e-tickets, PNRs, references.
+    ///
+    /// In: {"id": "B1", "payload": "…"} a line; the lines of a passport are joined by \n.
+    Scan {
+        /// A file of lines; standard input if left out.
+        file: Option<PathBuf>,
+    },
+    /// The queue of a device.
+    #[command(subcommand)]
+    Queue(Queue),
+    /// The audit chain of a device.
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Demo worlds.
+    #[command(subcommand)]
+    World(World),
+}
+
+#[derive(Subcommand)]
+enum Queue {
+    /// Every entry: what it is, where it stands, since when.
+    List(device::Unlock),
+}
+
+#[derive(Subcommand)]
+enum Audit {
+    /// Walks the chain from its first record; fails at the first break.
+    Verify(device::Unlock),
+}
+
+#[derive(Subcommand)]
+enum World {
+    /// Makes a backend database that holds a demo world.
+    Generate(world::Generate),
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Evaluate { file } => lines::each(file, airside_shared::compensation::evaluate_line),
+        Command::Scan { file } => lines::each(file, airside_shared::scan::scan_line),
+        Command::Queue(Queue::List(unlock)) => device::list_queue(&unlock),
+        Command::Audit(Audit::Verify(unlock)) => device::verify_audit(&unlock),
+        Command::World(World::Generate(generate)) => world::generate(generate),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("airside-cli: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,1 +1,177 @@
-//! See ARCHITECTURE.md.
+//! A world to test in: a real backend on loopback and as many devices as a test needs, each with a database
+//! of its own. Nothing sleeps: a test says when a device syncs.
+
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+
+use airside_backend::{Account, Config as BackendConfig, Running};
+use airside_core::{Config, Desk, Real, keys::MemoryKeyring, sync};
+use airside_shared::{
+    Fault,
+    access::Role,
+    devices::DeviceKind,
+    entity::Entity,
+    flights::{Flight, FlightStatus},
+    ids::{PassengerId, TripId},
+    ipc::{SignInArgs, Status},
+    trips::Trip,
+};
+use airside_world::WorldSpec;
+use tempfile::TempDir;
+
+/// Airport of all tests.
+pub const STATION: &str = "JFK";
+
+/// A backend with a small demo world, and its folders.
+pub struct World {
+    folder: TempDir,
+    backend: Option<Running>,
+    addr: SocketAddr,
+    /// What the backend was filled with.
+    pub entities: Vec<Entity>,
+    people: Vec<Account>,
+    desks: usize,
+}
+
+/// One device of the world.
+pub struct Device {
+    pub desk: Arc<Desk>,
+    keyring: MemoryKeyring,
+    config: Config,
+}
+
+impl World {
+    /// A world with about `passengers` people.
+    pub async fn new(passengers: usize) -> anyhow::Result<Self> {
+        let today = jiff::Timestamp::now().to_zoned(airside_core::clock::zone(STATION)).date();
+        let made = airside_world::demo(&WorldSpec { seed: 7, today, passengers: Some(passengers) });
+        let people = made.people.into_iter().map(account).collect::<Vec<_>>();
+        let folder = tempfile::tempdir()?;
+        let mut world = Self {
+            addr: SocketAddr::from(([127, 0, 0, 1], 0)),
+            folder,
+            backend: None,
+            entities: made.entities,
+            people,
+            desks: 0,
+        };
+        world.network_up().await?;
+        let backend = world.backend();
+        backend.enrol(world.people.iter().filter(|p| p.station == STATION).cloned().collect()).await?;
+        backend.load(world.entities.clone()).await?;
+        Ok(world)
+    }
+
+    pub fn backend(&self) -> &Running {
+        self.backend.as_ref().expect("the backend runs")
+    }
+
+    /// Stops the backend: connections are refused from now on.
+    pub async fn network_down(&mut self) -> anyhow::Result<()> {
+        match self.backend.take() {
+            Some(running) => running.stop().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Starts the backend again, on the same address and the same database.
+    pub async fn network_up(&mut self) -> anyhow::Result<()> {
+        let config = BackendConfig {
+            listen: self.addr,
+            data: self.folder.path().join("backend"),
+            ..BackendConfig::default()
+        };
+        let running = airside_backend::start(config).await?;
+        self.addr = running.addr;
+        self.backend = Some(running);
+        Ok(())
+    }
+
+    /// A new device that nobody has signed in on.
+    pub fn device(&mut self, kind: DeviceKind) -> Device {
+        self.desks += 1;
+        let data = self.folder.path().join(format!("device-{}", self.desks));
+        let config = Config {
+            prints: data.join("prints"),
+            data,
+            backend: format!("http://{}", self.addr),
+            kind,
+            station: STATION.into(),
+        };
+        Device::start(config, MemoryKeyring::default())
+    }
+
+    /// A desk with a check-in agent at work and the station's day on it.
+    pub async fn desk(&mut self) -> anyhow::Result<Device> {
+        let device = self.device(DeviceKind::Desk);
+        device.sign_in(self, Role::CheckIn).await?;
+        device.sync().await?;
+        Ok(device)
+    }
+
+    /// Badge and PIN of somebody with that role at the station.
+    pub fn badge(&self, role: Role) -> SignInArgs {
+        let of_role = self.people.iter().find(|p| p.role == role && p.station == STATION);
+        let person = of_role.expect("the demo world has somebody of every role");
+        SignInArgs { badge: person.badge.clone(), pin: person.pin.clone() }
+    }
+
+    /// A passenger of a cancelled flight from the station today.
+    pub fn stranded(&self, nth: usize) -> (PassengerId, TripId, Flight) {
+        let today = self.entities.iter().filter_map(|e| match e {
+            Entity::Trip(trip) => Some(trip),
+            _ => None,
+        });
+        let found = today.filter_map(|trip| self.cancelled(trip).map(|f| (trip.passenger, trip.id, f)));
+        found.into_iter().nth(nth).expect("a blizzard strands people")
+    }
+
+    fn cancelled(&self, trip: &Trip) -> Option<Flight> {
+        let first = trip.segments.first().filter(|s| s.from == STATION)?;
+        let flight = self.flight(first.flight)?;
+        let today = jiff::Timestamp::now().to_zoned(airside_core::clock::zone(STATION)).date();
+        (flight.status == FlightStatus::Cancelled && flight.date == today).then(|| flight.clone())
+    }
+
+    pub fn flight(&self, id: airside_shared::ids::FlightId) -> Option<&Flight> {
+        self.entities.iter().find_map(|e| match e {
+            Entity::Flight(flight) if flight.id == id => Some(flight),
+            _ => None,
+        })
+    }
+}
+
+impl Device {
+    fn start(config: Config, keyring: MemoryKeyring) -> Self {
+        Self { desk: Desk::new(config.clone(), &keyring, Arc::new(Real)), keyring, config }
+    }
+
+    pub async fn sign_in(&self, world: &World, role: Role) -> Result<Status, Fault> {
+        self.desk.sign_in(world.badge(role)).await
+    }
+
+    /// Pushes and pulls until there is nothing more to say.
+    pub async fn sync(&self) -> Result<(), Fault> {
+        sync::once(&self.desk).await
+    }
+
+    /// The program ends without a word, and starts again on the same files.
+    pub fn restart(self) -> Self {
+        Self::start(self.config, self.keyring)
+    }
+
+    pub fn folder(&self) -> PathBuf {
+        self.config.data.clone()
+    }
+
+    pub fn config(&self) -> Config {
+        self.config.clone()
+    }
+
+    pub fn keyring(&self) -> MemoryKeyring {
+        self.keyring.clone()
+    }
+}
+
+fn account(it: airside_world::Account) -> Account {
+    Account { user: it.user, badge: it.badge, name: it.name, pin: it.pin, role: it.role, station: it.station }
+}

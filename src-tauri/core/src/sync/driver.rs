@@ -62,6 +62,18 @@ pub async fn run(desk: Arc<Desk>) {
     }
 }
 
+/// Pushes and pulls until both sides have nothing more to say. For tests, benches and the command line.
+pub async fn once(desk: &Arc<Desk>) -> Result<(), Fault> {
+    let token = desk.net().token.clone();
+    let store = desk.store()?;
+    let backend = Backend::new(&desk.config.backend).with_token(token);
+    let done = round(desk, &store, &backend, &mut Staged::default(), &AtomicU64::new(0)).await;
+    if let Err(fault) = &done {
+        fell(desk, fault);
+    }
+    done
+}
+
 struct AbortOnDrop(tokio::task::JoinHandle<()>);
 
 impl Drop for AbortOnDrop {

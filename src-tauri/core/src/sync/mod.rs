@@ -11,5 +11,5 @@ mod nudge;
 pub mod pull;
 pub mod push;
 
-pub use driver::run;
+pub use driver::{once, run};
 pub use nudge::Nudge;
