@@ -74,23 +74,14 @@ async fn what_was_done_without_a_network_survives_a_restart_and_reaches_another_
 
     world.network_up().await.unwrap();
     device.sign_in(&world, Role::CheckIn).await.unwrap();
-    settle(&device).await;
+    device.desk.renewed().await;
+    device.sync().await.unwrap();
     assert_eq!(states(&device), vec![EntryState::Applied; 3]);
     other.sync().await.unwrap();
     let seen = other.desk.open_passenger(passenger).unwrap();
     assert!(seen.cases.iter().any(|c| c.id.0 == opened.id));
     assert!(seen.vouchers.iter().any(|v| v.id.0 == issued.id && v.state == SaveState::Sent));
     assert_eq!(seen.passenger.preferences["seat"].value, "aisle");
-}
-
-/// The token comes from a sign-in in the background after an offline unlock: wait for it by asking.
-async fn settle(device: &Device) {
-    for _ in 0..200 {
-        if device.sync().await.is_ok() && states(device).iter().all(|s| *s == EntryState::Applied) {
-            return;
-        }
-        tokio::task::yield_now().await;
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -40,6 +40,8 @@ pub struct Desk {
     pub(crate) session: Mutex<Option<Session>>,
     pub(crate) net: Mutex<Net>,
     pub(crate) nudge: Nudge,
+    /// The sign-in at the backend that goes on after an offline unlock.
+    pub(crate) renewal: Mutex<Option<tokio::task::JoinHandle<()>>>,
     listener: RwLock<Option<Listener>>,
 }
 
@@ -64,6 +66,7 @@ impl Desk {
             session: Mutex::default(),
             net: Mutex::default(),
             nudge: Nudge::default(),
+            renewal: Mutex::default(),
             listener: RwLock::default(),
         })
     }

@@ -88,7 +88,8 @@ impl Desk {
         if known {
             self.unlock(&badge, &args.pin).await?;
             let (desk, pin) = (self.clone(), Zeroizing::new(args.pin));
-            tokio::spawn(async move { desk.renew(&badge, &pin).await });
+            let renewal = tokio::spawn(async move { desk.renew(&badge, &pin).await });
+            *lock(&self.renewal) = Some(renewal);
         } else {
             let (request, reply) = self.ask(&badge, &args.pin).await?;
             let (desk, pin) = (self.clone(), Zeroizing::new(args.pin));
@@ -97,6 +98,17 @@ impl Desk {
         self.nudge.wake();
         self.changed([]);
         Ok(self.status())
+    }
+
+    /// Returns when the last sign-in has asked the backend for a token, with or without success.
+    pub async fn renewed(&self) {
+        let renewal = lock(&self.renewal).take();
+        if let Some(Err(error)) = match renewal {
+            Some(renewal) => Some(renewal.await),
+            None => None,
+        } {
+            tracing::warn!(%error, "the sign-in was not renewed");
+        }
     }
 
     /// Locks the screen. The database stays open so that the queue goes on draining.

@@ -47,7 +47,7 @@ pub async fn run(desk: Arc<Desk>) {
             desk.nudge.wait(IDLE).await;
             continue;
         }
-        match round(&desk, &store, &backend.with_token(token), &mut staged, &seen).await {
+        match round(&desk, &store, &backend.with_token(token.clone()), &mut staged, &seen).await {
             Ok(()) => {
                 failures = 0;
                 desk.nudge.wait(IDLE).await;
@@ -55,7 +55,7 @@ pub async fn run(desk: Arc<Desk>) {
             Err(fault) => {
                 failures += 1;
                 staged = Staged::default();
-                fell(&desk, &fault);
+                fell(&desk, &fault, &token);
                 desk.nudge.wait(backoff(&desk, failures)).await;
             }
         }
@@ -66,10 +66,10 @@ pub async fn run(desk: Arc<Desk>) {
 pub async fn once(desk: &Arc<Desk>) -> Result<(), Fault> {
     let token = desk.net().token.clone();
     let store = desk.store()?;
-    let backend = Backend::new(&desk.config.backend).with_token(token);
+    let backend = Backend::new(&desk.config.backend).with_token(token.clone());
     let done = round(desk, &store, &backend, &mut Staged::default(), &AtomicU64::new(0)).await;
     if let Err(fault) = &done {
-        fell(desk, fault);
+        fell(desk, fault, &token);
     }
     done
 }
@@ -155,7 +155,7 @@ async fn watch(desk: Arc<Desk>, backend: Backend, seen: Arc<AtomicU64>) {
             tokio::time::sleep(Duration::from_millis(500)).await;
             continue;
         }
-        match backend.with_token(token).watch(after).await {
+        match backend.with_token(token.clone()).watch(after).await {
             Ok(seq) if seq > after => {
                 desk.nudge.wake();
                 // The driver needs a moment to pull; without this the same news would be answered again at once.
@@ -163,7 +163,7 @@ async fn watch(desk: Arc<Desk>, backend: Backend, seen: Arc<AtomicU64>) {
             }
             Ok(_) => {}
             Err(fault) => {
-                fell(&desk, &fault);
+                fell(&desk, &fault, &token);
                 desk.nudge.wake();
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
@@ -178,10 +178,14 @@ fn online(desk: &Desk) {
     }
 }
 
-fn fell(desk: &Desk, fault: &Fault) {
+/// `used` is the token that failed: a fresh one may have come meanwhile, and stays.
+fn fell(desk: &Desk, fault: &Fault, used: &Option<String>) {
     let link = match &*fault.code {
         "sign_in_needed" => {
-            desk.net().token = None;
+            let mut net = desk.net();
+            if net.token == *used {
+                net.token = None;
+            }
             Link::SignInNeeded
         }
         "backend_too_old" => Link::BackendTooOld,
