@@ -63,6 +63,7 @@ pub fn verify_audit(unlock: &Unlock) -> Result<()> {
             println!("{count} records, unbroken; head {head}");
             Ok(())
         }
-        Err(at) => Err(anyhow::anyhow!("{}", at.why)).with_context(|| format!("the chain breaks at record {}", at.seq)),
+        Err(at) => Err(anyhow::anyhow!("{}", at.why))
+            .with_context(|| format!("the chain breaks at record {}", at.seq)),
     }
 }

@@ -36,7 +36,8 @@ pub async fn generate(args: Generate) -> Result<()> {
     let count = |kind: &str| made.entities.iter().filter(|e| e.kind().name() == kind).count();
     println!("{} flights, {} passengers, {} trips", count("flight"), count("passenger"), count("trip"));
     let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-    let backend = airside_backend::start(Config { data: args.out.clone(), listen, ..Config::default() }).await?;
+    let backend =
+        airside_backend::start(Config { data: args.out.clone(), listen, ..Config::default() }).await?;
     let accounts = made.people.into_iter().map(|it| Account {
         user: it.user,
         badge: it.badge,

@@ -17,7 +17,8 @@ use tracing_subscriber::EnvFilter;
 
 /// Runs the app until its window closes.
 pub fn run() -> ExitCode {
-    let filter = EnvFilter::try_from_env("AIRSIDE_LOG").unwrap_or_else(|_| EnvFilter::new("warn,airside_core=info"));
+    let filter =
+        EnvFilter::try_from_env("AIRSIDE_LOG").unwrap_or_else(|_| EnvFilter::new("warn,airside_core=info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match start() {
         Ok(()) => ExitCode::SUCCESS,

@@ -74,8 +74,17 @@ impl Desk {
         };
         let parsed = serde_json::to_value(&scanned).unwrap_or_default();
         let hits = self.store()?.read(|db| found_by(db, &scanned, &today))?;
-        let fault = hits.is_empty().then(|| {
-            Fault::new("nobody_found", "The code was read, but nobody on this device has it: search by name.")
+        let misread = matches!(&scanned, Scan::ETicket(it) if it.check_digit_ok == Some(false));
+        let fault = hits.is_empty().then(|| match misread {
+            true => Fault::of(
+                "payload",
+                "e_ticket_check_digit",
+                "A digit of the e-ticket is wrong: type or scan it again.",
+            ),
+            false => Fault::new(
+                "nobody_found",
+                "The code was read, but nobody on this device has it: search by name.",
+            ),
         });
         let passenger = (hits.len() == 1).then(|| hits[0].passenger);
         Ok(ScanReply { kind: parsed["kind"].as_str().map(str::to_owned), passenger, hits, parsed, fault })
