@@ -76,7 +76,7 @@ pub async fn sign_in(
         .await?;
     app.changed(seq);
     let database_key = request.escrow.map(|sealed| open_escrow(&app.recovery, &sealed)).transpose()?;
-    let today = today();
+    let today = today(&session.device.station);
     Ok(Json(SignInReply {
         token,
         actor: airside_shared::intents::Actor { station: session.device.station.clone(), ..user.actor },
