@@ -20,7 +20,7 @@ use crate::{
 /// Bytes of bodies in a reply, about.
 const REPLY_BYTES: usize = 4 << 20;
 
-#[utoipa::path(post, path = "/v1/pull", request_body(content = Object, description = "PullRequest"),
+#[utoipa::path(post, tag = "airside", path = "/v1/pull", request_body(content = Object, description = "PullRequest"),
     responses((status = 200, description = "PullReply: a page per scope, most urgent first", body = Object)),
     security(("token" = [])))]
 pub async fn pull(

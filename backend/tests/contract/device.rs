@@ -98,7 +98,7 @@ impl Device {
     }
 
     pub async fn push(&self, world: &World, entries: Vec<Entry>) -> Result<PushReply, (StatusCode, Fault)> {
-        self.post(world, "/v1/push", &PushRequest { device: self.id, entries }).await
+        self.post(world, "/v1/push", &PushRequest { device: self.id, entries, resolved: Vec::new() }).await
     }
 
     /// Queues and pushes one act.

@@ -171,10 +171,15 @@ pub async fn a_refused_entry_blocks_what_depends_on_it_and_nothing_else(world: W
     later.depends_on = vec![opened.op];
     let reply = desk.push(&world, vec![later.clone()]).await.unwrap();
     assert_eq!(reply.results[0].outcome, Outcome::Blocked { by: opened.op });
-    let mended = OpenCase { text: "The meal was cold".into(), ..bad };
-    assert!(applied(&desk.act(&world, mended).await));
-    let reply = desk.push(&world, vec![noted, later]).await.unwrap();
+    let mended = desk.entry(OpenCase { text: "The meal was cold".into(), ..bad });
+    let still = desk.push(&world, vec![mended.clone()]).await.unwrap();
+    assert_eq!(still.results[0].outcome, Outcome::Blocked { by: opened.op });
+    let entries = vec![mended, noted, later];
+    let request = PushRequest { device: desk.id, entries, resolved: vec![opened.op] };
+    let reply: airside_shared::sync::PushReply = desk.post(&world, "/v1/push", &request).await.unwrap();
     assert!(reply.results.iter().all(applied), "{reply:?}");
+    let told = desk.push(&world, vec![opened]).await.unwrap();
+    assert_eq!(refused_for(&told.results[0]), "text_missing", "what was settled keeps its answer");
 }
 
 pub async fn a_role_without_the_right_is_refused(world: World) {
@@ -183,7 +188,7 @@ pub async fn a_role_without_the_right_is_refused(world: World) {
     let claimed = desk.act(&world, preference("tea")).await;
     assert_eq!(refused_for(&claimed), "not_permitted");
     desk.actor.user = Uuid::now_v7().into();
-    let unknown = desk.act(&world, preference("tea")).await;
+    let unknown = desk.act(&world, case()).await;
     assert_eq!(refused_for(&unknown), "unknown_actor");
 }
 
@@ -193,7 +198,7 @@ pub async fn entries_of_another_device_are_refused(world: World) {
     let entry = desk.entry(preference("tea"));
     let (status, fault) = other.push(&world, vec![entry.clone()]).await.unwrap_err();
     assert_eq!((status, fault.code.as_ref()), (StatusCode::FORBIDDEN, "forged_device"));
-    let request = PushRequest { device: desk.id, entries: vec![entry] };
+    let request = PushRequest { device: desk.id, entries: vec![entry], resolved: Vec::new() };
     let answer = other.post::<serde_json::Value>(&world, "/v1/push", &request).await;
     assert_eq!(answer.unwrap_err().1.code, "forged_device");
 }
