@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use airside_shared::airports;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -127,9 +128,10 @@ async fn wrong_method() -> Refusal {
     Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "wrong_method", message)
 }
 
-/// The day by the backend's clock, in UTC.
-pub fn today() -> Date {
-    Timestamp::now().to_zoned(TimeZone::UTC).date()
+/// The day that a station works on; UTC's for a place that is no airport.
+pub fn today(station: &str) -> Date {
+    let zone = airports::find(station).and_then(|airport| TimeZone::get(airport.tz).ok());
+    Timestamp::now().to_zoned(zone.unwrap_or(TimeZone::UTC)).date()
 }
 
 /// The recovery key, made when a store is first opened; whoever comes second takes the first one's.

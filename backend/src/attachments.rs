@@ -31,7 +31,7 @@ pub struct Received {
     complete: bool,
 }
 
-#[utoipa::path(put, path = "/v1/attachments/{sha256}",
+#[utoipa::path(put, tag = "airside", path = "/v1/attachments/{sha256}",
     params(("sha256" = String, Path), ("offset" = u64, Query), ("total" = Option<u64>, Query)),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 200, description = "{\"received\": n, \"complete\": false}", body = Object),
@@ -88,7 +88,7 @@ async fn receive(
     Ok(Ok(Received { received: end, complete }))
 }
 
-#[utoipa::path(get, path = "/v1/attachments/{sha256}", params(("sha256" = String, Path)),
+#[utoipa::path(get, tag = "airside", path = "/v1/attachments/{sha256}", params(("sha256" = String, Path)),
     responses((status = 200, description = "The bytes", content_type = "application/octet-stream"),
         (status = 404, description = "Fault: no_such_attachment", body = Object)),
     security(("token" = [])))]
@@ -110,7 +110,7 @@ pub async fn get(State(app): State<App>, _signed: Signed, Path(sha256): Path<Str
     })
 }
 
-#[utoipa::path(get, path = "/v1/attachments/{sha256}/state", params(("sha256" = String, Path)),
+#[utoipa::path(get, tag = "airside", path = "/v1/attachments/{sha256}/state", params(("sha256" = String, Path)),
     responses((status = 200, description = "{\"received\": n, \"complete\": false}", body = Object)),
     security(("token" = [])))]
 pub async fn state(

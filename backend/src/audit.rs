@@ -23,7 +23,7 @@ pub struct Appended {
     head: String,
 }
 
-#[utoipa::path(post, path = "/v1/audit", request_body(content = Object, description = "AuditPush"),
+#[utoipa::path(post, tag = "airside", path = "/v1/audit", request_body(content = Object, description = "AuditPush"),
     responses((status = 200, description = "{\"through\": n, \"head\": \"…\"}", body = Object),
         (status = 409, description = "Fault: audit_gap, audit_broken", body = Object)),
     security(("token" = [])))]

@@ -1,6 +1,7 @@
 //! Filling a store: the demo world, people, single things.
 
-use airside_shared::{access::Role, entity::Entity, ids::UserId, intents::Actor, sync::Scope};
+use airside_shared::{entity::Entity, intents::Actor, sync::Scope};
+use airside_world::{Account, World, WorldSpec};
 use jiff::civil::Date;
 
 use crate::{
@@ -17,23 +18,15 @@ use crate::{
     },
 };
 
-/// A person who may sign in.
-#[derive(Clone, Debug)]
-pub struct Account {
-    pub user: UserId,
-    pub badge: String,
-    pub name: String,
-    pub pin: String,
-    pub role: Role,
-    pub station: String,
-}
+/// The station whose day the demo world begins on.
+const HOME: &str = "JFK";
 
 /// Where the day of the demo world is remembered.
 const DAY: &str = "demo_day";
 
 /// Fills an empty store, or one whose demo world is of another day.
 pub async fn fill(store: &Engine, config: &Config) -> anyhow::Result<()> {
-    let today = today();
+    let today = today(HOME);
     let (day, any) = store
         .read(|tx| Box::pin(async move { Ok((store::meta(tx, DAY).await?, entities::any(tx).await?)) }))
         .await?;
@@ -41,7 +34,9 @@ pub async fn fill(store: &Engine, config: &Config) -> anyhow::Result<()> {
     if any && !stale {
         return Ok(());
     }
-    let (world, people) = world(config, today);
+    let spec = WorldSpec { seed: config.demo_seed, today, passengers: config.demo_passengers };
+    let World { entities: world, people } =
+        tokio::task::spawn_blocking(move || airside_world::demo(&spec)).await?;
     let count = world.len();
     enrol(store, people).await?;
     store
@@ -89,8 +84,4 @@ pub async fn sums_agree(tx: &mut dyn Tx, scope: Scope) -> Result<bool> {
         Some((number, kept)) => scopes::recount(tx, number).await? == kept,
         None => true,
     })
-}
-
-fn world(_config: &Config, _today: Date) -> (Vec<Entity>, Vec<Account>) {
-    (Vec::new(), Vec::new())
 }

@@ -23,14 +23,14 @@ pub struct Health {
     database: &'static str,
 }
 
-#[utoipa::path(get, path = "/health", responses((status = 200, description = "The store answers", body = Object)))]
+#[utoipa::path(get, tag = "airside", path = "/health", responses((status = 200, description = "The store answers", body = Object)))]
 pub async fn health(State(app): State<App>) -> Result<Json<Health>> {
     app.store.read(|tx| Box::pin(store::change_seq(tx))).await?;
     let version = env!("CARGO_PKG_VERSION");
     Ok(Json(Health { status: "ok", version, protocol: PROTOCOL, database: app.store.name() }))
 }
 
-#[utoipa::path(get, path = "/metrics", responses((status = 200, description = "Prometheus text", body = String)))]
+#[utoipa::path(get, tag = "airside", path = "/metrics", responses((status = 200, description = "Prometheus text", body = String)))]
 pub async fn metrics(State(app): State<App>) -> String {
     app.metrics.render()
 }

@@ -25,12 +25,12 @@ mod watch;
 use std::{future::Future, net::SocketAddr};
 
 use airside_shared::{entity::Entity, sync::Scope};
+pub use airside_world::Account;
 use anyhow::Context;
 use tokio::{net::TcpListener, sync::watch as signal, task::JoinHandle};
 
 use app::App;
 pub use config::Config;
-pub use demo::Account;
 pub use openapi::spec;
 use store::{Engine, Store};
 

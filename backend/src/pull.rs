@@ -20,7 +20,7 @@ use crate::{
 /// Bytes of bodies in a reply, about.
 const REPLY_BYTES: usize = 4 << 20;
 
-#[utoipa::path(post, path = "/v1/pull", request_body(content = Object, description = "PullRequest"),
+#[utoipa::path(post, tag = "airside", path = "/v1/pull", request_body(content = Object, description = "PullRequest"),
     responses((status = 200, description = "PullReply: a page per scope, most urgent first", body = Object)),
     security(("token" = [])))]
 pub async fn pull(
@@ -31,7 +31,7 @@ pub async fn pull(
     if request.device != signed.0.device.id {
         return Err(Refusal::forbidden("forged_device", "Each device pulls for itself."));
     }
-    let today = today();
+    let today = today(&signed.0.device.station);
     let reply = app.store.read(move |tx| Box::pin(pages(tx, signed.0, today, request.scopes))).await?;
     metrics::counter!("airside_rows_sent_total")
         .increment(reply.pages.iter().map(|page| page.rows.len() as u64).sum());

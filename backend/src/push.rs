@@ -8,7 +8,7 @@ use airside_shared::{
     access::grant,
     entity::Ref,
     ids::{OpId, UserId},
-    intents::{Actor, Context, Intent, Lane, Rejection, Rule, State},
+    intents::{Actor, Context, Intent, Rejection, Rule, State},
     sync::{Entry, EntryResult, Limits, Outcome, PushReply, PushRequest},
 };
 use axum::{Json, extract::State as Shared};
@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-#[utoipa::path(post, path = "/v1/push", request_body(content = Object, description = "PushRequest, may be packed with zstd"),
+#[utoipa::path(post, tag = "airside", path = "/v1/push", request_body(content = Object, description = "PushRequest, may be packed with zstd"),
     responses((status = 200, description = "PushReply: a result per entry", body = Object),
         (status = 409, description = "Fault: sequence_gap, sequence_reused, op_reused", body = Object)),
     security(("token" = [])))]
@@ -61,9 +61,11 @@ pub async fn push(
 /// Settles a batch; the reply, and the change sequence after it.
 async fn settle(tx: &mut dyn Tx, request: PushRequest) -> Result<(PushReply, u64)> {
     let last_seq = accounts::last_seq(tx, request.device).await?;
+    for op in &request.resolved {
+        entries::resolve(tx, request.device, *op).await?;
+    }
     let batch = Batch::begin(tx).await?;
-    let mut desk =
-        Desk { batch, last_seq, now: Timestamp::now(), people: HashMap::new(), refused: HashMap::new() };
+    let mut desk = Desk { batch, last_seq, now: Timestamp::now(), people: HashMap::new() };
     let mut results = Vec::with_capacity(request.entries.len());
     for entry in request.entries {
         results.push(desk.settle(entry).await?);
@@ -80,9 +82,6 @@ struct Desk<'a> {
     last_seq: u64,
     now: Timestamp,
     people: HashMap<UserId, Option<Actor>>,
-    /// Lanes of this batch that are held up, and by which entry. Later batches need no such list: the
-    /// device holds its lane back from the moment it knows, and it knows from this reply.
-    refused: HashMap<Lane, OpId>,
 }
 
 impl Desk<'_> {
@@ -94,7 +93,6 @@ impl Desk<'_> {
                 return Err(Refusal::conflict("op_reused", message));
             }
             if !matches!(known.result.outcome, Outcome::Blocked { .. }) {
-                self.hold_up(&entry, &known.result.outcome);
                 return Ok(known.result.clone());
             }
         } else {
@@ -102,7 +100,6 @@ impl Desk<'_> {
         }
         let outcome = self.decide(&entry).await?;
         let result = EntryResult { op: entry.op, seq: entry.seq, outcome };
-        self.hold_up(&entry, &result.outcome);
         self.keep(&entry, &result, known).await?;
         Ok(result)
     }
@@ -135,20 +132,6 @@ impl Desk<'_> {
         entries::insert(self.batch.tx, &origin, result).await?;
         self.last_seq = entry.seq;
         Ok(())
-    }
-
-    fn hold_up(&mut self, entry: &Entry, outcome: &Outcome) {
-        match outcome {
-            Outcome::Applied { .. } => {
-                self.refused.remove(&entry.lane);
-            }
-            Outcome::Rejected(_) => {
-                self.refused.insert(entry.lane.clone(), entry.op);
-            }
-            Outcome::Blocked { by } => {
-                self.refused.insert(entry.lane.clone(), *by);
-            }
-        }
     }
 
     /// Rejections are results; only a failing store is an error, and it undoes the batch.
@@ -194,19 +177,16 @@ impl Desk<'_> {
     }
 
     async fn blocker(&mut self, entry: &Entry) -> Result<Option<OpId>> {
-        let lanes = std::iter::once(&entry.lane).chain(&entry.also);
-        if let Some(by) = lanes.filter_map(|lane| self.refused.get(lane)).next() {
-            return Ok(Some(*by));
+        for lane in std::iter::once(&entry.lane).chain(&entry.also) {
+            let by = entries::blocker(self.batch.tx, entry.device, &lane.0, entry.seq).await?;
+            if by.is_some() {
+                return Ok(by);
+            }
         }
         for op in &entry.depends_on {
-            let Some(settled) = entries::of_op(self.batch.tx, *op).await? else { continue };
-            let by = match settled.result.outcome {
-                Outcome::Applied { .. } => continue,
-                Outcome::Rejected(_) => *op,
-                Outcome::Blocked { by } => by,
-            };
-            if !entries::overtaken(self.batch.tx, *op).await? {
-                return Ok(Some(by));
+            let by = entries::cause(self.batch.tx, *op).await?;
+            if by.is_some() {
+                return Ok(by);
             }
         }
         Ok(None)

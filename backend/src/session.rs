@@ -38,7 +38,7 @@ const TOKEN_SECONDS: i64 = 72 * 3_600;
 /// What a badge that nobody has is checked against, so that both answers take the same time.
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash_pin("nobody").unwrap_or_default());
 
-#[utoipa::path(post, path = "/v1/sign-in", request_body(content = Object, description = "SignInRequest"),
+#[utoipa::path(post, tag = "airside", path = "/v1/sign-in", request_body(content = Object, description = "SignInRequest"),
     responses((status = 200, description = "SignInReply", body = Object),
         (status = 401, description = "Fault: wrong_badge_or_pin", body = Object),
         (status = 429, description = "Fault: too_many_tries", body = Object)))]
@@ -76,7 +76,7 @@ pub async fn sign_in(
         .await?;
     app.changed(seq);
     let database_key = request.escrow.map(|sealed| open_escrow(&app.recovery, &sealed)).transpose()?;
-    let today = today();
+    let today = today(&session.device.station);
     Ok(Json(SignInReply {
         token,
         actor: airside_shared::intents::Actor { station: session.device.station.clone(), ..user.actor },

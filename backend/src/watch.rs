@@ -26,7 +26,7 @@ pub struct Seen {
     seq: u64,
 }
 
-#[utoipa::path(get, path = "/v1/watch", params(("after" = u64, Query, description = "The last known change sequence")),
+#[utoipa::path(get, tag = "airside", path = "/v1/watch", params(("after" = u64, Query, description = "The last known change sequence")),
     responses((status = 200, description = "{\"seq\": n}, at once when n is larger", body = Object)),
     security(("token" = [])))]
 pub async fn watch(

@@ -58,11 +58,42 @@ pub async fn settle_again(tx: &mut dyn Tx, result: &EntryResult) -> Result<()> {
     tx.query(sql, vec![result.op.0.into(), name(&result.outcome).into(), text.into()]).await.map(drop)
 }
 
-/// Whether something on the lane of `op`, made after it on the same device, took effect: then a person
-/// has dealt with it.
-pub async fn overtaken(tx: &mut dyn Tx, op: OpId) -> Result<bool> {
-    let lines = tx.query(include_str!("sql/overtaken.sql"), vec![op.0.into()]).await?;
-    Ok(!lines.is_empty())
+/// A person has settled a refused entry: it keeps its answer and holds up nothing any more.
+pub async fn resolve(tx: &mut dyn Tx, device: DeviceId, op: OpId) -> Result<()> {
+    tx.query(include_str!("sql/entry_resolve.sql"), vec![op.0.into(), device.0.into()]).await.map(drop)
+}
+
+/// The refused entry before `seq` that holds up a lane.
+pub async fn blocker(tx: &mut dyn Tx, device: DeviceId, lane: &str, seq: u64) -> Result<Option<OpId>> {
+    let values = vec![device.0.into(), lane.into(), (seq as i64).into()];
+    for mut line in tx.query(include_str!("sql/lane_blockers.sql"), values).await? {
+        if line.text(1) == "rejected" {
+            return Ok(Some(line.uuid(0).into()));
+        }
+        let result: EntryResult = serde_json::from_str(&line.text(2))?;
+        if let Outcome::Blocked { by } = result.outcome
+            && refused(tx, by).await?
+        {
+            return Ok(Some(by));
+        }
+    }
+    Ok(None)
+}
+
+/// The refused entry behind an entry without effect, as long as nobody has settled it.
+pub async fn cause(tx: &mut dyn Tx, op: OpId) -> Result<Option<OpId>> {
+    let Some(settled) = of_op(tx, op).await? else { return Ok(None) };
+    let by = match settled.result.outcome {
+        Outcome::Applied { .. } => return Ok(None),
+        Outcome::Rejected(_) => op,
+        Outcome::Blocked { by } => by,
+    };
+    Ok(refused(tx, by).await?.then_some(by))
+}
+
+async fn refused(tx: &mut dyn Tx, op: OpId) -> Result<bool> {
+    let sql = "SELECT seq FROM entries WHERE op = $1 AND outcome = 'rejected'";
+    Ok(!tx.query(sql, vec![op.0.into()]).await?.is_empty())
 }
 
 fn name(outcome: &Outcome) -> &'static str {

@@ -1,0 +1,67 @@
+//! One contract, both engines: every behaviour is written once and runs on SQLite and on PostgreSQL.
+
+#[path = "contract/attachments.rs"]
+mod attachments;
+#[path = "contract/audit.rs"]
+mod audit;
+#[path = "contract/device.rs"]
+mod device;
+#[path = "contract/limits.rs"]
+mod limits;
+#[path = "contract/postgres.rs"]
+mod postgres;
+#[path = "contract/pull.rs"]
+mod pull;
+#[path = "contract/push.rs"]
+mod push;
+#[path = "contract/session.rs"]
+mod session;
+#[path = "contract/world.rs"]
+mod world;
+
+use world::World;
+
+macro_rules! contract {
+    ($($room:ident :: $behaviour:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $behaviour() {
+                crate::$room::$behaviour(crate::World::on_sqlite().await).await;
+            })+
+        }
+
+        mod on_postgresql {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $behaviour() {
+                if let Some(world) = crate::World::on_postgresql().await {
+                    crate::$room::$behaviour(world).await;
+                }
+            })+
+        }
+    };
+}
+
+contract! {
+    attachments::a_photo_arrives_in_chunks_and_resumes,
+    audit::a_log_goes_on_where_it_ended_and_gaps_are_refused,
+    limits::bodies_that_are_too_large_too_deep_or_not_zstd_are_refused,
+    pull::pages_resume_and_end_with_a_checksum_that_agrees,
+    pull::a_rebooked_passenger_leaves_the_scope_with_all_that_is_theirs,
+    pull::checksums_agree_after_every_kind_of_change,
+    pull::a_scope_of_another_station_is_withdrawn,
+    pull::a_watch_is_answered_when_something_changed,
+    push::the_same_entry_twice_has_one_effect_and_one_answer,
+    push::an_id_with_another_payload_is_refused,
+    push::a_rejection_is_kept_and_told_again,
+    push::a_claim_is_paid_once_from_two_devices,
+    push::an_id_that_is_taken_overwrites_nothing,
+    push::a_refused_entry_blocks_what_depends_on_it_and_nothing_else,
+    push::a_role_without_the_right_is_refused,
+    push::entries_of_another_device_are_refused,
+    push::a_gap_in_the_sequence_is_refused_with_the_expected_number,
+    push::everything_is_there_after_a_restart,
+    session::a_wrong_pin_and_an_unknown_badge_are_told_alike,
+    session::ten_wrong_tries_have_to_wait,
+    session::a_database_key_comes_back_from_escrow,
+    session::without_a_token_nothing_is_answered,
+}

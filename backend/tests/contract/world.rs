@@ -1,0 +1,226 @@
+//! A small world: two flights from New York to Los Angeles and one on from there, and who is on them.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+
+use airside_backend::{Account, Config, Running, start};
+use airside_shared::{
+    access::Role,
+    entity::Entity,
+    flights::{Flight, FlightStatus},
+    ids::{FlightId, PassengerId, ProductId, TripId, Uuid},
+    money::{Currency, Money},
+    passengers::Passenger,
+    sales::{Product, Trolley, trolley_id},
+    sync::Scope,
+    timeline::TimelineEntry,
+    trips::{Cabin, Segment, SegmentStatus, Trip},
+};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::postgres::Server;
+
+pub const PIN: &str = "482913";
+pub const OLD: u128 = 0xF1;
+pub const NEW: u128 = 0xF2;
+pub const ONWARD: u128 = 0xF3;
+pub const COFFEE: u128 = 0xC0;
+
+pub struct World {
+    pub backend: Running,
+    config: Config,
+    _data: TempDir,
+    server: Option<Arc<Server>>,
+}
+
+impl World {
+    pub async fn on_sqlite() -> Self {
+        Self::with(None, None).await
+    }
+
+    pub async fn on_postgresql() -> Option<Self> {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let server = tokio::task::spawn_blocking(Server::shared).await.unwrap()?;
+        let name = format!("world_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        let url = server.database(&name);
+        Some(Self::with(Some(url), Some(server)).await)
+    }
+
+    async fn with(database: Option<String>, server: Option<Arc<Server>>) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let listen = "127.0.0.1:0".parse().unwrap();
+        let config = Config { listen, data: data.path().to_owned(), database, ..Config::default() };
+        let backend = start(config.clone()).await.unwrap();
+        let people = [("CK1", Role::CheckIn), ("CB1", Role::CabinCrew), ("MK1", Role::Marketing)];
+        backend.enrol(people.into_iter().map(|(badge, role)| account(badge, role)).collect()).await.unwrap();
+        let mut things =
+            vec![flight(OLD, "JFK", "LAX"), flight(NEW, "JFK", "LAX"), flight(ONWARD, "LAX", "SFO")];
+        things.push(product());
+        things.push(trolley());
+        things.extend((1..=3).flat_map(booking));
+        backend.load(things).await.unwrap();
+        Self { backend, config, _data: data, server }
+    }
+
+    /// Stops the backend and starts it again on the same store.
+    pub async fn restarted(self) -> Self {
+        let Self { backend, config, _data, server } = self;
+        backend.stop().await.unwrap();
+        let backend = start(config.clone()).await.unwrap();
+        Self { backend, config, _data, server }
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.backend.addr)
+    }
+
+    /// Whether the kept sums of all scopes of this world are those of their rows.
+    pub async fn sums_agree(&self) -> bool {
+        for scope in [station(), board(), on(OLD), on(NEW), on(ONWARD), Scope::Catalogue] {
+            if !self.backend.audit_scope(scope).await.unwrap() {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+fn account(badge: &str, role: Role) -> Account {
+    Account {
+        user: airside_shared::ids::derived("user", &[badge.as_bytes()]),
+        badge: badge.into(),
+        name: format!("Test {badge}"),
+        pin: PIN.into(),
+        role,
+        station: "JFK".into(),
+    }
+}
+
+pub fn today() -> Date {
+    Timestamp::now().to_zoned(TimeZone::get("America/New_York").unwrap()).date()
+}
+
+pub fn station() -> Scope {
+    Scope::Station { station: "JFK".into(), day: today() }
+}
+
+pub fn board() -> Scope {
+    Scope::Board { station: "JFK".into(), day: today() }
+}
+
+pub fn on(flight: u128) -> Scope {
+    Scope::Flight(flight_id(flight))
+}
+
+pub fn flight_id(flight: u128) -> FlightId {
+    Uuid::from_u128(flight).into()
+}
+
+pub fn passenger_id(number: u128) -> PassengerId {
+    Uuid::from_u128(0xA000 + number).into()
+}
+
+pub fn trip_id(number: u128) -> TripId {
+    Uuid::from_u128(0xB000 + number).into()
+}
+
+pub fn flight(id: u128, from: &str, to: &str) -> Entity {
+    let now = Timestamp::now();
+    Flight {
+        id: flight_id(id),
+        carrier: "DL".into(),
+        number: id.to_string(),
+        date: today(),
+        from: from.into(),
+        to: to.into(),
+        scheduled_departure: now,
+        scheduled_arrival: now,
+        departure: None,
+        arrival: None,
+        status: FlightStatus::Scheduled,
+        disruption: None,
+        gate: None,
+        aircraft: "A321".into(),
+        registration: None,
+        seats: 190,
+        booked: 3,
+        licence: "OTHER".into(),
+        international: false,
+        rest: Default::default(),
+    }
+    .into()
+}
+
+fn product() -> Entity {
+    let id: ProductId = Uuid::from_u128(COFFEE).into();
+    let prices = vec![Money::new(400, Currency::USD)];
+    let (allergens, rest) = (Vec::new(), Default::default());
+    Product {
+        id,
+        sku: "COF".into(),
+        name: "Coffee".into(),
+        category: "hot_drinks".into(),
+        prices,
+        allergens,
+        adults_only: false,
+        rest,
+    }
+    .into()
+}
+
+fn trolley() -> Entity {
+    let stock = std::collections::BTreeMap::from([(ProductId(Uuid::from_u128(COFFEE)), 20)]);
+    let flight = flight_id(OLD);
+    Trolley {
+        id: trolley_id(flight),
+        flight,
+        loaded: stock.clone(),
+        on_hand: stock,
+        rest: Default::default(),
+    }
+    .into()
+}
+
+/// A passenger, their trip, a line of their history.
+fn booking(number: u128) -> Vec<Entity> {
+    let name = json!({ "given": "Test", "surname": format!("Passenger{number}") });
+    let passenger: Passenger =
+        serde_json::from_value(json!({ "id": passenger_id(number), "name": name })).unwrap();
+    let line: TimelineEntry = serde_json::from_value(json!({
+        "id": Uuid::from_u128(0xE000 + number), "passenger": passenger_id(number), "at": Timestamp::now(),
+        "kind": "call", "summary": "Asked for a window seat", "place": "phone", "by": "Test CC1",
+    }))
+    .unwrap();
+    let trip = Trip {
+        id: trip_id(number),
+        passenger: passenger_id(number),
+        pnr: format!("TEST{number:02}"),
+        party: 1,
+        segments: vec![segment(OLD, "JFK", "LAX"), segment(ONWARD, "LAX", "SFO")],
+        requests: Vec::new(),
+        fare: None,
+        rest: Default::default(),
+    };
+    vec![passenger.into(), line.into(), trip.into()]
+}
+
+fn segment(flight: u128, from: &str, to: &str) -> Segment {
+    Segment {
+        flight: flight_id(flight),
+        designator: format!("DL {flight}"),
+        date: today(),
+        from: from.into(),
+        to: to.into(),
+        ticket: "0062345678901".into(),
+        coupon: 1,
+        cabin: Cabin::Economy,
+        seat: None,
+        sequence: None,
+        status: SegmentStatus::Booked,
+        bags: Vec::new(),
+    }
+}
