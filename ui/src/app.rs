@@ -1,42 +1,109 @@
-//! What is there from the first moment: look, language, commands, toasts, and the ways to the pages.
+//! What is there from the first moment: look, language, commands, toasts, the desk; and the ways to the pages.
 
+use airside_shared::{
+    devices::DeviceKind,
+    ipc::{Gate, Status},
+};
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
+use crate::board::{BoardPage, FlightsPage, ManifestPage};
+use crate::clock::provide_now;
+use crate::desk::{provide_desk, use_desk};
 use crate::i18n::{Locale, provide_i18n, use_i18n};
+use crate::passengers::{FindPage, PassengerPage, ScanPage};
+use crate::session::{Closed, SignIn, Work, remember_locale, remembered_locale};
 use crate::shell::{Mark, provide_commands};
 use crate::t;
-use crate::theme::{Device, provide_look};
+use crate::theme::{Device, provide_look, use_look};
 use crate::widgets::{EmptyState, Icon, LinkButton, provide_toasts};
 
-/// The root of the window. Each feature adds its routes here.
+/// The root of the window.
 #[component]
 pub fn App() -> impl IntoView {
     provide_look(Device::Desk);
-    provide_i18n(Locale::En);
+    let i18n = provide_i18n(remembered_locale().unwrap_or(Locale::En));
+    remember_locale(i18n);
     provide_toasts();
     provide_commands();
     #[cfg(feature = "gallery")]
     if window().location().pathname().is_ok_and(|path| path == "/gallery") {
         return view! { <Router><crate::gallery::Gallery /></Router> }.into_any();
     }
-    view! {
-        <Router>
-            <Routes fallback=NoPage>
-                <Route path=path!("/") view=Start />
-            </Routes>
-        </Router>
-    }
-    .into_any()
+    provide_desk();
+    provide_now();
+    view! { <Router><Stage /></Router> }.into_any()
 }
 
-/// What stands until the shell has said who is here.
+/// What the window shows as a whole. It changes only with the gate, so that nothing on a page is lost when the
+/// queue or the network moves.
+#[derive(Clone, PartialEq)]
+enum Standing {
+    Starting,
+    Closed,
+    Locked,
+    Open(String),
+}
+
+fn standing(status: Option<&Status>) -> Standing {
+    match status.map(|status| &status.gate) {
+        None => Standing::Starting,
+        Some(Gate::Closed { .. }) => Standing::Closed,
+        Some(Gate::Locked { .. }) => Standing::Locked,
+        Some(Gate::Open { actor, .. }) => Standing::Open(actor.user.to_string()),
+    }
+}
+
+#[component]
+fn Stage() -> impl IntoView {
+    let (desk, look) = (use_desk(), use_look());
+    let device = Memo::new(move |_| desk.status.with(|status| status.as_ref().map(|status| status.device)));
+    Effect::new(move |_| {
+        if let Some(kind) = device.get() {
+            look.device.set(match kind {
+                DeviceKind::Desk => Device::Desk,
+                DeviceKind::Tablet => Device::Tablet,
+                DeviceKind::Kiosk => Device::Kiosk,
+            });
+        }
+    });
+    let standing = Memo::new(move |_| desk.status.with(|status| standing(status.as_ref())));
+    move || match standing.get() {
+        Standing::Starting => view! { <Start /> }.into_any(),
+        Standing::Closed => view! { <Closed /> }.into_any(),
+        Standing::Locked => view! { <SignIn /> }.into_any(),
+        Standing::Open(_) => view! { <Work><Pages /></Work> }.into_any(),
+    }
+}
+
+#[component]
+fn Pages() -> impl IntoView {
+    view! {
+        <Routes fallback=NoPage>
+            <Route path=path!("/") view=BoardPage />
+            <Route path=path!("/find") view=FindPage />
+            <Route path=path!("/scan") view=ScanPage />
+            <Route path=path!("/passengers/:id") view=PassengerPage />
+            <Route path=path!("/flights") view=FlightsPage />
+            <Route path=path!("/flights/:flight") view=ManifestPage />
+            // Here stand the routes of the queue, the sales on board and the kiosk:
+            // <Route path=path!("/queue") view=crate::queue::QueuePage />
+            // <Route path=path!("/queue/:op") view=crate::queue::EntryPage />
+            // <Route path=path!("/flights/:flight/trolley") view=crate::sales::TrolleyPage />
+            // <Route path=path!("/kiosk") view=crate::kiosk::Attract />
+        </Routes>
+    }
+}
+
+/// What stands until the desk has said where it is.
 #[component]
 fn Start() -> impl IntoView {
+    let i18n = use_i18n();
     view! {
         <main class="start">
             <Mark />
+            <p class="unseen" role="status">{t!(i18n, session.starting)}</p>
         </main>
     }
 }

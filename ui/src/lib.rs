@@ -6,16 +6,26 @@
 //! * [`i18n`] – the words, typed from `assets/locales`, and figures by locale.
 //! * [`ipc`] – the one way to the desk: typed calls, and the event that says what changed.
 //! * [`desk`] – what every page knows: where the desk stands, who is at work, what changed last.
+//! * [`loaded`] – what a page asked the desk for: on its way, here, or failed.
+//! * [`fault`], [`words`], [`clock`] – failures, values and instants as a person reads them.
 //! * [`theme`] – light, dark, night; desk, tablet, kiosk.
 //! * one module for each feature, with its pages, state, parts and style.
 
 pub mod app;
+pub mod board;
+pub mod clock;
 pub mod desk;
+pub mod fault;
 pub mod i18n;
 pub mod ipc;
+pub mod loaded;
+pub mod passengers;
+pub mod session;
 pub mod shell;
 pub mod theme;
 pub mod widgets;
+pub mod words;
+// Here stand the features of the queue, the sales on board and the kiosk.
 
 #[cfg(feature = "gallery")]
 pub mod gallery;

@@ -1,0 +1,176 @@
+use airside_shared::access::Permission;
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+
+use crate::desk::{Desk, use_desk};
+use crate::i18n::{I18n, Key, Locale, key, use_i18n};
+use crate::shell::{NavItem, PaletteItem, use_commands};
+use crate::theme::{Look, Theme, use_look};
+use crate::widgets::{Icon, MenuItem};
+
+/// A page of the navigation: what it is called, its key, where it is, who may go there.
+struct Place {
+    id: &'static str,
+    words: Key,
+    icon: Icon,
+    key: &'static str,
+    href: &'static str,
+    needs: Option<Permission>,
+}
+
+const PLACES: [Place; 5] = [
+    Place {
+        id: "board",
+        words: key::session::nav_board,
+        icon: Icon::Board,
+        key: "F2",
+        href: "/",
+        needs: None,
+    },
+    Place {
+        id: "find",
+        words: key::session::nav_find,
+        icon: Icon::Search,
+        key: "F3",
+        href: "/find",
+        needs: Some(Permission::PassengerOpen),
+    },
+    Place {
+        id: "cases",
+        words: key::session::nav_cases,
+        icon: Icon::Case,
+        key: "F4",
+        href: "/cases",
+        needs: Some(Permission::CaseWrite),
+    },
+    Place {
+        id: "flights",
+        words: key::session::nav_flights,
+        icon: Icon::Trolley,
+        key: "F6",
+        href: "/flights",
+        needs: Some(Permission::Sale),
+    },
+    Place {
+        id: "queue",
+        words: key::session::nav_queue,
+        icon: Icon::Queue,
+        key: "F8",
+        href: "/queue",
+        needs: None,
+    },
+];
+
+fn allowed(desk: Desk) -> impl Iterator<Item = &'static Place> {
+    PLACES.iter().filter(move |place| place.needs.is_none_or(|needs| desk.grant(needs).allowed))
+}
+
+/// The navigation that this person has.
+pub fn navigation() -> Signal<Vec<NavItem>> {
+    let (desk, i18n) = (use_desk(), use_i18n());
+    let waiting = Signal::derive(move || {
+        desk.status.with(|status| status.as_ref().map_or(0, |s| s.sync.waiting + s.sync.attention))
+    });
+    Signal::derive(move || {
+        let item = |place: &'static Place| NavItem {
+            id: place.id,
+            label: (move || i18n.text(place.words)).into(),
+            icon: place.icon,
+            key: Some(place.key),
+            href: place.href.to_owned(),
+            count: (place.id == "queue").then_some(waiting),
+        };
+        allowed(desk).map(item).collect()
+    })
+}
+
+fn theme_words(theme: Theme) -> Key {
+    match theme {
+        Theme::Light => key::shell::theme_light,
+        Theme::Dark => key::shell::theme_dark,
+        Theme::Night => key::shell::theme_night,
+    }
+}
+
+fn theme_icon(theme: Theme) -> Icon {
+    match theme {
+        Theme::Light => Icon::Sun,
+        Theme::Dark => Icon::Theme,
+        Theme::Night => Icon::Moon,
+    }
+}
+
+/// The person's own menu: theme, language, hand, switch of user.
+pub fn account(lock: Callback<()>) -> Signal<Vec<MenuItem>> {
+    let (i18n, look) = (use_i18n(), use_look());
+    Signal::derive(move || {
+        let mut items: Vec<MenuItem> =
+            Theme::ALL.into_iter().map(|theme| theme_item(i18n, look, theme)).collect();
+        items.extend(Locale::ALL.into_iter().map(|locale| MenuItem {
+            label: locale.own_name().into(),
+            icon: Some(Icon::Globe),
+            key: None,
+            action: Callback::new(move |()| i18n.locale.set(locale)),
+        }));
+        items.push(MenuItem {
+            label: (move || i18n.text(key::shell::switch_user)).into(),
+            icon: Some(Icon::SwitchUser),
+            key: Some("Ctrl+L"),
+            action: lock,
+        });
+        items
+    })
+}
+
+fn theme_item(i18n: I18n, look: Look, theme: Theme) -> MenuItem {
+    MenuItem {
+        label: (move || i18n.text(theme_words(theme))).into(),
+        icon: Some(theme_icon(theme)),
+        key: None,
+        action: Callback::new(move |()| look.theme.set(theme)),
+    }
+}
+
+/// What the palette and the keys do on every page.
+pub fn provide_everywhere(lock: Callback<()>) {
+    let (desk, i18n, look, commands) = (use_desk(), use_i18n(), use_look(), use_commands());
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let mut items: Vec<PaletteItem> = allowed(desk)
+            .map(|place| {
+                let navigate = navigate.clone();
+                let go = Callback::new(move |()| navigate(place.href, Default::default()));
+                PaletteItem::new(place.id, move || i18n.text(place.words), place.icon, go).key(place.key)
+            })
+            .collect();
+        if desk.grant(Permission::PassengerOpen).allowed {
+            let navigate = navigate.clone();
+            let go = Callback::new(move |()| navigate("/find", Default::default()));
+            items.push(
+                PaletteItem::new("find-slash", move || i18n.text(key::session::nav_find), Icon::Search, go)
+                    .key("/"),
+            );
+        }
+        items.push(
+            PaletteItem::new("lock", move || i18n.text(key::shell::lock), Icon::Lock, lock)
+                .hint(move || i18n.text(key::shell::lock_hint))
+                .key("Ctrl+L"),
+        );
+        for theme in Theme::ALL {
+            let item = theme_item(i18n, look, theme);
+            items.push(
+                PaletteItem::new(theme.name(), item.label, theme_icon(theme), item.action)
+                    .hint(move || i18n.text(key::shell::theme)),
+            );
+        }
+        for locale in Locale::ALL {
+            let choose = Callback::new(move |()| i18n.locale.set(locale));
+            items.push(
+                PaletteItem::new(locale.tag(), locale.own_name(), Icon::Globe, choose)
+                    .hint(move || i18n.text(key::shell::language)),
+            );
+        }
+        commands.everywhere.set(items);
+    });
+    on_cleanup(move || commands.everywhere.set(Vec::new()));
+}
