@@ -13,6 +13,7 @@ pub mod app;
 pub mod desk;
 pub mod i18n;
 pub mod ipc;
+pub mod sales;
 pub mod shell;
 pub mod theme;
 pub mod widgets;
