@@ -90,7 +90,7 @@ fn Pages() -> impl IntoView {
             // Here stand the routes of the queue, the sales on board and the kiosk:
             // <Route path=path!("/queue") view=crate::queue::QueuePage />
             // <Route path=path!("/queue/:op") view=crate::queue::EntryPage />
-            // <Route path=path!("/flights/:flight/trolley") view=crate::sales::TrolleyPage />
+            <Route path=path!("/flights/:flight/trolley") view=crate::sales::TrolleyPage />
             // <Route path=path!("/kiosk") view=crate::kiosk::Attract />
         </Routes>
     }

@@ -20,12 +20,12 @@ pub mod i18n;
 pub mod ipc;
 pub mod loaded;
 pub mod passengers;
+pub mod sales;
 pub mod session;
 pub mod shell;
 pub mod theme;
 pub mod widgets;
 pub mod words;
-// Here stand the features of the queue, the sales on board and the kiosk.
 
 #[cfg(feature = "gallery")]
 pub mod gallery;

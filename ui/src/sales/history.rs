@@ -1,0 +1,104 @@
+use airside_shared::{
+    ids::SaleId,
+    ipc::SaleRow,
+    sales::{SaleLine, Tender},
+};
+use leptos::prelude::*;
+
+use super::{preview::Preview, till::use_till, void::VoidDialog, words};
+use crate::i18n::{number, use_i18n};
+use crate::widgets::{Button, ButtonKind, Card, Chip, Code, EmptyState, Icon, StateBadge, Tone};
+use crate::{t, t_string};
+
+/// What was sold on this flight, newest first.
+#[component]
+pub fn History() -> impl IntoView {
+    let i18n = use_i18n();
+    let till = use_till();
+    let printed = RwSignal::new(None::<(SaleId, String)>);
+    let voiding = RwSignal::new(None::<SaleRow>);
+    let preview_open = RwSignal::new(false);
+    let print = Callback::new(move |sale| {
+        printed.set(Some(sale));
+        preview_open.set(true);
+    });
+    let nothing = move || {
+        view! {
+            <EmptyState icon=Icon::Receipt title=t!(i18n, sales.no_sales) detail=t!(i18n, sales.no_sales_detail) />
+        }
+    };
+    let told = move || t_string!(i18n, sales.sold_count, count = till.sales.with(Vec::len));
+    view! {
+        <div class="sold">
+            <p class="field__hint" role="status">{told}</p>
+            <Show when=move || !till.sales.with(Vec::is_empty) fallback=nothing>
+                <Card flush=true>
+                    <ul class="list">
+                        <For each=move || till.sales.get() key=|row| (row.id, row.voided, row.state as u8) let(row)>
+                            <Sold row print voiding />
+                        </For>
+                    </ul>
+                </Card>
+            </Show>
+        </div>
+        <Preview open=preview_open sale=printed.into() />
+        <VoidDialog voiding />
+    }
+}
+
+#[component]
+fn Sold(
+    row: SaleRow,
+    print: Callback<(SaleId, String)>,
+    voiding: RwSignal<Option<SaleRow>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let (kept, printed) = (row.clone(), (row.id, row.number.clone()));
+    let (total, tender, seat) = (row.total, row.tender, row.seat);
+    let paid = move || match &tender {
+        Tender::Card { last4, .. } => t_string!(i18n, sales.by_card, last4 = last4.as_str()),
+        Tender::Cash { .. } => t!(i18n, sales.by_cash)().to_owned(),
+    };
+    let (lines, number) = (row.lines, row.number);
+    let shown = number.clone();
+    let items = move || what(i18n.locale.get(), &lines);
+    view! {
+        <li class="sold__row" class:sold__row--voided=row.voided data-test="sale-row" data-number=number>
+            <span class="sold__words">
+                <span class="sold__first">
+                    <Code text=shown />
+                    <bdi class="sold__sum">{move || words::money(i18n, total)}</bdi>
+                    {row.voided.then(|| view! {
+                        <Chip tone=Tone::Warning icon=Icon::Refund>{t!(i18n, sales.voided)}</Chip>
+                    })}
+                    <StateBadge state=words::badge(row.state) />
+                </span>
+                <bdi class="sold__items">{items}</bdi>
+                <span class="sold__facts">
+                    <bdi>{words::time(&row.at)}</bdi>
+                    {seat.map(|seat| view! { <span>{t!(i18n, sales.seat_of, seat = seat.as_str())}</span> })}
+                    <span>{paid}</span>
+                    <bdi>{row.by}</bdi>
+                </span>
+            </span>
+            <span class="sold__acts">
+                <Button kind=ButtonKind::Quiet icon=Icon::Receipt attr:data-test="sale-receipt"
+                    on_press=move |()| print.run(printed.clone())>
+                    {t!(i18n, sales.receipt)}
+                </Button>
+                {(!row.voided).then(|| view! {
+                    <Button kind=ButtonKind::Quiet icon=Icon::Refund attr:data-test="sale-void"
+                        on_press=move |()| voiding.set(Some(kept.clone()))>
+                        {t!(i18n, sales.void)}
+                    </Button>
+                })}
+            </span>
+        </li>
+    }
+}
+
+fn what(locale: crate::i18n::Locale, lines: &[SaleLine]) -> String {
+    let each: Vec<String> =
+        lines.iter().map(|line| format!("{} × {}", number(locale, line.quantity), line.name)).collect();
+    each.join(", ")
+}

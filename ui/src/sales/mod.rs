@@ -1,0 +1,18 @@
+//! The trolley: crew sell, take payment, print and void, with or without a network.
+
+mod cash;
+mod details;
+mod history;
+mod order;
+mod page;
+mod preview;
+mod products;
+mod rail;
+mod receipt;
+mod seat;
+mod tender;
+mod till;
+mod void;
+mod words;
+
+pub use page::TrolleyPage;

@@ -1,0 +1,65 @@
+//! Codes of the desk and of the catalogue, in the person's words.
+
+use airside_shared::{
+    Fault,
+    ipc::{Clock, SaveState as Stored},
+    money::Money,
+};
+
+use leptos::prelude::Get;
+
+use crate::i18n::{self, I18n};
+use crate::t_string;
+use crate::widgets::SaveState;
+
+macro_rules! known {
+    ($i18n:expr, $code:expr, $group:ident: $($name:ident)+) => {
+        match $code {
+            $(stringify!($name) => Some(t_string!($i18n, sales.$group.$name)),)+
+            _ => None,
+        }
+    };
+}
+
+/// What went wrong and what to do, in the language; the desk's own sentence for a code that is not known here.
+pub fn fault(i18n: I18n, fault: &Fault) -> String {
+    let words = known!(i18n, &*fault.code, fault:
+        out_of_stock over_limit cash_short cash_missing order_empty bad_quantity no_price currency_mismatch
+        amount_too_large not_permitted needs_network not_found locked reason_missing already_voided disk_full);
+    words.map_or_else(|| fault.message.clone(), str::to_owned)
+}
+
+/// A category of the catalogue; a new one is shown by its code, without underscores.
+pub fn category(i18n: I18n, code: &str) -> String {
+    let words = known!(i18n, code, category:
+        hot_drinks cold_drinks beer_wine spirits snacks meals comfort duty_free);
+    words.map_or_else(|| code.replace('_', " "), str::to_owned)
+}
+
+/// An allergen by its EU name.
+pub fn allergen(i18n: I18n, code: &str) -> String {
+    let words = known!(i18n, code, allergen:
+        barley celery crustaceans eggs fish gluten lupin milk molluscs mustard nuts oats peanuts rye sesame soya
+        sulphites wheat);
+    words.map_or_else(|| code.to_owned(), str::to_owned)
+}
+
+/// An amount as the language writes it.
+pub fn money(i18n: I18n, amount: Money) -> String {
+    i18n::money(i18n.locale.get(), amount.minor, amount.currency.code())
+}
+
+/// `08:15 EST`: the time at the airport.
+pub fn time(clock: &Clock) -> String {
+    format!("{} {}", clock.local.get(11..16).unwrap_or_default(), clock.zone)
+}
+
+/// The badge for how far a sale has come.
+pub fn badge(state: Stored) -> SaveState {
+    match state {
+        Stored::Sent => SaveState::Sent,
+        Stored::Waiting => SaveState::SavedHere,
+        Stored::Sending => SaveState::Waiting,
+        Stored::Attention => SaveState::NeedsAttention,
+    }
+}
