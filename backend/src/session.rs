@@ -86,6 +86,7 @@ pub async fn sign_in(
         limits: Limits::default(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         today,
+        now: Some(jiff::Timestamp::now()),
     }))
 }
 

@@ -6,10 +6,17 @@ use tauri::{App, WebviewUrl, WebviewWindowBuilder, window::Color};
 /// What the first frame is painted with, so that nothing flashes white before the page has its theme.
 const GROUND: Color = Color(16, 18, 22, 255);
 
+/// The remembered theme is set before the first paint, so that a dark cabin sees no light page.
+const FIRST_THEME: &str = "{
+    const theme = localStorage.getItem('airside.theme');
+    if (theme) document.documentElement.dataset.theme = theme;
+}";
+
 pub fn open(app: &App, kind: DeviceKind) -> tauri::Result<()> {
     let builder = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
         .title("Airside")
         .background_color(GROUND)
+        .initialization_script(FIRST_THEME)
         .resizable(true);
     let builder = match kind {
         DeviceKind::Desk => builder.inner_size(1280.0, 800.0).min_inner_size(960.0, 640.0),

@@ -4,7 +4,7 @@
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use airside_backend::{Account, Config as BackendConfig, Running};
-use airside_core::{Config, Desk, Real, keys::MemoryKeyring, sync};
+use airside_core::{Config, Desk, Real, Surroundings, keys::MemoryKeyring, sync};
 use airside_shared::{
     Fault,
     access::Role,
@@ -16,6 +16,7 @@ use airside_shared::{
     trips::Trip,
 };
 use airside_world::WorldSpec;
+use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 
 /// Airport of all tests.
@@ -140,9 +141,28 @@ impl World {
     }
 }
 
+/// A device whose clock is wrong by so many minutes.
+struct WrongClock(i64);
+
+impl Surroundings for WrongClock {
+    fn now(&self) -> Timestamp {
+        Real.now() + SignedDuration::from_mins(self.0)
+    }
+
+    fn fill(&self, bytes: &mut [u8]) {
+        Real.fill(bytes);
+    }
+}
+
 impl Device {
     fn start(config: Config, keyring: MemoryKeyring) -> Self {
         Self { desk: Desk::new(config.clone(), &keyring, Arc::new(Real)), keyring, config }
+    }
+
+    /// The same device with a clock that is wrong by so many minutes.
+    pub fn with_clock_off(self, minutes: i64) -> Self {
+        let desk = Desk::new(self.config.clone(), &self.keyring, Arc::new(WrongClock(minutes)));
+        Self { desk, ..self }
     }
 
     pub async fn sign_in(&self, world: &World, role: Role) -> Result<Status, Fault> {

@@ -243,3 +243,15 @@ async fn every_look_at_a_passenger_is_in_an_unbroken_audit_chain_that_the_backen
     device.sync().await.unwrap();
     assert!(store.read(|db| airside_core::store::audit::list(db, 0, 100, true)).unwrap().is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_set_wrong_is_told_and_changes_nothing_in_what_is_sent() {
+    let mut world = World::new(50).await.unwrap();
+    let device = world.device(DeviceKind::Desk).with_clock_off(-90);
+    device.sign_in(&world, Role::CheckIn).await.unwrap();
+    device.sync().await.unwrap();
+    assert_eq!(device.desk.sync_status().clock_off, Some(-90));
+    device.desk.open_case(case(&world, "Filed by a slow clock", Vec::new())).unwrap();
+    device.sync().await.unwrap();
+    assert_eq!(device.desk.sync_status().waiting, 0);
+}

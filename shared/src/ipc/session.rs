@@ -64,6 +64,10 @@ pub struct SyncStatus {
     /// Scopes that are still coming in, most urgent first.
     #[serde(default)]
     pub loading: Vec<Loading>,
+    /// Minutes that this device's clock is ahead of the backend's (behind: negative), if that is enough to
+    /// mislead: times on the screen and expiries would be wrong. The order of entries does not depend on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock_off: Option<i64>,
     /// Today's flights are in: the desk can be used.
     pub usable: bool,
 }

@@ -48,6 +48,9 @@ pub struct SignInReply {
     pub version: String,
     /// The day that the station works on, as its clock has it.
     pub today: jiff::civil::Date,
+    /// The backend's clock, so that a device whose own is wrong can say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<jiff::Timestamp>,
 }
 
 /// What the backend takes at once.

@@ -52,6 +52,8 @@ pub(crate) struct Net {
     pub token: Option<String>,
     pub last_push: Option<Timestamp>,
     pub last_pull: Option<Timestamp>,
+    /// Minutes that our clock is ahead of the backend's.
+    pub clock_off: Option<i64>,
 }
 
 impl Desk {

@@ -17,6 +17,9 @@ use crate::{
     sync::http::Backend,
 };
 
+/// Minutes that two clocks may differ before a person is told.
+const CLOCK_TOLERANCE: i64 = 5;
+
 impl Desk {
     /// Where the desk stands.
     pub fn status(&self) -> Status {
@@ -55,6 +58,7 @@ impl Desk {
             link: net.link,
             last_push: net.last_push,
             last_pull: net.last_pull,
+            clock_off: net.clock_off,
             ..SyncStatus::default()
         };
         let counted = self.store().and_then(|s| s.read(|db| Ok((queue::counts(db)?, scopes::list(db)?))));
@@ -165,6 +169,8 @@ impl Desk {
             Ok(reply) => {
                 let mut net = self.net();
                 (net.link, net.token) = (Link::Online, Some(reply.token.clone()));
+                let ahead = reply.now.map(|now| (self.around.now().as_second() - now.as_second()) / 60);
+                net.clock_off = ahead.filter(|minutes| minutes.abs() >= CLOCK_TOLERANCE);
             }
             Err(fault) if fault.code == "offline" => self.net().link = Link::Offline,
             Err(_) => {}
