@@ -84,6 +84,14 @@ pub fn command(args: &Args) -> Result<()> {
 }
 
 /// The app and the backend. The app holds the window's files within itself, so the window comes first.
+/// Every program, with the features that the tests are built with.
+pub fn workspace() -> Result<()> {
+    step::heading("Building every program");
+    let mut cargo = place::cargo()?;
+    cargo.args(["build", "--locked", "--workspace", "--bins"]);
+    step::doing("programs", &step::words(&cargo), || step::run(&mut cargo))
+}
+
 pub fn programs(release: bool) -> Result<()> {
     step::heading("Building the app and the backend");
     let mut cargo = place::cargo()?;

@@ -22,7 +22,7 @@ impl std::ops::AddAssign for Tally {
     }
 }
 
-/// Runs the tests of `packages` that `expression` (nextest's language) selects. `dress` may add to the environment.
+/// Runs the tests of `packages` (all of them if none is named) that `expression` (nextest's language) selects. `dress` may add to the environment.
 pub fn nextest(packages: &[&str], expression: &str, dress: impl FnOnce(&mut Command)) -> Result<Tally> {
     let report = place::target()?.join("nextest/default/junit.xml");
     if report.exists() {
@@ -30,6 +30,9 @@ pub fn nextest(packages: &[&str], expression: &str, dress: impl FnOnce(&mut Comm
     }
     let mut cargo = place::cargo()?;
     cargo.args(["nextest", "run", "--locked", "--no-tests=pass"]);
+    if packages.is_empty() {
+        cargo.arg("--workspace");
+    }
     for package in packages {
         cargo.args(["--package", package]);
     }

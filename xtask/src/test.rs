@@ -1,7 +1,5 @@
 //! `cargo xtask test`: every test there is, and one line at the end that says how it went.
 
-use std::collections::BTreeSet;
-
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 
@@ -54,15 +52,15 @@ const WINDOW: &str = "(package(airside-tests) & binary(window))";
 
 pub fn command(args: &Args) -> Result<()> {
     setup(Purpose::Test)?;
-    let parts: BTreeSet<Part> = if args.only.is_empty() {
-        Part::value_variants().iter().copied().collect()
-    } else {
-        args.only.iter().copied().collect()
-    };
     let lint = args.lint || step::in_ci();
     let mut sum = Tally::default();
     let mut skipped = Vec::new();
-
+    // Everything is built as one, always with the same features, so that nothing is compiled twice.
+    let packages: Vec<&str> = args.only.iter().flat_map(|part| part.packages()).copied().collect();
+    let window = args.only.is_empty() || args.only.contains(&Part::Window);
+    if (window || lint) && !app(&mut sum) {
+        return conclude(sum, &skipped);
+    }
     step::heading("Opening a virtual screen with a keyring");
     let screen = match Screen::open(Kind::Virtual, (1280, 800)) {
         Ok(screen) => screen,
@@ -71,60 +69,42 @@ pub fn command(args: &Args) -> Result<()> {
             Screen::default()
         }
     };
-    let headless: Vec<&str> = parts
-        .iter()
-        .filter(|part| **part != Part::Window)
-        .flat_map(|part| part.packages())
-        .copied()
-        .collect();
-    if !headless.is_empty() {
-        step::heading("Testing what has no window");
-        sum +=
-            suite::nextest(&headless, &select(&format!("not {WINDOW}"), args), |cargo| screen.dress(cargo))?;
+    if window {
+        sum += real_window(args, &packages, &screen, &mut skipped)?;
+    } else {
+        step::heading("Testing");
+        sum += suite::nextest(&packages, &select(&format!("not {WINDOW}"), args), |cargo| screen.dress(cargo))?;
     }
-    let built = if parts.contains(&Part::Window) || lint { app(&mut sum, &mut skipped)? } else { false };
-    if built && parts.contains(&Part::Window) {
-        sum += real_window(args, &screen, &mut skipped)?;
-    }
-    if built && lint {
+    if lint {
         sum.failed += lint::check()?;
     }
     conclude(sum, &skipped)
 }
 
 /// Builds the window, the app and the backend; false when that could not be done.
-fn app(sum: &mut Tally, skipped: &mut Vec<String>) -> Result<bool> {
-    if !place::root()?.join("ui/index.html").is_file() {
-        skipped.push("the window and the lints: ui/index.html is missing".into());
-        return Ok(false);
-    }
-    let built = window::build(Build::Quick).and_then(|()| run::programs(false));
+fn app(sum: &mut Tally) -> bool {
+    let built = window::build(Build::Quick).and_then(|()| run::workspace());
     if let Err(error) = &built {
         step::warn("FAILED", &format!("{error:#}"));
         sum.failed += 1;
     }
-    Ok(built.is_ok())
+    built.is_ok()
 }
 
-fn real_window(args: &Args, screen: &Screen, skipped: &mut Vec<String>) -> Result<Tally> {
-    step::heading("Testing the real window");
-    let tests = place::root()?.join("tests/tests");
-    if !tests.join("window.rs").is_file() && !tests.join("window").is_dir() {
-        skipped.push("the window's story: tests/tests/window.rs is missing".into());
-    }
-    let mut which = format!("package(airside) | package(airside-ui) | {WINDOW}");
+fn real_window(args: &Args, packages: &[&str], screen: &Screen, skipped: &mut Vec<String>) -> Result<Tally> {
+    step::heading("Testing");
+    let mut which = "all()".to_owned();
     if screen.name().is_none() {
-        // Already told why; what is left needs no screen.
-        which = "package(airside) | package(airside-ui)".into();
+        which = format!("not {WINDOW}");
     } else if place::find("WebKitWebDriver").is_none() {
         skipped.push("the window's story: WebKitWebDriver is missing (package webkit2gtk-driver)".into());
-        which = "package(airside) | package(airside-ui)".into();
+        which = format!("not {WINDOW}");
     }
     let app = place::program("airside", false)?;
     let backend = place::program("airside-backend", false)?;
     let pictures = place::target()?.join("pictures");
     std::fs::create_dir_all(&pictures)?;
-    let tally = suite::nextest(Part::Window.packages(), &select(&format!("({which})"), args), |cargo| {
+    let tally = suite::nextest(packages, &select(&which, args), |cargo| {
         screen.dress(cargo);
         cargo
             .env("AIRSIDE_APP", app)
