@@ -13,6 +13,8 @@ pub mod app;
 pub mod desk;
 pub mod i18n;
 pub mod ipc;
+pub mod kiosk;
+pub mod queue;
 pub mod sales;
 pub mod shell;
 pub mod theme;

@@ -47,7 +47,11 @@ pub fn History() -> impl IntoView {
 }
 
 #[component]
-fn Sold(row: SaleRow, print: Callback<(SaleId, String)>, voiding: RwSignal<Option<SaleRow>>) -> impl IntoView {
+fn Sold(
+    row: SaleRow,
+    print: Callback<(SaleId, String)>,
+    voiding: RwSignal<Option<SaleRow>>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let (kept, printed) = (row.clone(), (row.id, row.number.clone()));
     let (total, tender, seat) = (row.total, row.tender, row.seat);

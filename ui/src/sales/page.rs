@@ -72,10 +72,8 @@ fn Open() -> impl IntoView {
         flight.get().map(|f| t_string!(i18n, sales.route, from = f.from.as_str(), to = f.to.as_str()))
     };
     let count = Signal::derive(move || till.sales.with(Vec::len));
-    let tabs = vec![
-        Tab::new("sell", t!(i18n, sales.sell)),
-        Tab::new("sales", t!(i18n, sales.sales)).count(count),
-    ];
+    let tabs =
+        vec![Tab::new("sell", t!(i18n, sales.sell)), Tab::new("sales", t!(i18n, sales.sales)).count(count)];
     view! {
         <div class="trolley">
             <header class="trolley__head">

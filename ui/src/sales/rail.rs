@@ -30,7 +30,8 @@ fn Order() -> impl IntoView {
     let products = Memo::new(move |_| till.lines.with(|l| l.iter().map(|l| l.product).collect::<Vec<_>>()));
     let adults = Memo::new(move |_| {
         products.with(|ids| {
-            till.items.with(|items| items.iter().any(|i| i.product.adults_only && ids.contains(&i.product.id)))
+            till.items
+                .with(|items| items.iter().any(|i| i.product.adults_only && ids.contains(&i.product.id)))
         })
     });
     let total = move || match till.total() {
@@ -72,8 +73,7 @@ fn Order() -> impl IntoView {
 fn Line(product: ProductId) -> impl IntoView {
     let i18n = use_i18n();
     let till = use_till();
-    let item =
-        Memo::new(move |_| till.items.with(|i| i.iter().find(|i| i.product.id == product).cloned()));
+    let item = Memo::new(move |_| till.items.with(|i| i.iter().find(|i| i.product.id == product).cloned()));
     let name = move || item.get().map(|i| i.product.name).unwrap_or_default();
     let quantity = move || till.lines.with(|lines| quantity_of(lines, product));
     let price = move || item.get().and_then(|i| i.product.price(till.currency.get()));

@@ -2,8 +2,8 @@ use leptos::prelude::*;
 
 use super::{order, till::use_till};
 use crate::i18n::use_i18n;
-use crate::widgets::{Avatar, Button, ButtonKind, Field, FieldIds, Icon};
 use crate::t;
+use crate::widgets::{Avatar, Button, ButtonKind, Field, FieldIds, Icon};
 
 /// Seats that are offered while one is being typed.
 const OFFERED: usize = 4;
@@ -52,7 +52,7 @@ pub fn SeatField() -> impl IntoView {
                     {
                         let own = seat.clone();
                         view! {
-                            <button type="button" class="filter" on:click=move |_| till.seat.set(own.clone())>
+                            <button type="button" class="pick" on:click=move |_| till.seat.set(own.clone())>
                                 <bdi dir="ltr">{seat}</bdi>
                             </button>
                         }
