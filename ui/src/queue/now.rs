@@ -19,8 +19,11 @@ pub fn live_now() -> Signal<i64> {
     now.into()
 }
 
+/// Acts made here; and waiting, refused and last sent, as the desk counts them.
+type Moved = (u32, Option<(u32, u32, Option<i64>)>);
+
 /// Changes whenever entries may have moved: an act was made here, or the counts of the queue are others.
-pub fn entries_moved() -> Memo<(u32, Option<(u32, u32, Option<i64>)>)> {
+pub fn entries_moved() -> Memo<Moved> {
     let desk = use_desk();
     let acts = desk.tick(&["queue", "case", "voucher", "sale", "trolley", "trip", "passenger", "timeline"]);
     Memo::new(move |_| {
