@@ -12,7 +12,10 @@ use crate::board::{BoardPage, FlightsPage, ManifestPage};
 use crate::clock::provide_now;
 use crate::desk::{provide_desk, use_desk};
 use crate::i18n::{Locale, provide_i18n, use_i18n};
+use crate::kiosk::Attract;
 use crate::passengers::{FindPage, PassengerPage, ScanPage};
+use crate::queue::{EntryPage, QueuePage};
+use crate::sales::TrolleyPage;
 use crate::session::{Closed, SignIn, Work, remember_locale, remembered_locale};
 use crate::shell::{Mark, provide_commands};
 use crate::t;
@@ -73,6 +76,7 @@ fn Stage() -> impl IntoView {
         Standing::Starting => view! { <Start /> }.into_any(),
         Standing::Closed => view! { <Closed /> }.into_any(),
         Standing::Locked => view! { <SignIn /> }.into_any(),
+        Standing::Open(_) if look.device.get_untracked() == Device::Kiosk => view! { <Attract /> }.into_any(),
         Standing::Open(_) => view! { <Work><Pages /></Work> }.into_any(),
     }
 }
@@ -87,11 +91,9 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/passengers/:id") view=PassengerPage />
             <Route path=path!("/flights") view=FlightsPage />
             <Route path=path!("/flights/:flight") view=ManifestPage />
-            // Here stand the routes of the queue, the sales on board and the kiosk:
-            // <Route path=path!("/queue") view=crate::queue::QueuePage />
-            // <Route path=path!("/queue/:op") view=crate::queue::EntryPage />
-            <Route path=path!("/flights/:flight/trolley") view=crate::sales::TrolleyPage />
-            // <Route path=path!("/kiosk") view=crate::kiosk::Attract />
+            <Route path=path!("/queue") view=QueuePage />
+            <Route path=path!("/queue/:op") view=EntryPage />
+            <Route path=path!("/flights/:flight/trolley") view=TrolleyPage />
         </Routes>
     }
 }

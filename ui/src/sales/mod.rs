@@ -2,6 +2,7 @@
 
 mod cash;
 mod details;
+mod draft;
 mod history;
 mod order;
 mod page;

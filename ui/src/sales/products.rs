@@ -86,7 +86,7 @@ fn Categories(chosen: RwSignal<Option<String>>, query: RwSignal<String>) -> impl
         };
         let on = move || (query.with(String::is_empty) && chosen.with(|c| *c == own)).to_string();
         view! {
-            <button type="button" class="filter" data-test="category" aria-pressed=on
+            <button type="button" class="pick" data-test="category" aria-pressed=on
                 on:click=move |_| {
                     query.set(String::new());
                     chosen.set(kind.clone());
@@ -96,7 +96,7 @@ fn Categories(chosen: RwSignal<Option<String>>, query: RwSignal<String>) -> impl
         }
     };
     view! {
-        <div class="filters" role="group" aria-label=t!(i18n, sales.categories)>
+        <div class="picks" role="group" aria-label=t!(i18n, sales.categories)>
             <For each=move || kinds.get() key=|kind| kind.clone() children=chip />
         </div>
     }

@@ -52,7 +52,7 @@ pub fn SeatField() -> impl IntoView {
                     {
                         let own = seat.clone();
                         view! {
-                            <button type="button" class="filter" on:click=move |_| till.seat.set(own.clone())>
+                            <button type="button" class="pick" on:click=move |_| till.seat.set(own.clone())>
                                 <bdi dir="ltr">{seat}</bdi>
                             </button>
                         }

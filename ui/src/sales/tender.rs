@@ -78,7 +78,7 @@ fn Cash() -> impl IntoView {
             if exact { t_string!(i18n, sales.exact, amount = words) } else { words }
         };
         view! {
-            <button type="button" class="filter" data-test="cash-note"
+            <button type="button" class="pick" data-test="cash-note"
                 on:click=move |_| till.given.set(untrack(amount).figure())>
                 {words}
             </button>

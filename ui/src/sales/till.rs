@@ -12,7 +12,7 @@ use airside_shared::{
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{cash, order};
+use super::{cash, draft, order};
 use crate::{desk::use_desk, ipc::call};
 
 /// How the order will be paid.
@@ -63,13 +63,16 @@ impl Till {
         let manifest =
             LocalResource::new(move || async move { call::<GetManifest>(&FlightArgs { flight }).await });
         let shown = move || page.get().and_then(Result::ok);
+        // Untracked: the till must not be made anew whenever the network or the queue moves.
+        let user = untrack(|| use_desk().actor()).map(|actor| actor.user);
+        let lines = draft::kept(user, flight);
         Self {
             flight,
             page,
             manifest,
             items: Memo::new(move |_| shown().map(|page| page.items).unwrap_or_default()),
             sales: Memo::new(move |_| shown().map(|page| page.sales).unwrap_or_default()),
-            lines: RwSignal::default(),
+            lines,
             currency: RwSignal::new(Currency::USD),
             seat: RwSignal::default(),
             pay: RwSignal::default(),
@@ -143,8 +146,10 @@ impl Till {
                     let _ = self.done.try_set(Some(done));
                 }
                 Err(fault) => {
-                    let _ = self.fault.try_set(Some(fault));
-                    self.page.refetch();
+                    // The page may be gone by now; if not, the stock may be why.
+                    if self.fault.try_set(Some(fault)).is_none() {
+                        self.page.refetch();
+                    }
                 }
             }
         });
