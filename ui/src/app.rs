@@ -9,7 +9,9 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
 use crate::board::{BoardPage, FlightsPage, ManifestPage};
+use crate::cases::{CasePage, CasesPage, provide_drafts};
 use crate::clock::provide_now;
+use crate::compensation::DuePage;
 use crate::desk::{provide_desk, use_desk};
 use crate::i18n::{Locale, provide_i18n, use_i18n};
 use crate::kiosk::Attract;
@@ -36,6 +38,7 @@ pub fn App() -> impl IntoView {
     }
     provide_desk();
     provide_now();
+    provide_drafts();
     view! { <Router><Stage /></Router> }.into_any()
 }
 
@@ -89,6 +92,9 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/find") view=FindPage />
             <Route path=path!("/scan") view=ScanPage />
             <Route path=path!("/passengers/:id") view=PassengerPage />
+            <Route path=path!("/passengers/:id/due") view=DuePage />
+            <Route path=path!("/cases") view=CasesPage />
+            <Route path=path!("/cases/:id") view=CasePage />
             <Route path=path!("/flights") view=FlightsPage />
             <Route path=path!("/flights/:flight") view=ManifestPage />
             <Route path=path!("/queue") view=QueuePage />

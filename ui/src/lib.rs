@@ -13,7 +13,9 @@
 
 pub mod app;
 pub mod board;
+pub mod cases;
 pub mod clock;
+pub mod compensation;
 pub mod desk;
 pub mod fault;
 pub mod i18n;

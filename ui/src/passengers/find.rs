@@ -8,6 +8,7 @@ use super::hit::HitRow;
 use crate::fault::FaultNotice;
 use crate::i18n::use_i18n;
 use crate::ipc::call;
+use crate::shell::{PaletteItem, use_commands};
 use crate::widgets::{Card, EmptyState, Icon, PageHead, SearchBox, walk_rows};
 use crate::{t, t_string};
 
@@ -27,6 +28,17 @@ pub fn FindPage() -> impl IntoView {
             let _ = input.focus();
         }
     });
+    let focus = Callback::new(move |()| {
+        if let Some(input) = input.get_untracked() {
+            let _ = input.focus();
+            input.select();
+        }
+    });
+    let words = t!(i18n, passengers.find);
+    use_commands().on_this_page(vec![
+        PaletteItem::new("find-focus", words, Icon::Search, focus).key("F3"),
+        PaletteItem::new("find-focus-slash", words, Icon::Search, focus).key("/"),
+    ]);
     Effect::new(move |_| {
         let typed = text.get();
         chosen.set(0);

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
-    consents::Consents, head::Head, history::History, preferences::Preferences, secrets::Secrets,
-    trips::Trips,
+    actions::Actions, consents::Consents, head::Head, history::History, owed::CasesAndVouchers,
+    preferences::Preferences, secrets::Secrets, trips::Trips,
 };
 use crate::desk::use_desk;
 use crate::loaded::{Until, load};
@@ -43,14 +43,19 @@ pub fn PassengerPage() -> impl IntoView {
         Memo::new(move |_| page.with(|page| page.as_ref().map(|p| p.party.clone()).unwrap_or_default()));
     let timeline =
         Memo::new(move |_| page.with(|page| page.as_ref().map(|p| p.timeline.clone()).unwrap_or_default()));
+    let cases =
+        Memo::new(move |_| page.with(|page| page.as_ref().map(|p| p.cases.clone()).unwrap_or_default()));
+    let vouchers =
+        Memo::new(move |_| page.with(|page| page.as_ref().map(|p| p.vouchers.clone()).unwrap_or_default()));
     let state = Memo::new(move |_| page.with(|page| page.as_ref().map(|p| p.state).unwrap_or_default()));
     view! {
         <div class="page passenger" data-test="passenger">
             <Until of=loaded rows=10>
-                <Head passenger trips />
+                <div class="passenger__top"><Head passenger trips /><Actions id trips /></div>
                 <div class="passenger__columns">
                     <div class="passenger__main">
-                        <Trips trips party />
+                        <Trips id trips party />
+                        <CasesAndVouchers cases vouchers />
                         <History timeline />
                     </div>
                     <div class="passenger__side">

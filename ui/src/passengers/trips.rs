@@ -1,15 +1,41 @@
-use airside_shared::ipc::{Hit, SegmentView, TripView};
+use airside_shared::{
+    ids::{FlightId, PassengerId, TripId},
+    ipc::{Hit, SegmentView, TripView},
+    trips::SegmentStatus,
+};
 use leptos::prelude::*;
 
+use super::actions::due_href;
 use super::hit::HitRow;
 use crate::board::FlightLine;
 use crate::i18n::use_i18n;
-use crate::widgets::{Card, Code, EmptyState, Fact, Facts, Icon, Section, StateBadge, walk_rows};
+use crate::widgets::{Card, Code, EmptyState, Fact, Facts, Icon, LinkButton, Section, StateBadge, walk_rows};
 use crate::{t, t_string, words};
+
+/// The first segment for which something may be due.
+pub(super) fn assessable(trips: &[TripView]) -> Option<(TripId, FlightId)> {
+    let segments = trips.iter().flat_map(|trip| trip.segments.iter().map(move |s| (trip.trip, s)));
+    let mut due = segments.filter(|(_, s)| s.assessable && s.segment.status != SegmentStatus::Rebooked);
+    due.next().map(|(trip, s)| (trip, s.segment.flight))
+}
+
+/// The segment that the passenger would be moved off: a disrupted one first, else the next to be flown.
+pub(super) fn movable(trips: &[TripView]) -> Option<(TripId, FlightId)> {
+    let open = |s: &SegmentView| {
+        matches!(s.segment.status, SegmentStatus::Booked | SegmentStatus::CheckedIn) && s.flight.is_some()
+    };
+    let segments = || trips.iter().flat_map(|trip| trip.segments.iter().map(move |s| (trip.trip, s)));
+    let disrupted = segments().find(|(_, s)| open(s) && s.assessable);
+    disrupted.or_else(|| segments().find(|(_, s)| open(s))).map(|(trip, s)| (trip, s.segment.flight))
+}
 
 /// The journeys: each segment as a flight, and what belongs to it.
 #[component]
-pub fn Trips(trips: Memo<Vec<TripView>>, party: Memo<Vec<Hit>>) -> impl IntoView {
+pub fn Trips(
+    id: Memo<Option<PassengerId>>,
+    trips: Memo<Vec<TripView>>,
+    party: Memo<Vec<Hit>>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let empty = move || {
         view! {
@@ -25,7 +51,7 @@ pub fn Trips(trips: Memo<Vec<TripView>>, party: Memo<Vec<Hit>>) -> impl IntoView
     view! {
         <Section title=t!(i18n, passengers.trips)>
             <Show when=move || trips.with(|trips| !trips.is_empty()) fallback=empty>
-                {move || trips.get().into_iter().map(|trip| view! { <Trip trip /> }).collect_view()}
+                {move || trips.get().into_iter().map(|trip| view! { <Trip id trip /> }).collect_view()}
             </Show>
         </Section>
         <Show when=move || party.with(|party| !party.is_empty())>
@@ -56,9 +82,9 @@ pub fn Trips(trips: Memo<Vec<TripView>>, party: Memo<Vec<Hit>>) -> impl IntoView
 }
 
 #[component]
-fn Trip(trip: TripView) -> impl IntoView {
+fn Trip(id: Memo<Option<PassengerId>>, trip: TripView) -> impl IntoView {
     let i18n = use_i18n();
-    let TripView { pnr, party, segments, state, .. } = trip;
+    let TripView { trip, pnr, party, segments, state, .. } = trip;
     view! {
         <Card flush=true>
             <div class="trip" data-test="trip">
@@ -69,16 +95,17 @@ fn Trip(trip: TripView) -> impl IntoView {
                     </span>
                     <StateBadge state=Signal::stored(words::saving(state)) />
                 </div>
-                {segments.into_iter().map(|segment| view! { <Leg segment /> }).collect_view()}
+                {segments.into_iter().map(|segment| view! { <Leg id trip segment /> }).collect_view()}
             </div>
         </Card>
     }
 }
 
 #[component]
-fn Leg(segment: SegmentView) -> impl IntoView {
+fn Leg(id: Memo<Option<PassengerId>>, trip: TripId, segment: SegmentView) -> impl IntoView {
     let i18n = use_i18n();
-    let SegmentView { segment, cabin, flight, .. } = segment;
+    let SegmentView { segment, cabin, flight, assessable } = segment;
+    let on = segment.flight;
     let cause = flight.as_ref().and_then(|flight| flight.cause.clone());
     let status = segment.status;
     let line = match flight {
@@ -128,6 +155,19 @@ fn Leg(segment: SegmentView) -> impl IntoView {
                         })}
                 </Facts>
             </div>
+            {move || {
+                id.get()
+                    .filter(|_| assessable)
+                    .map(|id| {
+                        view! {
+                            <div class="trip__actions">
+                                <LinkButton icon=Icon::Wallet href=due_href(id, trip, on)>
+                                    {t!(i18n, compensation.title)}
+                                </LinkButton>
+                            </div>
+                        }
+                    })
+            }}
         </div>
     }
 }

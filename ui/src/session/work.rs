@@ -12,9 +12,9 @@ use crate::fault::fault_words;
 use crate::i18n::use_i18n;
 use crate::ipc::call;
 use crate::shell::{Connection, ConnectionChip, Frame, Place, SignedIn};
-use crate::t;
 use crate::widgets::{Notice, Tone, use_toasts};
 use crate::words;
+use crate::{t, t_string};
 
 /// The last scan that did not lead to one person; the page of a scan shows it.
 #[derive(Clone, Copy)]
@@ -130,12 +130,13 @@ fn scan() -> Callback<String> {
     })
 }
 
-/// What the chip is too small to say: the backend wants a new sign-in, or is too old.
+/// What the chip is too small to say: the backend wants a new sign-in or is too old, the clock is wrong.
 #[component]
 fn LinkNotice() -> impl IntoView {
     let (desk, i18n) = (use_desk(), use_i18n());
     let link = Memo::new(move |_| desk.status.with(|s| s.as_ref().map(|s| s.sync.link).unwrap_or_default()));
-    move || match link.get() {
+    let clock = Memo::new(move |_| desk.status.with(|s| s.as_ref().and_then(|s| s.sync.clock_off)));
+    let about_link = move || match link.get() {
         Link::SignInNeeded => {
             view! { <Notice tone=Tone::Warning>{t!(i18n, session.sign_in_needed)}</Notice> }.into_any()
         }
@@ -143,5 +144,18 @@ fn LinkNotice() -> impl IntoView {
             view! { <Notice tone=Tone::Warning>{t!(i18n, session.backend_too_old)}</Notice> }.into_any()
         }
         _ => ().into_any(),
+    };
+    let about_clock = move || {
+        clock.get().map(|minutes| {
+            let words = move || match minutes {
+                0.. => t_string!(i18n, session.clock_ahead, count = minutes),
+                _ => t_string!(i18n, session.clock_behind, count = -minutes),
+            };
+            view! { <Notice tone=Tone::Warning>{words}</Notice> }
+        })
+    };
+    view! {
+        {about_link}
+        {about_clock}
     }
 }

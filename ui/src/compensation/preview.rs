@@ -1,0 +1,136 @@
+use airside_shared::{
+    ids::Uuid,
+    ipc::{Call, DocumentArgs, Paper, Preview, PreviewVoucher, SaveVoucher, SavedFile},
+};
+use leptos::prelude::*;
+
+use crate::fault::{FaultNotice, fault_words};
+use crate::i18n::{Locale, use_i18n};
+use crate::loaded::{act, load};
+use crate::widgets::{Button, ButtonKind, Dialog, Icon, Skeleton, Tone, use_toasts};
+use crate::{t, t_string};
+
+/// What a document's page is asked with, and how it is saved.
+pub trait Document: 'static {
+    type Preview: Call<Args = DocumentArgs, Reply = Preview> + 'static;
+    type Save: Call<Args = DocumentArgs, Reply = SavedFile> + 'static;
+}
+
+/// A voucher.
+struct OfVoucher;
+
+impl Document for OfVoucher {
+    type Preview = PreviewVoucher;
+    type Save = SaveVoucher;
+}
+
+/// A voucher's page as it will be printed.
+#[component]
+pub fn VoucherDocument(open: RwSignal<bool>, id: Uuid, number: String) -> impl IntoView {
+    document::<OfVoucher>(open, id, number)
+}
+
+/// The page as it will be printed, on the chosen paper and in the chosen language; saved as a PDF.
+pub fn document<D: Document>(open: RwSignal<bool>, id: Uuid, number: String) -> impl IntoView {
+    let (i18n, toasts) = (use_i18n(), use_toasts());
+    let paper = RwSignal::new(Paper::A4);
+    let language = RwSignal::new(i18n.locale.get_untracked());
+    let busy = RwSignal::new(false);
+    let args = move || DocumentArgs { id, paper: paper.get(), language: language.get().tag().to_owned() };
+    let page = load::<D::Preview>(move || open.get().then(args));
+    let save = move |()| {
+        act::<D::Save>(untrack(args), busy, move |reply| match reply {
+            Ok(SavedFile { path }) => {
+                toasts.say(Tone::Positive, t_string!(i18n, compensation.saved_as, path = path));
+            }
+            Err(fault) => toasts.say(Tone::Critical, fault_words(i18n, &fault)),
+        });
+    };
+    let actions = move || {
+        view! {
+            <Button on_press=move |()| open.set(false)>{t!(i18n, shell.close)}</Button>
+            <Button
+                kind=ButtonKind::Primary
+                icon=Icon::Download
+                busy
+                on_press=save
+                attr:data-test="voucher-save"
+            >
+                {t!(i18n, compensation.save_pdf)}
+            </Button>
+        }
+    };
+    view! {
+        <Dialog open title=t!(i18n, compensation.document, number = number.clone()) actions wide=true>
+            <div class="stack">
+                <Choices paper language />
+                {move || page.fault.get().map(|fault| view! { <FaultNotice fault on_retry=move |()| page.again() /> })}
+                <div class="sheet" aria-live="polite">
+                    {move || match page.value.get() {
+                        Some(page) => view! { <Sheet page /> }.into_any(),
+                        None => view! { <Skeleton rows=6 /> }.into_any(),
+                    }}
+                </div>
+            </div>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Sheet(page: Preview) -> impl IntoView {
+    let roll = page.width_mm < 100;
+    let source = format!("data:image/png;base64,{}", page.png);
+    view! {
+        <img
+            class="sheet__page"
+            class:sheet__page--roll=roll
+            data-test="voucher-page"
+            src=source
+            alt=page.title
+        />
+    }
+}
+
+#[component]
+fn Choices(paper: RwSignal<Paper>, language: RwSignal<Locale>) -> impl IntoView {
+    let i18n = use_i18n();
+    let sheet = move |this: Paper, words: crate::i18n::Key, test: &'static str| {
+        view! {
+            <button
+                type="button"
+                class="filter"
+                data-test=test
+                aria-pressed=move || (paper.get() == this).to_string()
+                on:click=move |_| paper.set(this)
+            >
+                {move || i18n.text(words)}
+            </button>
+        }
+    };
+    let tongue = move |locale: Locale| {
+        view! {
+            <button
+                type="button"
+                class="filter"
+                lang=locale.tag()
+                data-test=format!("document-{}", locale.tag())
+                aria-pressed=move || (language.get() == locale).to_string()
+                on:click=move |_| language.set(locale)
+            >
+                {locale.own_name()}
+            </button>
+        }
+    };
+    use crate::i18n::key::compensation as words;
+    view! {
+        <div class="line">
+            <div class="line" role="group" aria-label=t!(i18n, compensation.paper)>
+                {sheet(Paper::A4, words::a4, "paper-a4")}
+                {sheet(Paper::Roll80, words::roll, "paper-roll")}
+            </div>
+            <div class="line" role="group" aria-label=t!(i18n, shell.language)>
+                {Locale::ALL.into_iter().map(tongue).collect_view()}
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,160 @@
+use airside_shared::ipc::{Clause, RegimeView};
+use leptos::prelude::*;
+
+use crate::i18n::{I18n, Key, Locale, key, minor_digits, money, use_i18n};
+use crate::t;
+use crate::widgets::{Card, Chip, Glyph, Icon, Tone};
+
+fn regime_words(code: &str) -> Option<Key> {
+    use key::compensation::regime as r;
+    Some(match code {
+        "EU261" => r::eu261,
+        "UK261" => r::uk261,
+        "APPR" => r::appr,
+        "US_250" => r::us_250,
+        "US_254" => r::us_254,
+        "US_260" => r::us_260,
+        "MC99" => r::mc99,
+        "IN_DGCA" => r::in_dgca,
+        "BR_ANAC400" => r::br_anac400,
+        "TR_SHY" => r::tr_shy,
+        "IL_TIBI" => r::il_tibi,
+        "SA_GACA" => r::sa_gaca,
+        _ => return None,
+    })
+}
+
+fn title(i18n: I18n, code: &str) -> String {
+    regime_words(code).map_or_else(|| code.to_owned(), |key| i18n.text(key).to_owned())
+}
+
+fn care_words(i18n: I18n, code: &str) -> String {
+    use key::compensation::care as c;
+    let known = match code {
+        "meals" | "food" | "meals/refreshments" => c::meals,
+        "hotel" => c::hotel,
+        "communication" | "communications" => c::communication,
+        "transport" | "transfer" => c::transport,
+        _ => return code.replace(['_', '/'], " "),
+    };
+    i18n.text(known).to_owned()
+}
+
+/// `250.00 EUR` as the language writes it.
+pub(super) fn amount_words(locale: Locale, amount: &str) -> String {
+    let parsed = amount.split_once(' ').and_then(|(figure, currency)| {
+        let decimals = figure.split_once('.').map_or(0, |(_, part)| part.len());
+        let minor = figure.replace('.', "").parse::<i64>().ok()?;
+        (decimals == minor_digits(currency)).then_some((minor, currency))
+    });
+    parsed.map_or_else(|| amount.to_owned(), |(minor, currency)| money(locale, minor, currency))
+}
+
+/// A law that applies: what it gives, and each clause with the fact that decided it.
+#[component]
+pub fn Applies(regime: RegimeView, is_best: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    let RegimeView { regime: code, amount, care, refund, clauses, .. } = regime;
+    let (name, test) = (code.clone(), code);
+    let figure = move || match &amount {
+        Some(amount) => amount_words(i18n.locale.get(), amount),
+        None => i18n.text(key::compensation::no_money).to_owned(),
+    };
+    view! {
+        <Card>
+            <div class="regime" data-test="regime" data-regime=test>
+                <header class="regime__head">
+                    <div>
+                        <h3 class="regime__title">{move || title(i18n, &name)}</h3>
+                        {is_best
+                            .then(|| {
+                                view! {
+                                    <Chip tone=Tone::Positive icon=Icon::Award>
+                                        {t!(i18n, compensation.best)}
+                                    </Chip>
+                                }
+                            })}
+                    </div>
+                    <p class="regime__amount" data-test="regime-amount"><bdi>{figure}</bdi></p>
+                </header>
+                <div class="chips">
+                    {care
+                        .into_iter()
+                        .map(|code| {
+                            view! {
+                                <Chip tone=Tone::Info icon=care_icon(&code)>
+                                    {move || care_words(i18n, &code)}
+                                </Chip>
+                            }
+                        })
+                        .collect_view()}
+                    {refund
+                        .then(|| {
+                            view! {
+                                <Chip tone=Tone::Accent icon=Icon::Refund>
+                                    {t!(i18n, compensation.refund)}
+                                </Chip>
+                            }
+                        })}
+                </div>
+                <Clauses clauses />
+            </div>
+        </Card>
+    }
+}
+
+fn care_icon(code: &str) -> Icon {
+    match code {
+        "hotel" => Icon::Hotel,
+        "communication" | "communications" => Icon::Phone,
+        "transport" | "transfer" => Icon::Plane,
+        _ => Icon::Meal,
+    }
+}
+
+/// Each rule, whether it fired, why, and where it stands.
+#[component]
+pub fn Clauses(clauses: Vec<Clause>) -> impl IntoView {
+    let i18n = use_i18n();
+    let one = move |clause: Clause| {
+        let Clause { rule, fired, because, citation } = clause;
+        let (icon, words) = if fired {
+            (Icon::Check, key::compensation::fired)
+        } else {
+            (Icon::Minus, key::compensation::not_fired)
+        };
+        view! {
+            <li class="clause" class:clause--fired=fired data-test="clause" data-rule=rule>
+                <Glyph icon />
+                <span class="unseen">{move || i18n.text(words)}</span>
+                <span class="clause__because" dir="auto">{because}</span>
+                <bdi class="clause__citation">{citation}</bdi>
+            </li>
+        }
+    };
+    view! { <ul class="clauses">{clauses.into_iter().map(one).collect_view()}</ul> }
+}
+
+/// A law that does not apply, with the reason.
+#[component]
+pub fn DoesNotApply(regime: RegimeView) -> impl IntoView {
+    let i18n = use_i18n();
+    let RegimeView { regime: code, clauses, .. } = regime;
+    view! {
+        <section class="regime regime--other">
+            <h3 class="regime__title">{move || title(i18n, &code)}</h3>
+            <Clauses clauses />
+        </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::amount_words;
+    use crate::i18n::Locale;
+
+    #[test]
+    fn an_amount_that_cannot_be_read_is_shown_as_it_came() {
+        assert_eq!(amount_words(Locale::En, "1288 SDR"), "1288 SDR");
+    }
+}

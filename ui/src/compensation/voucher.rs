@@ -1,0 +1,102 @@
+use airside_shared::{
+    ipc::VoucherRow,
+    vouchers::{VoucherKind, VoucherStatus},
+};
+use leptos::prelude::*;
+
+use super::preview::VoucherDocument;
+use crate::clock::ClockTime;
+use crate::i18n::{Key, key, use_i18n};
+use crate::widgets::{Button, Card, Chip, Code, Fact, Facts, Icon, Money, StateBadge, Tone};
+use crate::{t, words};
+
+fn kind_words(kind: VoucherKind) -> Key {
+    use key::compensation::kind as k;
+    match kind {
+        VoucherKind::Meal => k::meal,
+        VoucherKind::Hotel => k::hotel,
+        VoucherKind::Transport => k::transport,
+        VoucherKind::TravelCredit => k::travel_credit,
+        VoucherKind::Lounge => k::lounge,
+        VoucherKind::Goodwill => k::goodwill,
+    }
+}
+
+fn status_words(status: VoucherStatus) -> (Key, Tone) {
+    use key::compensation::status as s;
+    match status {
+        VoucherStatus::Issued => (s::issued, Tone::Accent),
+        VoucherStatus::Redeemed => (s::redeemed, Tone::Neutral),
+        VoucherStatus::Revoked => (s::revoked, Tone::Critical),
+    }
+}
+
+/// Vouchers that were issued, each with its page.
+#[component]
+pub fn VoucherCards(vouchers: Memo<Vec<VoucherRow>>) -> impl IntoView {
+    move || vouchers.get().into_iter().map(|voucher| view! { <VoucherCard voucher /> }).collect_view()
+}
+
+#[component]
+fn VoucherCard(voucher: VoucherRow) -> impl IntoView {
+    let i18n = use_i18n();
+    let open = RwSignal::new(false);
+    let VoucherRow {
+        id,
+        number,
+        kind,
+        amount,
+        status,
+        designator,
+        issued,
+        issued_by,
+        expires,
+        because,
+        state,
+        ..
+    } = voucher;
+    let (standing, tone) = status_words(status);
+    let shown = number.clone();
+    view! {
+        <Card>
+            <div class="regime voucher" data-test="voucher">
+                <header class="regime__head">
+                    <div>
+                        <h3 class="regime__title">{move || i18n.text(kind_words(kind))}</h3>
+                        <span data-test="voucher-number"><Code text=Signal::stored(shown) /></span>
+                    </div>
+                    <p class="regime__amount">
+                        <Money
+                            minor=Signal::stored(amount.minor)
+                            currency=Signal::stored(amount.currency.code().to_owned())
+                        />
+                    </p>
+                </header>
+                <div class="chips">
+                    <Chip tone>{move || i18n.text(standing)}</Chip>
+                    <StateBadge state=Signal::stored(words::saving(state)) />
+                </div>
+                <Facts>
+                    <Fact name=t!(i18n, compensation.for_flight)><bdi dir="ltr">{designator}</bdi></Fact>
+                    <Fact name=t!(i18n, compensation.issued_at)>
+                        <ClockTime clock=issued day=true />" · "<bdi>{issued_by}</bdi>
+                    </Fact>
+                    <Fact name=t!(i18n, compensation.expires)>
+                        <ClockTime clock=expires day=true />
+                    </Fact>
+                </Facts>
+                <p class="quiet" dir="auto">{because.join(" ")}</p>
+                <div class="line">
+                    <Button
+                        icon=Icon::Document
+                        on_press=move |()| open.set(true)
+                        attr:data-test="voucher-preview"
+                    >
+                        {t!(i18n, compensation.preview)}
+                    </Button>
+                </div>
+            </div>
+        </Card>
+        <VoucherDocument open id=id.0 number />
+    }
+}
