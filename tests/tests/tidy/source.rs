@@ -23,9 +23,8 @@ impl Source {
     /// The line of the first place where `words` stand in the code as a path or name of their own.
     pub fn line_of(&self, words: &str) -> Option<usize> {
         let whole = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '_');
-        let found = self.code.match_indices(words).map(|(at, _)| at);
+        let mut found = self.code.match_indices(words).map(|(at, _)| at);
         found
-            .into_iter()
             .find(|at| {
                 whole(self.code[..*at].chars().next_back())
                     && whole(self.code[at + words.len()..].chars().next())
@@ -57,7 +56,7 @@ impl Reader {
         self.chars.get(self.at + ahead).copied().unwrap_or('\0')
     }
 
-    fn next(&mut self) -> char {
+    fn take(&mut self) -> char {
         let c = self.peek(0);
         self.at += 1;
         if c == '\n' {
@@ -68,7 +67,7 @@ impl Reader {
     }
 
     fn keep(&mut self) {
-        let c = self.next();
+        let c = self.take();
         if c != '\n' {
             self.out.code.push(c);
         }
@@ -77,7 +76,7 @@ impl Reader {
     fn line_comment(&mut self) {
         let (line, mut said) = (self.line, String::new());
         while self.at < self.chars.len() && self.peek(0) != '\n' {
-            said.push(self.next());
+            said.push(self.take());
         }
         self.out.comments.push((line, said));
     }
@@ -89,7 +88,7 @@ impl Reader {
                 ('/', '*') => depth += 1,
                 ('*', '/') => depth -= 1,
                 _ => {
-                    said.push(self.next());
+                    said.push(self.take());
                     continue;
                 }
             }
@@ -103,14 +102,14 @@ impl Reader {
 
     fn text(&mut self) {
         let (line, mut said) = (self.line, String::new());
-        self.next();
+        self.take();
         while self.at < self.chars.len() && self.peek(0) != '"' {
             if self.peek(0) == '\\' {
-                said.push(self.next());
+                said.push(self.take());
             }
-            said.push(self.next());
+            said.push(self.take());
         }
-        self.next();
+        self.take();
         self.close(line, said);
     }
 
@@ -127,15 +126,15 @@ impl Reader {
 
     fn raw_text(&mut self) {
         let (line, mut said) = (self.line, String::new());
-        self.next();
+        self.take();
         let mut marks = 0;
-        while self.next() == '#' {
+        while self.take() == '#' {
             marks += 1;
         }
         let ends =
             |reader: &Self| reader.peek(0) == '"' && (1..=marks).all(|ahead| reader.peek(ahead) == '#');
         while self.at < self.chars.len() && !ends(self) {
-            said.push(self.next());
+            said.push(self.take());
         }
         self.at += 1 + marks;
         self.close(line, said);
@@ -151,14 +150,14 @@ impl Reader {
         if self.peek(1) != '\\' && self.peek(2) != '\'' {
             return self.keep();
         }
-        self.next();
+        self.take();
         while self.at < self.chars.len() && self.peek(0) != '\'' {
             if self.peek(0) == '\\' {
-                self.next();
+                self.take();
             }
-            self.next();
+            self.take();
         }
-        self.next();
+        self.take();
         self.out.code.push_str("' '");
     }
 }
