@@ -5,8 +5,8 @@ use airside_shared::{
     cases::{Category, Priority},
     devices::DeviceKind,
     ipc::{
-        AssessArgs, FlightArgs, OpenCaseArgs, OrderLine, RebookArgs, RecordSaleArgs, SaveState, SetPreferenceArgs,
-        TenderArgs, VoidSaleArgs,
+        AssessArgs, FlightArgs, OpenCaseArgs, OrderLine, RebookArgs, RecordSaleArgs, SaveState,
+        SetPreferenceArgs, TenderArgs, VoidSaleArgs,
     },
     money::Currency,
     sync::EntryState,
