@@ -1,0 +1,72 @@
+//! The benchmark: real desks, a real backend, real HTTP on loopback; one table on standard output.
+//!
+//! `cargo xtask bench` builds what it measures and runs it in release. Absolute figures are those of the
+//! machine; the ratios, of two things measured side by side in one run, are what to compare.
+
+mod acts;
+mod app;
+mod figures;
+mod fill;
+mod lookups;
+mod network;
+
+use airside_tests::World;
+use anyhow::Result;
+use clap::Parser;
+use figures::{Line, table};
+
+/// People of the demo backend that the desks sign in at.
+const DEMO: usize = 400;
+
+#[derive(Parser)]
+#[command(name = "bench", about = "Measure Airside and print the table")]
+struct Args {
+    /// Profiles on the desk that is searched
+    #[arg(long, default_value_t = 1_000_000)]
+    passengers: usize,
+    /// A small run, to try the benchmark itself: its figures mean little
+    #[arg(long)]
+    quick: bool,
+}
+
+/// How much of everything.
+#[derive(Clone, Copy)]
+struct Sizes {
+    /// Profiles on the desk that is searched.
+    profiles: usize,
+    /// Passengers of a first load.
+    load: usize,
+    /// Entries of the queue that is drained.
+    queue: usize,
+    /// Acts, of each kind.
+    acts: usize,
+}
+
+impl Sizes {
+    fn of(args: &Args) -> Self {
+        if args.quick {
+            return Self { profiles: 20_000, load: 5_000, queue: 1_000, acts: 100 };
+        }
+        Self { profiles: args.passengers, load: 100_000, queue: 10_000, acts: 500 }
+    }
+}
+
+#[tokio::main(flavor = "multi_thread")]
+async fn main() -> Result<()> {
+    let sizes = Sizes::of(&Args::parse());
+    let mut lines = app::sizes();
+    lines.extend(app::start());
+    lines.splice(0..0, network::measure(sizes.load, sizes.queue).await?);
+    let searched = search_and_act(sizes).await?;
+    lines.splice(0..0, searched);
+    println!("{}", table(&lines));
+    Ok(())
+}
+
+async fn search_and_act(sizes: Sizes) -> Result<Vec<Line>> {
+    let mut world = World::new(DEMO).await?;
+    let device = fill::full_desk(&mut world, sizes.profiles).await?;
+    let mut lines = lookups::measure(&device)?;
+    lines.extend(acts::measure(&device, sizes.acts)?);
+    Ok(lines)
+}
