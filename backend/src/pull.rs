@@ -14,7 +14,7 @@ use crate::{
     body::Packed,
     reach,
     refusal::{Refusal, Result},
-    store::{Store, Tx, accounts::Session, entities, scopes},
+    store::{self, Store, Tx, accounts::Session, entities, scopes},
 };
 
 /// Bytes of bodies in a reply, about.
@@ -39,14 +39,19 @@ pub async fn pull(
 }
 
 async fn pages(tx: &mut dyn Tx, session: Session, today: Date, asked: Vec<PullScope>) -> Result<PullReply> {
+    // All pages are of one snapshot: a whole scope is whole as of this sequence, whenever its last row moved.
+    let now = store::change_seq(tx).await?.unsigned_abs();
     let mut room = Room { rows: Limits::default().page_rows as usize, bytes: REPLY_BYTES };
     let mut pages = Vec::with_capacity(asked.len());
     for PullScope { id, after } in asked {
-        let page = if may_hold(tx, &session, today, &id).await? {
+        let mut page = if may_hold(tx, &session, today, &id).await? {
             page(tx, id, after, &mut room).await?
         } else {
             ScopePage { complete: true, withdrawn: true, ..empty(id, after) }
         };
+        if page.complete {
+            page.through = now.max(after);
+        }
         pages.push(page);
     }
     Ok(PullReply { pages })

@@ -172,3 +172,37 @@ async fn crew_sell_void_and_sell_again_and_the_stock_is_right_on_both_sides() {
     assert_eq!(left(&other), a.left - 1);
     assert_eq!(other.desk.trolley(FlightArgs { flight }).unwrap().sales.len(), 2);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_crash_and_an_offline_unlock_the_queue_drains_by_itself_when_the_network_is_back() {
+    let mut world = World::new(50).await.unwrap();
+    let device = world.desk().await.unwrap();
+    let passenger = world.stranded(0).0;
+    world.network_down().await.unwrap();
+    device.desk.set_preference(preference(passenger)).unwrap();
+    let device = device.restart();
+    device.sign_in(&world, Role::CheckIn).await.unwrap();
+    device.desk.renewed().await;
+    world.network_up().await.unwrap();
+    device.sync().await.unwrap();
+    assert_eq!(states(&device), vec![EntryState::Applied]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_i_set_first_does_not_come_back_over_what_a_colleague_set_later() {
+    let mut world = World::new(50).await.unwrap();
+    let (me, colleague) = (world.desk().await.unwrap(), world.desk().await.unwrap());
+    let passenger = world.stranded(0).0;
+    me.desk.set_preference(preference(passenger)).unwrap();
+    me.sync().await.unwrap();
+    colleague.sync().await.unwrap();
+    let later = SetPreferenceArgs { value: "window".into(), ..preference(passenger) };
+    colleague.desk.set_preference(later).unwrap();
+    colleague.sync().await.unwrap();
+    me.sync().await.unwrap();
+    for device in [&me, &colleague] {
+        let page = device.desk.open_passenger(passenger).unwrap();
+        assert_eq!(page.passenger.preferences["seat"].value, "window");
+        assert_eq!(page.state, SaveState::Sent);
+    }
+}

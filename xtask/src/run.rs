@@ -83,7 +83,6 @@ pub fn command(args: &Args) -> Result<()> {
     Ok(())
 }
 
-/// The app and the backend. The app holds the window's files within itself, so the window comes first.
 /// Every program, with the features that the tests are built with.
 pub fn workspace() -> Result<()> {
     step::heading("Building every program");
@@ -92,6 +91,7 @@ pub fn workspace() -> Result<()> {
     step::doing("programs", &step::words(&cargo), || step::run(&mut cargo))
 }
 
+/// The app and the backend. The app holds the window's files within itself, so the window comes first.
 pub fn programs(release: bool) -> Result<()> {
     step::heading("Building the app and the backend");
     let mut cargo = place::cargo()?;

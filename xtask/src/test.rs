@@ -73,7 +73,8 @@ pub fn command(args: &Args) -> Result<()> {
         sum += real_window(args, &packages, &screen, &mut skipped)?;
     } else {
         step::heading("Testing");
-        sum += suite::nextest(&packages, &select(&format!("not {WINDOW}"), args), |cargo| screen.dress(cargo))?;
+        sum +=
+            suite::nextest(&packages, &select(&format!("not {WINDOW}"), args), |cargo| screen.dress(cargo))?;
     }
     if lint {
         sum.failed += lint::check()?;

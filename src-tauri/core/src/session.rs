@@ -209,6 +209,7 @@ impl Desk {
         let today = self.today();
         store.write(|tx| {
             store::meta::set(tx, "limits", &reply.limits)?;
+            store::meta::set(tx, "token", &reply.token)?;
             scopes::subscribe(tx, &reply.scopes, &today)
         })
     }
@@ -235,6 +236,10 @@ impl Desk {
             }
             Ok(())
         })?;
+        // After a restart without a network the queue drains with the last sign-in's token.
+        let token: Option<String> = store.read(|db| store::meta::get(db, "token"))?;
+        let mut net = self.net();
+        net.token = net.token.take().or(token);
         *slot = Some(store.clone());
         Ok(store)
     }

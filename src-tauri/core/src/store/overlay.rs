@@ -77,7 +77,8 @@ pub fn rebase(db: &Connection, rows: BTreeSet<Ref>, dropped: &[u64], today: &Tod
     let seqs: Vec<u64> = seqs.into_iter().collect();
     for queued in queue::overlaid(db, &seqs)? {
         let entry = &queued.entry;
-        let intent = Intent::read(&entry.kind, entry.version, &entry.payload)?;
+        // An entry of a newer program stays in the queue; this one cannot show its effect.
+        let Ok(intent) = Intent::read(&entry.kind, entry.version, &entry.payload) else { continue };
         let ctx =
             Context { now: entry.made_at, actor: entry.actor.clone(), device: entry.device, op: entry.op };
         if let Ok(changes) = intent.decide(&rows::state(db, &intent.reads())?, &ctx) {
