@@ -7,8 +7,8 @@ use super::{
     words,
 };
 use crate::i18n::{Key, key, use_i18n};
+use crate::t;
 use crate::widgets::{Button, ButtonKind, Field, FieldIds, Glyph, Icon, Notice, Tone};
-use crate::{t, t_string};
 
 /// How it is paid, and the one button that takes the payment.
 #[component]
@@ -72,15 +72,11 @@ fn Cash() -> impl IntoView {
     });
     let quick = move |minor: i64| {
         let amount = move || Money::new(minor, till.currency.get());
-        let words = move || {
-            let words = words::money(i18n, amount());
-            let exact = total.get().is_some_and(|total| total.minor == minor);
-            if exact { t_string!(i18n, sales.exact, amount = words) } else { words }
-        };
         view! {
             <button type="button" class="pick" data-test="cash-note"
+                aria-label=move || words::money(i18n, amount())
                 on:click=move |_| till.given.set(untrack(amount).figure())>
-                {words}
+                {move || note(amount())}
             </button>
         }
     };
@@ -98,7 +94,7 @@ fn Cash() -> impl IntoView {
     };
     view! {
         <div class="stack stack--tight">
-            <div class="line" role="group" aria-label=t!(i18n, sales.quick)>
+            <div class="tender__notes" role="group" aria-label=t!(i18n, sales.quick)>
                 <For each=move || amounts.get() key=move |minor| (*minor, till.currency.get()) children=quick />
             </div>
             <Field label=t!(i18n, sales.given) ids>
@@ -112,5 +108,14 @@ fn Cash() -> impl IntoView {
             </Field>
             {balance}
         </div>
+    }
+}
+
+/// A note as people say it: `20`, not `20.00`. The currency stands above.
+fn note(amount: Money) -> String {
+    let figure = amount.figure();
+    match figure.split_once('.') {
+        Some((whole, part)) if part.bytes().all(|digit| digit == b'0') => whole.to_owned(),
+        _ => figure,
     }
 }

@@ -61,11 +61,14 @@ pub fn Tile(
                         till.change(&item, 1);
                     }
                 }>
-                <bdi class="tile__name">{name}</bdi>
+                <span class="tile__name"><bdi>{name}</bdi></span>
                 <span class="tile__price">{move || match price() {
                     Some(price) => words::money(i18n, price),
                     None => t_string!(i18n, sales.no_price, currency = till.currency.get().code()),
                 }}</span>
+                <Show when=move || item.get().is_some_and(|i| i.product.adults_only)>
+                    <abbr class="tile__adults" dir="ltr" title=t!(i18n, sales.adults)>"18+"</abbr>
+                </Show>
                 <span class="tile__left" class:tile__left--few=move || left() <= 3>{move || {
                     if left() <= 0 {
                         t!(i18n, sales.sold_out)().to_owned()
@@ -74,9 +77,6 @@ pub fn Tile(
                     }
                 }}</span>
             </button>
-            <Show when=move || item.get().is_some_and(|i| i.product.adults_only)>
-                <abbr class="tile__adults" title=t!(i18n, sales.adults)>"18+"</abbr>
-            </Show>
             <Show when=move || { ordered.get() > 0 }>
                 <span class="tile__count">{move || number(i18n.locale.get(), ordered.get())}</span>
             </Show>
