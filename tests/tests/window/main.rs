@@ -5,8 +5,15 @@
 
 mod app;
 mod backend;
+mod day;
+mod desk;
+mod looks;
 mod page;
 mod patience;
+mod refusal;
+mod scene;
+mod tablet;
+mod world;
 
 use std::{path::PathBuf, process::Command};
 
@@ -22,19 +29,5 @@ fn program(variable: &str) -> Result<PathBuf> {
 fn signal(name: &str, process: u32) -> Result<()> {
     let sent = Command::new("kill").args([&format!("-{name}"), &process.to_string()]).status()?;
     ensure!(sent.success(), "no {name} could be sent to {process}");
-    Ok(())
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_app_opens_and_shows_its_page() -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let backend = backend::Backend::start(folder.path()).await?;
-    let desk =
-        app::Device::new(folder.path(), "desk", &backend.url(), airside_shared::devices::DeviceKind::Desk);
-    let app = desk.open().await?;
-    app.see("body").await.ok();
-    app.picture("00-first").await?;
-    println!("{}", app.client.source().await?);
-    app.close().await?;
     Ok(())
 }

@@ -155,6 +155,11 @@ impl App {
             Ok((self.client.execute(RESTS, Vec::new()).await? == json!(true)).then_some(()))
         })
         .await?;
+        self.snapshot(name).await
+    }
+
+    /// A picture of this very moment.
+    pub async fn snapshot(&self, name: &str) -> Result<()> {
         let folder =
             std::env::var_os("AIRSIDE_PICTURES").map_or_else(|| "target/pictures".into(), PathBuf::from);
         std::fs::create_dir_all(&folder)?;

@@ -2,12 +2,13 @@
 //! the test.
 
 use airside_shared::devices::DeviceKind;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use tempfile::TempDir;
 
 use crate::{
     app::{App, Device},
     backend::Backend,
+    patience::{PATIENCE, until},
     scene::Scene,
 };
 
@@ -88,5 +89,44 @@ impl App {
 
     pub async fn is_online(&self) -> Result<()> {
         self.reads("chip", |said| said.contains("Online")).await.map(drop)
+    }
+
+    /// A message says this.
+    pub async fn says(&self, words: &str) -> Result<()> {
+        self.reads(".toasts", |said| said.to_lowercase().contains(&words.to_lowercase())).await.map(drop)
+    }
+
+    /// Closes the dialog that is open.
+    pub async fn dismiss(&self) -> Result<()> {
+        self.chord(&['\u{e00c}']).await?;
+        self.sees_no("dialog[open]").await
+    }
+
+    /// The states of the queue's entries, newest first.
+    pub async fn states(&self) -> Result<Vec<String>> {
+        self.go("queue").await?;
+        self.see("queue-summary").await?;
+        let script =
+            "return [...document.querySelectorAll('[data-test=queue-row]')].map(e => e.dataset.state)";
+        Ok(serde_json::from_value(self.client.execute(script, Vec::new()).await?)?)
+    }
+
+    /// Waits until the queue is as wanted.
+    pub async fn queue_is(&self, wanted: impl Fn(&[String]) -> bool) -> Result<Vec<String>> {
+        let mut last = Vec::new();
+        let seen = until(PATIENCE, "the queue is as wanted", async || {
+            last = self.states().await?;
+            Ok(wanted(&last).then(|| last.clone()))
+        })
+        .await;
+        seen.with_context(|| format!("it holds {last:?}"))
+    }
+
+    /// Chooses from the palette: a theme, a language.
+    pub async fn command(&self, id: &str, words: &str) -> Result<()> {
+        self.chord(&['\u{e009}', 'k']).await?;
+        self.fill(".palette__input", words).await?;
+        self.press(&format!(".palette__row[data-command=\"{id}\"]")).await?;
+        self.sees_no("dialog.palette[open]").await
     }
 }
