@@ -10,7 +10,7 @@ use airside_shared::{
 };
 
 use crate::i18n::{Key, key};
-use crate::widgets::{SaveState, Tone};
+use crate::widgets::{Icon, SaveState, Tone};
 
 pub fn role(role: Role) -> Key {
     use key::session::role as r;
@@ -145,5 +145,14 @@ pub fn intent(kind: &str) -> Key {
         "void_sale" => i::void_sale,
         "rebook" => i::rebook,
         _ => i::other,
+    }
+}
+
+/// The drawing of a special service request: meals end in `ML`.
+pub fn request_icon(code: &str) -> Icon {
+    match code {
+        code if code.ends_with("ML") => Icon::Meal,
+        "UMNR" | "INFT" | "CHLD" => Icon::Baby,
+        _ => Icon::Accessibility,
     }
 }

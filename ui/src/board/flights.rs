@@ -13,7 +13,7 @@ use crate::desk::use_desk;
 use crate::i18n::{I18n, number, use_i18n};
 use crate::loaded::{Until, load};
 use crate::widgets::{Card, Chip, EmptyState, Icon, PageHead, SearchBox, Section, Toolbar, VirtualList};
-use crate::{t, t_string, words};
+use crate::{t, words};
 
 /// Which flights are shown.
 #[derive(Clone, Copy, PartialEq)]
@@ -198,9 +198,8 @@ pub fn FlightsPage() -> impl IntoView {
     });
     let flights =
         Memo::new(move |_| board.value.with(|b| b.as_ref().map(|b| b.flights.clone()).unwrap_or_default()));
-    let lead = move || t_string!(i18n, board.choose_flight);
     view! {
-        <PageHead title=t!(i18n, session.nav_flights) lead />
+        <PageHead title=t!(i18n, session.nav_flights) lead=move || t!(i18n, board.choose_flight) />
         <Until of=board rows=12>
             <Flights flights />
         </Until>

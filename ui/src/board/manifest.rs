@@ -55,7 +55,7 @@ pub fn ManifestPage() -> impl IntoView {
     let incomplete = move || manifest.value.with(|m: &Option<Manifest>| m.as_ref().is_some_and(|m| !m.ready));
     view! {
         <div class="page" data-test="manifest">
-            <PageHead title lead=cause actions />
+            <PageHead title lead=move || cause actions=move || actions />
             <Until of=manifest rows=12>
                 <Card flush=true>{move || row.get().map(|flight| view! { <FlightLine flight /> })}</Card>
                 <Show when=incomplete>

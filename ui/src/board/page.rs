@@ -61,7 +61,8 @@ pub fn BoardPage() -> impl IntoView {
         t_string!(i18n, board.title, name = name, station = station)
     };
     let now = Memo::new(move |_| board.value.with(|b| b.as_ref().map(|b| b.now.clone())));
-    let lead = move || {
+    // The head takes its parts once: what changes must be a closure inside.
+    let line = move || {
         now.get().map(|now| {
             let ms = wall_ms(&now);
             view! {
@@ -79,7 +80,7 @@ pub fn BoardPage() -> impl IntoView {
         Memo::new(move |_| board.value.with(|b| b.as_ref().map(|b| b.queue.clone()).unwrap_or_default()));
     view! {
         <div class="board" data-test="board">
-            <PageHead title lead />
+            <PageHead title lead=move || line />
             <LoadLine />
             <Until of=board rows=12>
                 <Tiles flights />

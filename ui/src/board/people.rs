@@ -96,7 +96,7 @@ fn person(row: ManifestRow, open: Callback<ManifestRow>) -> impl IntoView {
                     {requests
                         .into_iter()
                         .map(|request| {
-                            view! { <Chip tone=Tone::Info icon=Icon::Accessibility>{request}</Chip> }
+                            view! { <Chip tone=Tone::Info icon=words::request_icon(&request)>{request}</Chip> }
                         })
                         .collect_view()}
                 </span>

@@ -121,7 +121,7 @@ pub fn CasesPage() -> impl IntoView {
     };
     view! {
         <div class="page" data-test="cases">
-            <PageHead title=t!(i18n, cases.title) actions />
+            <PageHead title=t!(i18n, cases.title) actions=move || actions />
             <Toolbar label=t!(i18n, board.filter)>
                 <SearchBox label=t!(i18n, cases.find) placeholder=t!(i18n, cases.find) value=text />
             </Toolbar>

@@ -45,7 +45,7 @@ pub fn CasePage() -> impl IntoView {
     };
     view! {
         <div class="page" data-test="case">
-            <PageHead title lead actions />
+            <PageHead title lead=move || lead actions=move || actions />
             <Until of=page>
                 <Notes case />
                 {move || page.value.with(|p| p.as_ref().map(pictures))}

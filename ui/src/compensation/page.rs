@@ -50,7 +50,7 @@ pub fn DuePage() -> impl IntoView {
     };
     view! {
         <div class="page" data-test="due">
-            <PageHead title=t!(i18n, compensation.title) lead actions=back />
+            <PageHead title=t!(i18n, compensation.title) lead actions=move || back />
             <Until of=assessment rows=8>
                 <Card flush=true>{move || flight.get().map(|flight| view! { <FlightLine flight /> })}</Card>
                 <Section title=t!(i18n, compensation.airline)>

@@ -77,7 +77,7 @@ pub fn Head(passenger: Memo<Option<Passenger>>, trips: Memo<Vec<TripView>>) -> i
                         requests()
                             .into_iter()
                             .map(|code| {
-                                view! { <Chip tone=Tone::Info icon=Icon::Accessibility>{code}</Chip> }
+                                view! { <Chip tone=Tone::Info icon=words::request_icon(&code)>{code}</Chip> }
                             })
                             .collect_view()
                     }}

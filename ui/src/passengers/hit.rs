@@ -2,7 +2,7 @@ use airside_shared::ipc::Hit;
 use leptos::prelude::*;
 
 use crate::i18n::{Key, key, use_i18n};
-use crate::widgets::{Avatar, Chip, Code, Icon, Tone};
+use crate::widgets::{Avatar, Chip, Code, Tone};
 use crate::words;
 
 fn matched(code: &str) -> Option<Key> {
@@ -53,7 +53,7 @@ pub fn HitRow(
                     })}
                     {requests
                         .into_iter()
-                        .map(|code| view! { <Chip tone=Tone::Info icon=Icon::Accessibility>{code}</Chip> })
+                        .map(|code| view! { <Chip tone=Tone::Info icon=words::request_icon(&code)>{code}</Chip> })
                         .collect_view()}
                 </span>
                 <span class="hit__trip">

@@ -107,7 +107,7 @@ fn One(
         })
     };
     view! {
-        <Section title=move || i18n.text(title) actions=reveal>
+        <Section title=move || i18n.text(title) actions=move || reveal>
             <Card>
                 <Show
                     when=move || masked.with(|masked| !masked.is_empty())

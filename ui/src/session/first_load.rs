@@ -66,7 +66,7 @@ pub fn FirstLoad() -> impl IntoView {
     };
     view! {
         <div class="first-load" data-test="first-load">
-            <PageHead title=t!(i18n, session.first_load) lead=t!(i18n, session.first_load_lead) />
+            <PageHead title=t!(i18n, session.first_load) lead=move || t!(i18n, session.first_load_lead) />
             <Show when=move || offline.get()>
                 <Notice tone=Tone::Warning actions=retry>{t!(i18n, session.first_load_offline)}</Notice>
             </Show>

@@ -60,34 +60,59 @@ pub fn table(lines: &[Line]) -> String {
     text.collect::<Vec<_>>().join("\n")
 }
 
-/// How long each of many took.
+/// How long each of many took, and how much of it no core was free because of other programs.
 #[derive(Clone, Debug, Default)]
-pub struct Times(Vec<Duration>);
+pub struct Times {
+    took: Vec<Duration>,
+    running: Vec<Duration>,
+}
 
 impl Times {
     pub fn take<T>(&mut self, work: impl FnOnce() -> T) -> T {
-        let start = Instant::now();
+        let (waited, start) = (waited(), Instant::now());
         let done = work();
-        self.0.push(start.elapsed());
+        let took = start.elapsed();
+        self.took.push(took);
+        self.running.push(took.saturating_sub(waited_since(waited)));
         done
     }
 
     pub fn last(&self) -> Duration {
-        self.0.last().copied().unwrap_or_default()
+        self.took.last().copied().unwrap_or_default()
     }
 
     /// The time that this share of all did not exceed.
     pub fn quantile(&self, share: f64) -> Duration {
-        let mut sorted = self.0.clone();
-        sorted.sort_unstable();
-        let at = (sorted.len() as f64 * share).ceil() as usize;
-        sorted.get(at.saturating_sub(1)).copied().unwrap_or_default()
+        quantile(&self.took, share)
     }
 
     pub fn summary(&self) -> String {
         let [p50, p99, max] = [0.5, 0.99, 1.0].map(|share| millis(self.quantile(share)));
-        format!("p50 {p50}, p99 {p99}, max {max} ms of {}", thousands(self.0.len()))
+        let alone = millis(quantile(&self.running, 0.99));
+        format!(
+            "p50 {p50}, p99 {p99} ({alone} without waiting for a core), max {max} ms of {}",
+            thousands(self.took.len())
+        )
     }
+}
+
+fn quantile(times: &[Duration], share: f64) -> Duration {
+    let mut sorted = times.to_vec();
+    sorted.sort_unstable();
+    let at = (sorted.len() as f64 * share).ceil() as usize;
+    sorted.get(at.saturating_sub(1)).copied().unwrap_or_default()
+}
+
+/// How long this thread was ready to run and another program had the core, since it began. Nothing where the
+/// system does not say.
+fn waited() -> Duration {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanos = text.split_whitespace().nth(1).and_then(|field| field.parse().ok());
+    Duration::from_nanos(nanos.unwrap_or_default())
+}
+
+fn waited_since(before: Duration) -> Duration {
+    waited().saturating_sub(before)
 }
 
 pub fn millis(time: Duration) -> String {

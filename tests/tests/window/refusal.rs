@@ -1,0 +1,51 @@
+//! An act that was right when it was done and is not any more: the backend refuses it, and a person settles it.
+
+use airside_shared::devices::DeviceKind;
+use anyhow::{Result, ensure};
+
+use crate::world::{AGENT, OTHER_AGENT, World};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_voucher_for_somebody_who_was_rebooked_meanwhile_is_a_card_with_ways_out() -> Result<()> {
+    let mut world = World::new().await?;
+    let who = world.scene.movable()?;
+    let desk = world.open("desk", DeviceKind::Desk).await?;
+    desk.begin_work(AGENT).await?;
+    let other = world.open("other", DeviceKind::Desk).await?;
+    other.begin_work(OTHER_AGENT).await?;
+
+    world.backend.down().await?;
+    desk.is_offline().await?;
+    desk.open_passenger(&who).await?;
+    desk.open_due().await?;
+    desk.issue_meal_voucher().await?;
+    let desk = desk.kill().await?;
+
+    world.backend.up().await?;
+    other.open_passenger(&who).await?;
+    other.press("rebook").await?;
+    other.press("alternative").await?;
+    other.picture("40-rebook").await?;
+    other.press("rebook-go").await?;
+    other.queue_is(|states| states == ["applied"]).await?;
+
+    let desk = desk.open().await?;
+    desk.sign_in(AGENT).await?;
+    desk.queue_is(|states| states == ["rejected"]).await?;
+    desk.picture("41-refused").await?;
+    desk.go("board").await?;
+    desk.see("attention-refused").await?;
+    desk.picture("42-refused-on-the-board").await?;
+    desk.go("queue").await?;
+    desk.press("queue-row").await?;
+    desk.see("[data-test=entry-reason][data-code=passenger_rebooked]").await?;
+    let compared = desk.text("entry-compare").await?;
+    ensure!(compared.contains(&who.flight.designator()), "mine stands beside the server's: {compared}");
+    for way in ["entry-resend", "entry-handover", "entry-discard"] {
+        desk.see(way).await?;
+    }
+    desk.picture("43-refusal").await?;
+    desk.press("entry-handover").await?;
+    desk.queue_is(|states| states == ["applied", "superseded"]).await?;
+    desk.picture("44-handed-over").await
+}
