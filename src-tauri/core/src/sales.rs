@@ -15,7 +15,7 @@ use rusqlite::Connection;
 use crate::{act::Act, clock::clock, desk::Desk, store::rows, view, vouchers::number};
 
 /// Minor units that may be taken by card offline, in one sale.
-const OFFLINE_CARD_LIMIT: i64 = 100_00;
+const OFFLINE_CARD_LIMIT: i64 = 10_000;
 /// Currencies that the catalogue has prices in.
 const CURRENCIES: [Currency; 3] = [Currency::USD, Currency::EUR, Currency::GBP];
 

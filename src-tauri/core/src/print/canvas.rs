@@ -140,7 +140,7 @@ impl Canvas {
         self.pages[self.current].push(mark);
     }
 
-    fn from_left(&self, x: f32, w: f32) -> f32 {
+    fn left_edge(&self, x: f32, w: f32) -> f32 {
         if self.direction == Direction::Rtl { self.width - x - w } else { x }
     }
 
@@ -149,22 +149,22 @@ impl Canvas {
             Direction::Ltr => corners,
             Direction::Rtl => [corners[1], corners[0], corners[3], corners[2]],
         };
-        self.mark(Mark::Panel { x: self.from_left(x, w), y, w, h, corners, paint });
+        self.mark(Mark::Panel { x: self.left_edge(x, w), y, w, h, corners, paint });
     }
 
     pub fn rule(&mut self, from: [f32; 2], to: [f32; 2], width: f32, dash: Option<[f32; 2]>, ink: Ink) {
-        let (x1, x2) = (self.from_left(from[0], 0.0), self.from_left(to[0], 0.0));
+        let (x1, x2) = (self.left_edge(from[0], 0.0), self.left_edge(to[0], 0.0));
         self.mark(Mark::Rule { x1, y1: from[1], x2, y2: to[1], width, dash, ink });
     }
 
     pub fn polygon(&mut self, points: &[[f32; 2]], ink: Ink) {
-        let points = points.iter().map(|&[x, y]| [self.from_left(x, 0.0), y]).collect();
+        let points = points.iter().map(|&[x, y]| [self.left_edge(x, 0.0), y]).collect();
         self.mark(Mark::Polygon { points, ink });
     }
 
     /// A code's modules; it is placed like a panel, never mirrored itself.
     pub fn code(&mut self, x: f32, y: f32, side: f32, rows: &[Vec<bool>]) {
-        let left = self.from_left(x, side);
+        let left = self.left_edge(x, side);
         let module = side / rows.len().max(1) as f32;
         let mut runs = Vec::new();
         for (row, modules) in rows.iter().enumerate() {
@@ -211,7 +211,7 @@ impl Canvas {
             Align::Centre => x - width / 2.0,
             Align::End => x - width,
         };
-        let x = self.from_left(start, width);
+        let x = self.left_edge(start, width);
         let tracking = if line.joined { 0.0 } else { style.tracking };
         self.mark(Mark::Text { line, x, y, size: style.size, tracking, ink: style.ink });
         width
@@ -220,7 +220,7 @@ impl Canvas {
     /// A turned word centred at x, y.
     pub fn stamp(&mut self, [x, y]: [f32; 2], style: Style, degrees: f32, framed: bool, text: &str) {
         let line = self.shape(text, style);
-        let x = self.from_left(x, 0.0);
+        let x = self.left_edge(x, 0.0);
         self.mark(Mark::Stamp { line, x, y, size: style.size, degrees, framed, ink: style.ink });
     }
 }

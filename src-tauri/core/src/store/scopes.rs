@@ -45,9 +45,8 @@ pub fn list(db: &Connection) -> Result<Vec<Held>, Fault> {
         .map_err(sql)?;
     let rows = statement.query_map([], read).map_err(sql)?;
     rows.map(|row| {
-        let (no, name, through, complete, total, bytes, count, sum) = row.map_err(sql)?;
-        let checksum = Checksum { count, sum: sum.parse().unwrap_or_default() };
-        Ok(Held { no, scope: name.parse()?, through, complete, total, bytes, checksum })
+        let (name, held) = row.map_err(sql)?;
+        Ok(Held { scope: name.parse()?, ..held })
     })
     .collect()
 }
