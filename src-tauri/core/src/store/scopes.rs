@@ -23,17 +23,19 @@ pub struct Held {
     pub checksum: Checksum,
 }
 
-fn read(row: &Row) -> rusqlite::Result<(i64, String, u64, bool, u64, u64, u64, String)> {
-    Ok((
-        row.get(0)?,
-        row.get(1)?,
-        row.get(2)?,
-        row.get(3)?,
-        row.get(4)?,
-        row.get(5)?,
-        row.get(6)?,
-        row.get(7)?,
-    ))
+/// The name is read by the caller, where it can fail as a fault.
+fn read(row: &Row) -> rusqlite::Result<(String, Held)> {
+    let sum: String = row.get(7)?;
+    let held = Held {
+        no: row.get(0)?,
+        scope: Scope::Catalogue,
+        through: row.get(2)?,
+        complete: row.get(3)?,
+        total: row.get(4)?,
+        bytes: row.get(5)?,
+        checksum: Checksum { count: row.get(6)?, sum: sum.parse().unwrap_or_default() },
+    };
+    Ok((row.get(1)?, held))
 }
 
 /// All scopes, most urgent first.
