@@ -91,7 +91,7 @@ impl App {
         self.type_into("manifest-filter", &who.passenger.name.surname).await?;
         self.reads("manifest-person", |people| people.contains(&who.name())).await?;
         self.picture(pictures.1).await?;
-        self.press("manifest-person").await?;
+        self.press("[data-test=manifest-person] td:nth-child(2)").await?;
         self.see("passenger").await?;
         Ok(())
     }

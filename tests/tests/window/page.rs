@@ -155,6 +155,7 @@ impl App {
             Ok((self.client.execute(RESTS, Vec::new()).await? == json!(true)).then_some(()))
         })
         .await?;
+        self.client.execute_async(PAINTED, Vec::new()).await?;
         self.snapshot(name).await
     }
 
@@ -178,3 +179,7 @@ const SET: &str = "const [e, v] = arguments;
 const RESTS: &str = "const moves = document.getAnimations().some(a => a.playState === 'running' &&
         a.effect?.getComputedTiming().endTime !== Infinity);
     return !moves && document.fonts.status === 'loaded' && [...document.images].every(i => i.complete)";
+
+/// What is in the page is also on the screen: two frames later, or at once where frames are not drawn.
+const PAINTED: &str = "const done = arguments[0]; setTimeout(done, 1000);
+    requestAnimationFrame(() => requestAnimationFrame(() => done()))";

@@ -1,6 +1,8 @@
 //! A backend, the people of its demo world, and the devices of the station; all in one folder that goes with
 //! the test.
 
+use std::path::PathBuf;
+
 use airside_shared::devices::DeviceKind;
 use anyhow::{Context, Result};
 use tempfile::TempDir;
@@ -35,6 +37,11 @@ impl World {
 
     pub fn device(&self, name: &str, kind: DeviceKind) -> Device {
         Device::new(self.folder.path(), name, &self.backend.url(), kind)
+    }
+
+    /// A place for a file of the test's own.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     /// A device with its app open, and nobody at work.
