@@ -1,7 +1,11 @@
 //! A day at the desk in the blizzard: from the first sign-in of two devices, through hours without a network
 //! and a crash, until everything has reached the backend and a second desk.
 
-use std::{io::Cursor, path::{Path, PathBuf}, time::Instant};
+use std::{
+    io::Cursor,
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 use airside_shared::devices::DeviceKind;
 use anyhow::{Context, Result, ensure};

@@ -31,11 +31,12 @@ impl App {
     /// The first such element, once it is there and can be seen.
     pub async fn see(&self, name: &str) -> Result<Element> {
         let selector = selector(name);
-        until(PATIENCE, &format!("{selector} is seen"), async || {
+        let seen = until(PATIENCE, &format!("{selector} is seen"), async || {
             let Ok(found) = self.client.find(Locator::Css(&selector)).await else { return Ok(None) };
             Ok(found.is_displayed().await.unwrap_or(false).then_some(found))
         })
-        .await
+        .await;
+        self.or_picture(seen).await
     }
 
     /// Whether it is there now.
@@ -59,7 +60,7 @@ impl App {
             Ok(wanted(&last).then(|| last.clone()))
         })
         .await;
-        seen.with_context(|| format!("it reads {last:?}"))
+        self.or_picture(seen).await.with_context(|| format!("it reads {last:?}"))
     }
 
     /// The text of all of them, in their order, as it is in the page (hidden or not).
@@ -83,7 +84,17 @@ impl App {
             Ok(pressed.map_err(|error| why = Some(error)).ok())
         })
         .await;
-        pressed.with_context(|| why.map_or_else(|| "it stays disabled".into(), |why| why.to_string()))
+        self.or_picture(pressed)
+            .await
+            .with_context(|| why.map_or_else(|| "it stays disabled".into(), |why| why.to_string()))
+    }
+
+    /// What did not happen leaves a picture of what there was instead.
+    async fn or_picture<T>(&self, outcome: Result<T>) -> Result<T> {
+        if outcome.is_err() {
+            self.snapshot("failed").await?;
+        }
+        outcome
     }
 
     /// Types as a person does, wherever the focus is.
@@ -155,16 +166,34 @@ impl App {
             Ok((self.client.execute(RESTS, Vec::new()).await? == json!(true)).then_some(()))
         })
         .await?;
-        self.client.execute_async(PAINTED, Vec::new()).await?;
-        self.snapshot(name).await
+        // What is on the screen may be some frames older than the page: a mark must have come and gone.
+        self.client.execute(MARK, Vec::new()).await?;
+        self.painted(true).await?;
+        self.client.execute(UNMARK, Vec::new()).await?;
+        let picture = self.painted(false).await?;
+        self.keep(name, &picture)
+    }
+
+    /// Waits until the mark is on the screen, or is not.
+    async fn painted(&self, marked: bool) -> Result<Vec<u8>> {
+        until(PATIENCE, "the page is painted", async || {
+            let picture = self.client.screenshot().await?;
+            let corner = *image::load_from_memory(&picture)?.to_rgb8().get_pixel(1, 1);
+            Ok(((corner.0 == [255, 0, 255]) == marked).then_some(picture))
+        })
+        .await
     }
 
     /// A picture of this very moment.
     pub async fn snapshot(&self, name: &str) -> Result<()> {
+        self.keep(name, &self.client.screenshot().await?)
+    }
+
+    fn keep(&self, name: &str, picture: &[u8]) -> Result<()> {
         let folder =
             std::env::var_os("AIRSIDE_PICTURES").map_or_else(|| "target/pictures".into(), PathBuf::from);
         std::fs::create_dir_all(&folder)?;
-        std::fs::write(folder.join(format!("{name}.png")), self.client.screenshot().await?)?;
+        std::fs::write(folder.join(format!("{name}.png")), picture)?;
         Ok(())
     }
 }
@@ -180,6 +209,10 @@ const RESTS: &str = "const moves = document.getAnimations().some(a => a.playStat
         a.effect?.getComputedTiming().endTime !== Infinity);
     return !moves && document.fonts.status === 'loaded' && [...document.images].every(i => i.complete)";
 
-/// What is in the page is also on the screen: two frames later, or at once where frames are not drawn.
-const PAINTED: &str = "const done = arguments[0]; setTimeout(done, 1000);
-    requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+/// In the top layer, so that no dialog covers it.
+const MARK: &str =
+    "const mark = document.createElement('div'); mark.id = 'picture-mark'; mark.popover = 'manual';
+    Object.assign(mark.style, { position: 'fixed', inset: '0 auto auto 0', width: '4px', height: '4px',
+        margin: 0, padding: 0, border: 0, background: 'rgb(255, 0, 255)' });
+    document.body.append(mark); mark.showPopover()";
+const UNMARK: &str = "document.getElementById('picture-mark').remove()";

@@ -87,7 +87,7 @@ impl App {
         self.sign_in(who).await?;
         self.go("board").await?;
         self.see("board-flight").await?;
-        Ok(())
+        self.sees_no(".load-line").await
     }
 
     pub async fn is_offline(&self) -> Result<()> {
