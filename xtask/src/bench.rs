@@ -9,10 +9,7 @@ use crate::{place, run, step};
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Measure the peers beside Airside
-    #[arg(long)]
-    peers: bool,
-    /// Passed on to the bench
+    /// Passed on to the bench: `-- --passengers 100000`, `-- --quick`
     #[arg(last = true)]
     rest: Vec<String>,
 }
@@ -25,9 +22,6 @@ pub fn command(args: &Args) -> Result<()> {
     let screen = Screen::open(Kind::Virtual, (1280, 800))?;
     let mut cargo = place::cargo()?;
     cargo.args(["run", "--locked", "--release", "--package", "airside-tests", "--bin", "bench", "--"]);
-    if args.peers {
-        cargo.arg("--peers");
-    }
     cargo.args(&args.rest);
     cargo
         .env("AIRSIDE_APP", place::program("airside", true)?)
