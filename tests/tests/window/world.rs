@@ -113,9 +113,19 @@ impl App {
     pub async fn states(&self) -> Result<Vec<String>> {
         self.go("queue").await?;
         self.see("queue-summary").await?;
+        self.entries("state").await
+    }
+
+    /// What the entries of the queue's page are: `open_case`.
+    pub async fn kinds(&self) -> Result<Vec<String>> {
+        self.entries("kind").await
+    }
+
+    async fn entries(&self, datum: &str) -> Result<Vec<String>> {
         let script =
-            "return [...document.querySelectorAll('[data-test=queue-row]')].map(e => e.dataset.state)";
-        Ok(serde_json::from_value(self.client.execute(script, Vec::new()).await?)?)
+            "const [datum] = arguments; const rows = document.querySelectorAll('[data-test=queue-row]');
+            return [...rows].map(row => row.dataset[datum])";
+        Ok(serde_json::from_value(self.client.execute(script, vec![datum.into()]).await?)?)
     }
 
     /// Waits until the queue is as wanted.
