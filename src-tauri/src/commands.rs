@@ -10,6 +10,8 @@ use crate::desk;
 macro_rules! commands {
     ($($command:ident: $call:ident = |$desk:ident, $args:ident| $work:expr;)+) => {
         $(
+            // Some calls have no arguments, and `()` is bound like any other.
+            #[allow(clippy::let_unit_value)]
             #[tauri::command]
             async fn $command(app: AppHandle, args: <$call as Call>::Args) -> Result<<$call as Call>::Reply, Fault> {
                 let $desk = desk(&app);
