@@ -24,7 +24,7 @@ async fn a_voucher_for_somebody_who_was_rebooked_meanwhile_is_a_card_with_ways_o
     world.backend.up().await?;
     other.open_passenger(&who).await?;
     other.press("rebook").await?;
-    other.press("alternative").await?;
+    other.press("[data-test=alternative] .strip__flight").await?;
     other.picture("40-rebook").await?;
     other.press("rebook-go").await?;
     other.queue_is(|states| states == ["applied"]).await?;
