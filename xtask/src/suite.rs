@@ -24,7 +24,8 @@ impl std::ops::AddAssign for Tally {
 
 /// Runs the tests of `packages` (all of them if none is named) that `expression` (nextest's language) selects. `dress` may add to the environment.
 pub fn nextest(packages: &[&str], expression: &str, dress: impl FnOnce(&mut Command)) -> Result<Tally> {
-    let report = place::target()?.join("nextest/default/junit.xml");
+    // Nextest keeps its reports in the project's folder, wherever the programs are built.
+    let report = place::root()?.join("target/nextest/default/junit.xml");
     if report.exists() {
         fs::remove_file(&report)?;
     }

@@ -90,9 +90,8 @@ impl App {
         let options = json!({ "binary": crate::program("AIRSIDE_APP")?, "args": [] });
         let Value::Object(wanted) = json!({ "webkitgtk:browserOptions": options }) else { unreachable!() };
         let client = ClientBuilder::new(HttpConnector::new()).capabilities(wanted).connect(&address).await?;
-        let driver = driver.release();
-        let process = child_of(driver.id()).context("the driver has no app")?;
-        Ok(App { client, device: device.clone(), driver, process })
+        let process = driver.0.as_ref().and_then(|it| child_of(it.id())).context("the driver has no app")?;
+        Ok(App { client, device: device.clone(), driver: driver.release(), process })
     }
 
     /// Ends the app without a word, as a power cut does.
