@@ -92,9 +92,23 @@ pub fn derived<T: From<Uuid>>(space: &str, parts: &[&[u8]]) -> T {
     T::from(Uuid::from_bytes(bytes))
 }
 
+/// The last `count` letters of an id for people to read out: Crockford's alphabet, in which none is taken for
+/// another.
+pub fn read_out(id: Uuid, count: u32) -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    (0..count).rev().map(|i| ALPHABET[((id.as_u128() >> (5 * i)) & 31) as usize] as char).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_read_out_has_no_letter_that_is_taken_for_another() {
+        assert_eq!(read_out(Uuid::from_u128((31 << 5) | 18), 3), "0ZJ");
+        let all = (0..32).map(|n| read_out(Uuid::from_u128(n), 1)).collect::<String>();
+        assert!(!all.contains(['I', 'L', 'O', 'U']));
+    }
 
     #[test]
     fn a_derived_id_depends_on_where_one_part_ends_and_the_next_begins() {

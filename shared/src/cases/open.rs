@@ -8,7 +8,7 @@ use crate::{
     Fault,
     access::Permission,
     entity::{Entity, Kind, Ref},
-    ids::{CaseId, FlightId, NoteId, PassengerId, TimelineId, TripId},
+    ids::{CaseId, FlightId, NoteId, PassengerId, TimelineId, TripId, read_out},
     intents::{Context, Lane, Rejection, Rule, State},
     timeline::{TimelineEntry, TimelineKind},
 };
@@ -150,10 +150,7 @@ fn check_text(text: &str) -> Result<(), Fault> {
     }
 }
 
-/// Station and five characters of the id, without letters that are misread (Crockford's alphabet).
+/// Station and five letters of the id.
 pub fn reference(station: &str, case: CaseId) -> String {
-    const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let tail = case.0.as_u128();
-    let letters = (0..5).rev().map(|i| ALPHABET[((tail >> (5 * i)) & 31) as usize] as char);
-    format!("{station}-{}", letters.collect::<String>())
+    format!("{station}-{}", read_out(case.0, 5))
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{ScanFault, bag_tag::airline_and_digits};
 
 /// What stands before the base45 text of a voucher's code.
-pub const VOUCHER_PREFIX: &str = "AV1:";
+pub use crate::vouchers::code::PREFIX as VOUCHER_PREFIX;
 
 /// Record locator of a booking. Locators are used again after a purge, so one alone is no key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

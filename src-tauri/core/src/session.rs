@@ -107,10 +107,8 @@ impl Desk {
     /// Returns when the last sign-in has asked the backend for a token, with or without success.
     pub async fn renewed(&self) {
         let renewal = lock(&self.renewal).take();
-        if let Some(Err(error)) = match renewal {
-            Some(renewal) => Some(renewal.await),
-            None => None,
-        } {
+        let Some(renewal) = renewal else { return };
+        if let Err(error) = renewal.await {
             tracing::warn!(%error, "the sign-in was not renewed");
         }
     }

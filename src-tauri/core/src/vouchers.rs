@@ -5,7 +5,7 @@ use airside_shared::{
     access::Permission,
     devices::Allowance,
     flights::Flight,
-    ids::{Uuid, VoucherId},
+    ids::{Uuid, VoucherId, read_out},
     ipc::{AssessArgs, Saved},
     passengers::Passenger,
     vouchers::{Basis, IssueVoucher, VoucherKind, code},
@@ -95,10 +95,7 @@ impl Desk {
     }
 }
 
-/// A number that people can read out: a prefix and seven characters of the id.
+/// A number that people can read out: a prefix and seven letters of the id.
 pub fn number(prefix: &str, id: Uuid) -> String {
-    const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let tail = id.as_u128();
-    let letters: String = (0..7).rev().map(|i| ALPHABET[((tail >> (5 * i)) & 31) as usize] as char).collect();
-    format!("{prefix}-{letters}")
+    format!("{prefix}-{}", read_out(id, 7))
 }
