@@ -23,19 +23,24 @@ pub fn next(store: &Store, device: DeviceId, limits: &Limits) -> Result<Option<P
             }
             entries.push(queued.entry);
         }
-        let Some(last) = entries.last().map(|e| e.seq) else {
-            let request = PushRequest { device, entries, resolved };
-            return Ok((!request.resolved.is_empty()).then_some(request));
-        };
-        queue::mark_sending(tx, last)?;
-        Ok(Some(PushRequest { device, entries, resolved }))
+        if let (Some(first), Some(last)) = (entries.first(), entries.last()) {
+            queue::sending(tx, first.seq, last.seq)?;
+        }
+        let nothing = entries.is_empty() && resolved.is_empty();
+        Ok((!nothing).then_some(PushRequest { device, entries, resolved }))
     })
+}
+
+/// No answer came: the same entries are sent again.
+pub fn unanswered(store: &Store) -> Result<(), Fault> {
+    store.write(|tx| queue::unanswered(tx))
 }
 
 /// Settles what the backend answered. A refused entry's effect is taken back here, and whoever waits behind
 /// it waits on; everything else goes on.
 pub fn settle(store: &Store, request: &PushRequest, reply: &PushReply, today: &Today) -> Result<(), Fault> {
     store.write(|tx| {
+        queue::sent(tx)?;
         queue::reported(tx, &request.resolved)?;
         let mut refused = Vec::new();
         for result in &reply.results {
