@@ -19,6 +19,8 @@ use super::{Maybe, meta, sql};
 #[derive(Clone, Debug)]
 pub struct Queued {
     pub entry: Entry,
+    /// Bytes of the entry as it is stored, about what it is on the wire.
+    pub size: usize,
     pub state: EntryState,
     pub about: String,
     pub passenger: Option<PassengerId>,
@@ -44,6 +46,7 @@ fn read(row: &Row) -> rusqlite::Result<Queued> {
         rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(e))
     };
     Ok(Queued {
+        size: entry.len(),
         entry: serde_json::from_str(&entry).map_err(unreadable)?,
         state: EntryState::of(&row.get::<_, String>(1)?).unwrap_or(EntryState::Queued),
         about: row.get(2)?,

@@ -17,7 +17,7 @@ pub fn next(store: &Store, device: DeviceId, limits: &Limits) -> Result<Option<P
         let mut entries = Vec::new();
         let mut bytes = 0;
         for queued in queue::to_send(tx, limits.batch_entries)? {
-            bytes += queued.entry.payload.to_string().len() + 1_000;
+            bytes += queued.size;
             if !entries.is_empty() && bytes > limits.batch_bytes as usize {
                 break;
             }
