@@ -156,33 +156,32 @@ pub fn unanswered(db: &Connection) -> Result<(), Fault> {
 }
 
 /// The backend said yes; the effect stays overlaid until its rows have come.
-pub fn applied(db: &Connection, op: OpId, settled_at: u64) -> Result<(), Fault> {
+pub fn applied(db: &Connection, seq: u64, settled_at: u64) -> Result<(), Fault> {
     run(
         db,
         "UPDATE standing SET state = 'applied', settled_at = ?2, reason = NULL, blocked_by = NULL
-         WHERE seq = (SELECT seq FROM entries WHERE op = ?1) AND state NOT IN ('superseded', 'applied')",
-        params![op.0.as_bytes(), settled_at],
+         WHERE seq = ?1 AND state NOT IN ('superseded', 'applied')",
+        [seq, settled_at],
     )
 }
 
 /// The backend said no.
-pub fn rejected(db: &Connection, op: OpId, rejection: &Rejection) -> Result<(), Fault> {
+pub fn rejected(db: &Connection, seq: u64, rejection: &Rejection) -> Result<(), Fault> {
     let reason = serde_json::to_string(&rejection.fault).unwrap_or_default();
     let state = rejection.server_state.as_ref().map(Value::to_string);
     run(
         db,
         "UPDATE standing SET state = 'rejected', overlaid = 0, reason = ?2, server_state = ?3
-         WHERE seq = (SELECT seq FROM entries WHERE op = ?1) AND state NOT IN ('superseded', 'rejected')",
-        params![op.0.as_bytes(), reason, state],
+         WHERE seq = ?1 AND state NOT IN ('superseded', 'rejected')",
+        params![seq, reason, state],
     )
 }
 
-pub fn blocked(db: &Connection, op: OpId, by: OpId) -> Result<(), Fault> {
+pub fn blocked(db: &Connection, seq: u64, by: OpId) -> Result<(), Fault> {
     run(
         db,
-        "UPDATE standing SET state = 'blocked', blocked_by = ?2
-         WHERE seq = (SELECT seq FROM entries WHERE op = ?1) AND state = 'queued'",
-        params![op.0.as_bytes(), by.0.as_bytes()],
+        "UPDATE standing SET state = 'blocked', blocked_by = ?2 WHERE seq = ?1 AND state = 'queued'",
+        params![seq, by.0.as_bytes()],
     )
 }
 

@@ -1,10 +1,10 @@
 //! Sending the queue: which entries go next, and what each answer means.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use airside_shared::{
     Fault,
-    ids::DeviceId,
+    ids::{DeviceId, OpId},
     sync::{Limits, Outcome, PushReply, PushRequest},
 };
 
@@ -42,14 +42,16 @@ pub fn settle(store: &Store, request: &PushRequest, reply: &PushReply, today: &T
     store.write(|tx| {
         queue::sent(tx)?;
         queue::reported(tx, &request.resolved)?;
+        let asked: HashMap<OpId, u64> = request.entries.iter().map(|e| (e.op, e.seq)).collect();
         let mut refused = Vec::new();
-        for result in &reply.results {
+        // An answer to what was not asked settles nothing.
+        for (result, seq) in reply.results.iter().filter_map(|r| Some((r, *asked.get(&r.op)?))) {
             match &result.outcome {
-                Outcome::Applied { seq_after } => queue::applied(tx, result.op, *seq_after)?,
-                Outcome::Blocked { by } => queue::blocked(tx, result.op, *by)?,
+                Outcome::Applied { seq_after } => queue::applied(tx, seq, *seq_after)?,
+                Outcome::Blocked { by } => queue::blocked(tx, seq, *by)?,
                 Outcome::Rejected(rejection) => {
-                    queue::rejected(tx, result.op, rejection)?;
-                    refused.push(result.seq);
+                    queue::rejected(tx, seq, rejection)?;
+                    refused.push(seq);
                 }
             }
         }
