@@ -18,6 +18,7 @@ use airside_shared::{
     trips::{Rebook, SegmentStatus, Trip},
     vouchers::Voucher,
 };
+use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::{
@@ -105,7 +106,7 @@ impl Desk {
             Ok(PassengerPage {
                 state: view::save_state(db, Ref::new(Kind::Passenger, id))?,
                 party: party(db, &trips, id, &today)?,
-                trips: trips.iter().map(|t| trip(db, t)).collect::<Result<_, _>>()?,
+                trips: trips.iter().map(|t| trip(db, t, now)).collect::<Result<_, _>>()?,
                 timeline: timeline.iter().map(|t| line(db, t, &today)).collect::<Result<_, _>>()?,
                 cases: cases.iter().map(|c| view::case(db, c, now)).collect::<Result<_, _>>()?,
                 vouchers: vouchers.iter().map(|v| view::voucher(db, v)).collect::<Result<_, _>>()?,
@@ -281,7 +282,7 @@ fn party(db: &Connection, trips: &[Trip], me: PassengerId, today: &Today) -> Res
     Ok(others)
 }
 
-fn trip(db: &Connection, it: &Trip) -> Result<TripView, Fault> {
+fn trip(db: &Connection, it: &Trip, now: Timestamp) -> Result<TripView, Fault> {
     let mut segments = Vec::with_capacity(it.segments.len());
     for segment in &it.segments {
         let flight: Option<Flight> = rows::get(db, segment.flight)?;
@@ -290,7 +291,7 @@ fn trip(db: &Connection, it: &Trip) -> Result<TripView, Fault> {
             segment: segment.clone(),
             cabin: segment.cabin,
             assessable: live && flight.as_ref().is_some_and(|f| f.disrupted(60)),
-            flight: flight.as_ref().map(view::flight),
+            flight: flight.as_ref().map(|f| view::flight(f, now)),
         });
     }
     Ok(TripView {
