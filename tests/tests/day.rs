@@ -1,6 +1,9 @@
 //! A station's day by the clock: what comes next, what has left, what can still be reached.
 
-use airside_shared::{flights::FlightStatus, ipc::FlightRow};
+use airside_shared::{
+    flights::FlightStatus,
+    ipc::{FlightRow, RebookArgs},
+};
 use airside_tests::{Device, World};
 use jiff::{SignedDuration, Timestamp};
 
@@ -88,6 +91,22 @@ async fn a_passenger_is_offered_only_flights_that_can_still_be_reached() {
     }
     let soonest = world.clock.now() + SignedDuration::from_mins(44);
     assert!(offered(&device).iter().flatten().all(|f| leaves(f) > soonest));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_moved_to_a_flight_that_has_left() {
+    let mut world = World::new(1_500).await.unwrap();
+    let device = world.desk().await.unwrap();
+    let args = (0..200).find_map(|n| {
+        let (_, trip, flight) = world.stranded(n);
+        let to = device.desk.alternatives(flight.id).unwrap().into_iter().next()?;
+        Some(RebookArgs { trip, from: flight.id, to: to.id })
+    });
+    let args = args.expect("somebody can be rebooked");
+    let to = flights(&device).into_iter().find(|f| f.id == args.to).unwrap();
+    let minutes = (leaves(&to).as_second() - world.clock.now().as_second()) / 60 + 1;
+    world.clock.forward(minutes);
+    assert_eq!(device.desk.rebook(args).unwrap_err().code, "flight_left");
 }
 
 #[tokio::test(flavor = "multi_thread")]
