@@ -137,6 +137,11 @@ pub fn mark_sending(db: &Connection, through: u64) -> Result<(), Fault> {
     )
 }
 
+/// What was under way got no answer and waits again.
+pub fn unanswered(db: &Connection) -> Result<(), Fault> {
+    run(db, "UPDATE queue SET state = 'queued' WHERE state = 'sending'", [])
+}
+
 /// The backend said yes; the effect stays overlaid until its rows have come.
 pub fn applied(db: &Connection, op: OpId, settled_at: u64) -> Result<(), Fault> {
     run(

@@ -125,7 +125,13 @@ async fn drain(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Resul
     let limits: Limits = store.read(|db| meta::get(db, "limits"))?.unwrap_or_default();
     let device = desk.device()?;
     while let Some(request) = push::next(store, device, &limits)? {
-        let reply = backend.push(&request).await?;
+        let reply = match backend.push(&request).await {
+            Ok(reply) => reply,
+            Err(fault) => {
+                push::unanswered(store)?;
+                return Err(fault);
+            }
+        };
         online(desk);
         push::settle(store, &request, &reply, &desk.today())?;
         desk.net().last_push = Some(desk.around.now());

@@ -32,6 +32,11 @@ pub fn next(store: &Store, device: DeviceId, limits: &Limits) -> Result<Option<P
     })
 }
 
+/// No answer came: the same entries are sent again.
+pub fn unanswered(store: &Store) -> Result<(), Fault> {
+    store.write(|tx| queue::unanswered(tx))
+}
+
 /// Settles what the backend answered. A refused entry's effect is taken back here, and whoever waits behind
 /// it waits on; everything else goes on.
 pub fn settle(store: &Store, request: &PushRequest, reply: &PushReply, today: &Today) -> Result<(), Fault> {
