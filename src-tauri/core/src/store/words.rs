@@ -7,7 +7,10 @@ use super::{Maybe, sql};
 
 /// Words of one typed word that are asked for, the nearest first.
 const NEAREST: usize = 6;
-/// Words that are compared at each end; names are spread so that this is hardly ever reached.
+const BY_BEGIN: &str = "SELECT word FROM words WHERE size = ?1 AND word >= ?2 AND word < ?3 LIMIT ?4";
+const BY_END: &str = "SELECT word FROM words WHERE size = ?1 AND mirror >= ?2 AND mirror < ?3 LIMIT ?4";
+const ONE: &str = "SELECT 1 FROM words WHERE size = length(?1) AND word = ?1";
+/// Words of one length that are compared at each end; names are spread so that this is hardly ever reached.
 const COMPARED: u32 = 4_000;
 
 /// Words that can be near to one that was typed: a to z, and not so short that everything is near.
@@ -17,8 +20,9 @@ fn kept(tokens: &str) -> impl Iterator<Item = &str> {
 
 /// The words of a name that came.
 pub fn learn(db: &Connection, tokens: &str) -> Result<(), Fault> {
-    let mut known =
-        db.prepare_cached("INSERT OR IGNORE INTO words (word, mirror) VALUES (?1, ?2)").map_err(sql)?;
+    let mut known = db
+        .prepare_cached("INSERT OR IGNORE INTO words (size, word, mirror) VALUES (length(?1), ?1, ?2)")
+        .map_err(sql)?;
     kept(tokens)
         .try_for_each(|word| known.execute(params![word, names::mirrored(word)]).map(|_| ()).map_err(sql))
 }
@@ -27,7 +31,8 @@ pub fn learn(db: &Connection, tokens: &str) -> Result<(), Fault> {
 pub fn forget(db: &Connection, tokens: &str) -> Result<(), Fault> {
     for word in kept(tokens) {
         if !has(db, "SELECT 1 FROM names WHERE names MATCH ?1 LIMIT 1", &format!("\"{word}\""))? {
-            let mut statement = db.prepare_cached("DELETE FROM words WHERE word = ?1").map_err(sql)?;
+            let mut statement =
+                db.prepare_cached("DELETE FROM words WHERE size = length(?1) AND word = ?1").map_err(sql)?;
             statement.execute([word]).map_err(sql)?;
         }
     }
@@ -40,25 +45,13 @@ pub fn meant(db: &Connection, typed: &str) -> Result<Vec<String>, Fault> {
     let (Some((begin, end)), Some(slips)) = (names::ends(typed), names::slips(typed)) else {
         return Ok(Vec::new());
     };
-    let (shortest, longest) = (typed.len() - slips, typed.len() + slips);
-    let between = |text: &str, begin: &str| -> Result<Vec<String>, Fault> {
-        let mut statement = db.prepare_cached(text).map_err(sql)?;
-        let after = format!("{begin}{{");
-        let words = statement
-            .query_map(params![begin, after, shortest as i64, longest as i64, COMPARED], |r| r.get(0))
-            .map_err(sql)?;
-        words.collect::<Result<_, _>>().map_err(sql)
-    };
-    let mut words = between(
-        "SELECT word FROM words WHERE word >= ?1 AND word < ?2 AND length(word) BETWEEN ?3 AND ?4 LIMIT ?5",
-        begin,
-    )?;
-    words.extend(between(
-        "SELECT word FROM words WHERE mirror >= ?1 AND mirror < ?2 AND length(mirror) BETWEEN ?3 AND ?4 LIMIT ?5",
-        &names::mirrored(end),
-    )?);
+    let mut words = Vec::new();
+    for size in typed.len() - slips..=typed.len() + slips {
+        words.extend(with_end(db, BY_BEGIN, size, begin)?);
+        words.extend(with_end(db, BY_END, size, &names::mirrored(end))?);
+    }
     if let Some(swapped) = names::swapped(typed)
-        && has(db, "SELECT 1 FROM words WHERE word = ?1", &swapped)?
+        && has(db, ONE, &swapped)?
     {
         words.push(swapped);
     }
@@ -72,11 +65,21 @@ pub fn meant(db: &Connection, typed: &str) -> Result<Vec<String>, Fault> {
     near.truncate(NEAREST);
     let mut meant: Vec<String> = near.into_iter().map(|(_, word)| word).collect();
     for stump in names::stumps(typed) {
-        if !meant.iter().any(|m| m == stump) && has(db, "SELECT 1 FROM words WHERE word = ?1", stump)? {
+        if !meant.iter().any(|m| m == stump) && has(db, ONE, stump)? {
             meant.push(stump.to_owned());
         }
     }
     Ok(meant)
+}
+
+/// Words of that length which begin so, or end so if both are the other way round.
+fn with_end(db: &Connection, text: &str, size: usize, begin: &str) -> Result<Vec<String>, Fault> {
+    let mut statement = db.prepare_cached(text).map_err(sql)?;
+    // `{` comes after every letter.
+    let words = statement
+        .query_map(params![size as i64, begin, format!("{begin}{{"), COMPARED], |r| r.get(0))
+        .map_err(sql)?;
+    words.collect::<Result<_, _>>().map_err(sql)
 }
 
 fn has(db: &Connection, text: &str, word: &str) -> Result<bool, Fault> {
