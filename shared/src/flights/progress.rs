@@ -42,15 +42,19 @@ impl Flight {
             Delayed if self.departure.is_none() => return Delayed,
             _ => {}
         }
-        match minutes(now, self.leaves()) {
-            _ if self.lands() <= now && self.status != Diverted => Landed,
-            ..=0 => Departed,
-            _ if self.status == Departed => Departed,
-            ..=GATE_CLOSES => GateClosed,
-            ..=BOARDING => Boarding,
-            _ if self.status == Boarding => Boarding,
-            _ if self.departure_delay() >= LATE => Delayed,
-            _ => Scheduled,
+        let left = minutes(now, self.leaves());
+        if self.lands() <= now && self.status != Diverted {
+            Landed
+        } else if left <= 0 || self.status == Departed {
+            Departed
+        } else if left <= GATE_CLOSES {
+            GateClosed
+        } else if left <= BOARDING || self.status == Boarding {
+            Boarding
+        } else if self.departure_delay() >= LATE {
+            Delayed
+        } else {
+            Scheduled
         }
     }
 
