@@ -23,6 +23,7 @@ use tower_http::{
 use crate::{
     attachments, audit,
     body::BODY_BYTES,
+    clock::Clock,
     health, openapi, pull, push,
     refusal::{Refusal, Result},
     session,
@@ -39,6 +40,7 @@ pub struct App {
     /// The airline's X25519 key that devices seal their database keys to.
     pub recovery: Arc<SecretKey>,
     pub metrics: PrometheusHandle,
+    clock: Arc<dyn Clock>,
     changes: Arc<watch::Sender<u64>>,
     pub closing: watch::Receiver<bool>,
 }
@@ -48,9 +50,20 @@ impl App {
         store: Engine,
         recovery: SecretKey,
         metrics: PrometheusHandle,
+        clock: Arc<dyn Clock>,
         closing: watch::Receiver<bool>,
     ) -> Self {
-        Self { store, recovery: Arc::new(recovery), metrics, changes: Arc::new(watch::channel(0).0), closing }
+        let changes = Arc::new(watch::channel(0).0);
+        Self { store, recovery: Arc::new(recovery), metrics, clock, changes, closing }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The day that a station works on.
+    pub fn today(&self, station: &str) -> Date {
+        day_at(station, self.now())
     }
 
     /// Wakes whoever watches.
@@ -128,10 +141,10 @@ async fn wrong_method() -> Refusal {
     Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "wrong_method", message)
 }
 
-/// The day that a station works on; UTC's for a place that is no airport.
-pub fn today(station: &str) -> Date {
+/// The day at a station; UTC's for a place that is no airport.
+pub fn day_at(station: &str, at: Timestamp) -> Date {
     let zone = airports::find(station).and_then(|airport| TimeZone::get(airport.tz).ok());
-    Timestamp::now().to_zoned(zone.unwrap_or(TimeZone::UTC)).date()
+    at.to_zoned(zone.unwrap_or(TimeZone::UTC)).date()
 }
 
 /// The recovery key, made when a store is first opened; whoever comes second takes the first one's.

@@ -7,6 +7,7 @@ mod attachments;
 mod audit;
 mod auth;
 mod body;
+mod clock;
 mod config;
 mod demo;
 mod health;
@@ -22,7 +23,7 @@ mod session;
 mod store;
 mod watch;
 
-use std::{future::Future, net::SocketAddr};
+use std::{future::Future, net::SocketAddr, sync::Arc};
 
 use airside_shared::{entity::Entity, sync::Scope};
 pub use airside_world::Account;
@@ -30,6 +31,7 @@ use anyhow::Context;
 use tokio::{net::TcpListener, sync::watch as signal, task::JoinHandle};
 
 use app::App;
+pub use clock::{Clock, Real};
 pub use config::Config;
 pub use openapi::spec;
 use store::{Engine, Store};
@@ -79,16 +81,21 @@ impl Running {
 
 /// Opens the store, fills it if asked to, and listens.
 pub async fn start(config: Config) -> anyhow::Result<Running> {
+    start_with(config, Arc::new(Real)).await
+}
+
+/// The same by another clock.
+pub async fn start_with(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<Running> {
     let store =
         Engine::open(&config.data, config.database.as_deref()).await.context("the store cannot be opened")?;
     if config.demo {
-        demo::fill(&store, &config).await?;
+        demo::fill(&store, &config, clock.now()).await?;
     }
     let recovery = app::recovery_key(&store).await?;
     let listener = TcpListener::bind(config.listen).await.context("the address is taken")?;
     let addr = listener.local_addr()?;
     let (close, closing) = signal::channel(false);
-    let app = App::new(store, recovery, health::recorder(), closing.clone());
+    let app = App::new(store, recovery, health::recorder(), clock, closing.clone());
     let follower = tokio::spawn(app.clone().follow());
     let router = app.clone().router();
     let mut stopped = closing;

@@ -45,7 +45,8 @@ pub async fn push(
         let message = format!("Send at most {} entries at once.", limits.batch_entries);
         return Err(Refusal::bad_request("too_many_entries", message));
     }
-    let (reply, seq) = app.store.write(move |tx| Box::pin(settle(tx, request))).await?;
+    let now = app.now();
+    let (reply, seq) = app.store.write(move |tx| Box::pin(settle(tx, request, now))).await?;
     app.changed(seq);
     for result in &reply.results {
         let outcome = match result.outcome {
@@ -59,13 +60,13 @@ pub async fn push(
 }
 
 /// Settles a batch; the reply, and the change sequence after it.
-async fn settle(tx: &mut dyn Tx, request: PushRequest) -> Result<(PushReply, u64)> {
+async fn settle(tx: &mut dyn Tx, request: PushRequest, now: Timestamp) -> Result<(PushReply, u64)> {
     let last_seq = accounts::last_seq(tx, request.device).await?;
     for op in &request.resolved {
         entries::resolve(tx, request.device, *op).await?;
     }
     let batch = Batch::begin(tx).await?;
-    let mut desk = Desk { batch, last_seq, now: Timestamp::now(), people: HashMap::new() };
+    let mut desk = Desk { batch, last_seq, now, people: HashMap::new() };
     let mut results = Vec::with_capacity(request.entries.len());
     for entry in request.entries {
         results.push(desk.settle(entry).await?);

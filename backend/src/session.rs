@@ -14,11 +14,10 @@ use argon2::{
 };
 use axum::{Json, extract::State, http::StatusCode};
 use crypto_box::SecretKey;
-use jiff::Timestamp;
 
 use crate::{
     allowance,
-    app::{App, random, today},
+    app::{App, random},
     auth,
     body::Packed,
     reach,
@@ -47,7 +46,7 @@ pub async fn sign_in(
     Packed(request): Packed<SignInRequest>,
 ) -> Result<Json<SignInReply>> {
     check_shape(&request)?;
-    let now = Timestamp::now();
+    let now = app.now();
     let user = check_pin(&app, &request, now.as_second()).await?;
     let device = Device {
         id: request.device,
@@ -76,7 +75,7 @@ pub async fn sign_in(
         .await?;
     app.changed(seq);
     let database_key = request.escrow.map(|sealed| open_escrow(&app.recovery, &sealed)).transpose()?;
-    let today = today(&session.device.station);
+    let today = app.today(&session.device.station);
     Ok(Json(SignInReply {
         token,
         actor: airside_shared::intents::Actor { station: session.device.station.clone(), ..user.actor },
@@ -86,7 +85,7 @@ pub async fn sign_in(
         limits: Limits::default(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         today,
-        now: Some(jiff::Timestamp::now()),
+        now: Some(app.now()),
     }))
 }
 

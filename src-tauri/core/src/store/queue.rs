@@ -155,6 +155,11 @@ pub fn unanswered(db: &Connection) -> Result<(), Fault> {
     sent(db)
 }
 
+/// What was under way got no answer and waits again.
+pub fn unanswered(db: &Connection) -> Result<(), Fault> {
+    run(db, "UPDATE queue SET state = 'queued' WHERE state = 'sending'", [])
+}
+
 /// The backend said yes; the effect stays overlaid until its rows have come.
 pub fn applied(db: &Connection, seq: u64, settled_at: u64) -> Result<(), Fault> {
     run(
