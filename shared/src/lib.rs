@@ -16,6 +16,7 @@ pub mod flights;
 pub mod ids;
 pub mod intents;
 pub mod ipc;
+mod language;
 pub mod money;
 pub mod names;
 pub mod passengers;
@@ -27,3 +28,4 @@ pub mod trips;
 pub mod vouchers;
 
 pub use fault::Fault;
+pub use language::Language;

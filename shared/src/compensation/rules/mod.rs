@@ -37,4 +37,4 @@ pub use meals::{MealEntitlement, MealRequest, meal_entitlement};
 pub use policy::{Pack, Policies, Status, Version};
 pub use reading::{Figures, Hours, Known, Minutes, Text, TimeOfDay};
 
-use super::decision;
+use super::{clauses, decision};
