@@ -96,6 +96,11 @@ clauses! {
     BestOnly = "best_only" [],
     BestMost = "best_most" [],
     BestWithoutMoney = "best_without_money" [],
+    // How the laws stand to each other.
+    SetOff = "set_off" [law, amount, best],
+    Deducted = "deducted" [law, amount, best],
+    RefundOnTop = "refund_on_top" [law],
+    CareOnTop = "care_on_top" [law, care],
     // What is not known.
     Lacks = "lacks" [question],
     Unreadable = "unreadable" [question],

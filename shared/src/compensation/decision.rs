@@ -76,6 +76,9 @@ pub struct Decision {
     pub regimes: Vec<RegimeOutcome>,
     /// None where no regime applies. Nobody is paid twice for the same loss, so this one is paid.
     pub best: Option<Best>,
+    /// What the other laws that apply add to the best one, and what is set off against it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub together: Vec<TraceEntry>,
 }
 
 /// The regime that gives the passenger most.

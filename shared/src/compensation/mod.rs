@@ -8,6 +8,7 @@
 
 mod clauses;
 mod decision;
+pub mod letter;
 #[cfg(feature = "rules")]
 mod rules;
 pub mod words;

@@ -22,6 +22,7 @@ mod ranking;
 mod reading;
 mod ruling;
 mod sa_gaca;
+mod together;
 mod tr_shy;
 mod us_250;
 mod us_254;
