@@ -20,6 +20,7 @@ mod language;
 pub mod money;
 pub mod names;
 pub mod passengers;
+pub mod places;
 pub mod sales;
 pub mod scan;
 pub mod sync;

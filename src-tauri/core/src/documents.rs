@@ -10,7 +10,7 @@ use airside_shared::{
     ids::{PassengerId, SaleId, VoucherId, read_out},
     ipc::{self, DocumentArgs, LetterArgs, Preview, SavedFile},
     passengers::Passenger,
-    sales::{Sale, Tender},
+    sales::{self, Product, Sale, Tender},
     trips::Trip,
     vouchers::Voucher,
 };
@@ -270,7 +270,7 @@ fn receipt_page(db: &Connection, it: &Sale, args: &DocumentArgs) -> Result<Recei
             .iter()
             .map(|l| SaleLine {
                 quantity: l.quantity.to_string(),
-                name: l.name.clone(),
+                name: called(db, l, Language::of(&args.language)),
                 unit: l.unit.figure(),
                 amount: l.unit.times(l.quantity).map(|m| m.figure()).unwrap_or_default(),
             })
@@ -283,6 +283,12 @@ fn receipt_page(db: &Connection, it: &Sale, args: &DocumentArgs) -> Result<Recei
         void: it.voided.is_some(),
         qr: it.number.clone(),
     })
+}
+
+/// The product in the receipt's language; as it was sold where the catalogue has it no more.
+fn called(db: &Connection, line: &sales::SaleLine, language: Language) -> String {
+    let product = rows::get::<Product>(db, line.product).ok().flatten();
+    product.map_or_else(|| line.name.clone(), |product| product.called(language).to_owned())
 }
 
 fn tenders(tender: &Tender, sale: &Sale, speech: &Speech) -> Vec<AmountLine> {

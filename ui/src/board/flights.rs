@@ -1,7 +1,9 @@
 use airside_shared::{
+    Language,
     flights::FlightStatus,
     ids::FlightId,
     ipc::{FlightRow, GetBoard},
+    places::place_name,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -36,6 +38,7 @@ fn passes(flight: &FlightRow, filter: Filter, text: &str) -> bool {
         || has(&flight.designator)
         || has(&compact)
         || has(&flight.city)
+        || has(place_name(&flight.city, Language::Ar))
         || has(&flight.to)
         || flight.gate.as_deref().is_some_and(has))
 }
@@ -150,7 +153,7 @@ fn row(i18n: I18n, flight: FlightRow, open: Callback<FlightId>) -> AnyView {
         words::flight_tone(status)
     };
     let moved = flight.expected.clone().filter(|expected| expected.at != flight.scheduled.at);
-    let (booked, seats) = (flight.booked, flight.seats);
+    let (booked, seats, city) = (flight.booked, flight.seats, flight.city.clone());
     view! {
         <button
             type="button"
@@ -166,7 +169,7 @@ fn row(i18n: I18n, flight: FlightRow, open: Callback<FlightId>) -> AnyView {
             </span>
             <bdi class="flight-row__designator" dir="ltr">{flight.designator.clone()}</bdi>
             <span class="flight-row__to">
-                <bdi class="flight-row__city">{flight.city}</bdi>
+                <bdi class="flight-row__city">{move || i18n.place(&city)}</bdi>
                 <bdi class="flight-row__code">{flight.to}</bdi>
             </span>
             <bdi class="flight-row__gate">{flight.gate}</bdi>
