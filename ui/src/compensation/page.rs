@@ -54,7 +54,6 @@ pub fn DuePage() -> impl IntoView {
     let meal = Memo::new(move |_| of.with(|a| a.as_ref().and_then(|a| a.meal.clone())));
     let questions =
         Memo::new(move |_| of.with(|a| a.as_ref().map(|a| a.questions.clone()).unwrap_or_default()));
-    let letter = RwSignal::new(false);
     let decided = move || of.with(|a| a.as_ref().is_some_and(|a| !a.regimes.is_empty()));
     let name = move || of.with(|a| a.as_ref().map(|a| a.passenger_name.clone()).unwrap_or_default());
     let lead = move || view! { <bdi>{name}</bdi> };
@@ -79,20 +78,30 @@ pub fn DuePage() -> impl IntoView {
                 <Questions questions known />
                 {move || of.with(|a| a.as_ref().map(|a| view! { <Regimes assessment=a.clone() /> }))}
                 <Show when=decided>
-                    <div class="line">
-                        <Button
-                            kind=ButtonKind::Primary
-                            icon=Icon::Document
-                            on_press=move |()| letter.set(true)
-                            attr:data-test="letter"
-                        >
-                            {t!(i18n, compensation.letter_open)}
-                        </Button>
-                    </div>
+                    <Letter of=asked />
                 </Show>
             </Until>
-            <LetterDocument open=letter of=asked />
         </div>
+    }
+}
+
+/// The way to the letter that the passenger is handed.
+#[component]
+fn Letter(of: Memo<Option<AssessWith>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let open = RwSignal::new(false);
+    view! {
+        <div class="line">
+            <Button
+                kind=ButtonKind::Primary
+                icon=Icon::Document
+                on_press=move |()| open.set(true)
+                attr:data-test="letter"
+            >
+                {t!(i18n, compensation.letter_open)}
+            </Button>
+        </div>
+        <LetterDocument open of />
     }
 }
 
