@@ -16,9 +16,11 @@ pub mod flights;
 pub mod ids;
 pub mod intents;
 pub mod ipc;
+mod language;
 pub mod money;
 pub mod names;
 pub mod passengers;
+pub mod places;
 pub mod sales;
 pub mod scan;
 pub mod sync;
@@ -27,3 +29,4 @@ pub mod trips;
 pub mod vouchers;
 
 pub use fault::Fault;
+pub use language::Language;

@@ -14,6 +14,8 @@ impl Currency {
     pub const EUR: Self = Self(*b"EUR");
     pub const USD: Self = Self(*b"USD");
     pub const GBP: Self = Self(*b"GBP");
+    /// Special drawing rights of the International Monetary Fund, in which conventions count.
+    pub const XDR: Self = Self(*b"XDR");
 
     /// The three letters.
     pub fn code(&self) -> &str {

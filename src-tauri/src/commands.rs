@@ -49,6 +49,8 @@ commands! {
     list_cases: ListCases = |desk, args| desk.list_cases(args);
     get_case: GetCase = |desk, args| desk.get_case(args.case);
     assess: Assess = |desk, args| desk.assess(args);
+    preview_letter: PreviewLetter = |desk, args| desk.preview_letter(&args);
+    save_letter: SaveLetter = |desk, args| desk.save_letter(&args);
     issue_meal_voucher: IssueMealVoucher = |desk, args| desk.issue_meal_voucher(args);
     preview_voucher: PreviewVoucher = |desk, args| desk.preview_voucher(&args);
     save_voucher: SaveVoucher = |desk, args| desk.save_voucher(&args);

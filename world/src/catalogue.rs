@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use airside_shared::{
+    Language,
     flights::FlightStatus,
     ids::{ProductId, derived},
     money::{Currency, Money},
@@ -16,6 +17,7 @@ use crate::{reference::rows, schedule::Leg};
 struct Row {
     sku: String,
     name: String,
+    arabic: String,
     category: String,
     /// Minor units.
     usd: i64,
@@ -82,6 +84,7 @@ fn product(row: Row) -> Product {
         id: id(&row.sku),
         sku: row.sku,
         name: row.name,
+        names: BTreeMap::from([(Language::Ar, row.arabic)]),
         category: row.category,
         prices: vec![
             Money::new(row.usd, Currency::USD),

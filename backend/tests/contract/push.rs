@@ -77,7 +77,12 @@ pub async fn voucher(world: &World, device: &Device) -> IssueVoucher {
         at,
         expires_at,
         code: code::sign(&signed, &device.key),
-        basis: Basis { law: "AIRLINE_CARE".into(), policy: "1".into(), because: Vec::new() },
+        basis: Basis {
+            law: "AIRLINE_CARE".into(),
+            policy: "1".into(),
+            because: Vec::new(),
+            said: Vec::new(),
+        },
     }
 }
 

@@ -163,6 +163,7 @@ fn product() -> Entity {
         id,
         sku: "COF".into(),
         name: "Coffee".into(),
+        names: Default::default(),
         category: "hot_drinks".into(),
         prices,
         allergens,

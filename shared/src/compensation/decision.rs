@@ -1,10 +1,11 @@
 //! What the evaluator answers: one outcome a regime, each with the trail of rules that led to it.
 
-use std::{collections::BTreeMap, fmt};
+use std::fmt;
 
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::clauses::Said;
 use crate::money::{Currency, Money};
 
 /// A body of rules that may give a passenger something.
@@ -75,6 +76,9 @@ pub struct Decision {
     pub regimes: Vec<RegimeOutcome>,
     /// None where no regime applies. Nobody is paid twice for the same loss, so this one is paid.
     pub best: Option<Best>,
+    /// What the other laws that apply add to the best one, and what is set off against it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub together: Vec<TraceEntry>,
 }
 
 /// The regime that gives the passenger most.
@@ -82,7 +86,7 @@ pub struct Decision {
 pub struct Best {
     pub regime: Regime,
     pub compensation: Option<Award>,
-    pub because: String,
+    pub because: Said,
 }
 
 /// What one regime says.
@@ -91,7 +95,7 @@ pub struct RegimeOutcome {
     pub regime: Regime,
     pub applies: bool,
     pub compensation: Option<Award>,
-    /// What the carrier looks after while the passenger waits, in English words.
+    /// What the carrier looks after while the passenger waits: `meals`, `hotel`.
     pub care: Vec<String>,
     /// Whether the passenger may have the price back instead of the journey; none where not decided.
     pub refund_option: Option<bool>,
@@ -107,6 +111,9 @@ pub struct RegimeOutcome {
     /// `PROVISIONAL_TOUCHDOWN`, `FACT_MISSING`, `UP_TO_AMOUNT`, `INDEXED_AMOUNT`, `BAG_LOST`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flag: Option<String>,
+    /// The fact that nobody has given yet and without which this law cannot be decided; a name of the facts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing: Option<String>,
     pub trace: Vec<TraceEntry>,
 }
 
@@ -145,46 +152,10 @@ pub struct TraceEntry {
     /// Stable: `eu261.delay.threshold`.
     pub rule: String,
     pub fired: bool,
-    /// Plain English.
-    pub because: String,
+    /// The fact that decided, as data.
+    pub because: Said,
     /// Article, section or judgment.
     pub citation: String,
-    /// What `because` speaks of, typed, so that the window can say it in another language.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub args: BTreeMap<String, Arg>,
-}
-
-/// A value inside an explanation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Arg {
-    Flag(bool),
-    Number(i64),
-    Text(String),
-}
-
-impl From<i64> for Arg {
-    fn from(value: i64) -> Self {
-        Self::Number(value)
-    }
-}
-
-impl From<bool> for Arg {
-    fn from(value: bool) -> Self {
-        Self::Flag(value)
-    }
-}
-
-impl From<&str> for Arg {
-    fn from(value: &str) -> Self {
-        Self::Text(value.to_owned())
-    }
-}
-
-impl From<String> for Arg {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
 }
 
 /// An exact figure in major units; a JSON number outside.

@@ -1,16 +1,46 @@
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-use super::{Clock, FlightRow, SaveState};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Clock, FlightRow, Paper, SaveState};
 use crate::{
+    compensation::TraceEntry,
     ids::{FlightId, TripId, VoucherId},
     money::Money,
-    vouchers::{VoucherKind, VoucherStatus},
+    vouchers::{Basis, VoucherKind, VoucherStatus},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AssessArgs {
     pub trip: TripId,
     pub flight: FlightId,
+}
+
+/// What is asked of the rules, with the facts that a person at the desk knows and the desk does not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AssessWith {
+    pub trip: TripId,
+    pub flight: FlightId,
+    /// Answers to [`Assessment::questions`], by the names of the facts.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub known: BTreeMap<String, Value>,
+}
+
+impl From<AssessArgs> for AssessWith {
+    fn from(AssessArgs { trip, flight }: AssessArgs) -> Self {
+        Self { trip, flight, known: BTreeMap::new() }
+    }
+}
+
+/// The letter that explains the decision to the passenger.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LetterArgs {
+    #[serde(flatten)]
+    pub of: AssessWith,
+    pub paper: Paper,
+    /// BCP 47.
+    pub language: String,
 }
 
 /// What is due, law by law, and what the airline offers of its own.
@@ -22,6 +52,12 @@ pub struct Assessment {
     /// The regime whose outcome is the passenger's best.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub best: Option<String>,
+    /// How the other laws that apply stand to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub together: Vec<TraceEntry>,
+    /// Facts that a law that applies cannot do without and that nobody has given: they are asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<String>,
     /// The meal voucher that may be issued now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meal: Option<MealOffer>,
@@ -40,16 +76,7 @@ pub struct RegimeView {
     /// Codes: `meals`, `hotel`, `communication`.
     pub care: Vec<String>,
     pub refund: bool,
-    pub clauses: Vec<Clause>,
-}
-
-/// One rule, whether it fired, and the fact that decided it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Clause {
-    pub rule: String,
-    pub fired: bool,
-    pub because: String,
-    pub citation: String,
+    pub clauses: Vec<TraceEntry>,
 }
 
 /// What the airline's own policy gives.
@@ -57,7 +84,7 @@ pub struct Clause {
 pub struct MealOffer {
     pub amount: Money,
     pub policy: String,
-    pub because: Vec<Clause>,
+    pub because: Vec<TraceEntry>,
     /// Left of the device's allowance.
     pub allowance_left: Money,
 }
@@ -74,6 +101,6 @@ pub struct VoucherRow {
     pub issued: Clock,
     pub issued_by: String,
     pub expires: Clock,
-    pub because: Vec<String>,
+    pub basis: Basis,
     pub state: SaveState,
 }

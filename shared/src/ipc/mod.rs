@@ -87,7 +87,11 @@ calls! {
     /// One case, whole.
     GetCase = get_case(CaseArgs) -> CasePage;
     /// What is due to a passenger of a flight, clause by clause.
-    Assess = assess(AssessArgs) -> Assessment;
+    Assess = assess(AssessWith) -> Assessment;
+    /// The letter to the passenger about an assessment, as it will be printed.
+    PreviewLetter = preview_letter(LetterArgs) -> Preview;
+    /// Saves the letter's PDF.
+    SaveLetter = save_letter(LetterArgs) -> SavedFile;
     /// Issues the meal voucher that the assessment offers.
     IssueMealVoucher = issue_meal_voucher(AssessArgs) -> Saved;
     /// A voucher's page as it will be printed.

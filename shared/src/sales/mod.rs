@@ -12,6 +12,7 @@ pub use record::{RecordSale, total_of};
 pub use void::VoidSale;
 
 use crate::{
+    Language,
     entity::Rest,
     ids::{DeviceId, FlightId, PassengerId, ProductId, SaleId, TrolleyId, derived},
     money::{Currency, Money},
@@ -23,6 +24,9 @@ pub struct Product {
     pub id: ProductId,
     pub sku: String,
     pub name: String,
+    /// What it is called in other languages than English.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub names: BTreeMap<Language, String>,
     /// `hot_drinks`, `cold_drinks`, `beer_wine`, `spirits`, `snacks`, `meals`, `comfort`, `duty_free`, …
     pub category: String,
     /// One per currency.
@@ -37,6 +41,11 @@ pub struct Product {
 }
 
 impl Product {
+    /// Its name in a language; the English one where it has no other.
+    pub fn called(&self, language: Language) -> &str {
+        self.names.get(&language).unwrap_or(&self.name)
+    }
+
     pub fn price(&self, currency: Currency) -> Option<Money> {
         self.prices.iter().copied().find(|p| p.currency == currency)
     }

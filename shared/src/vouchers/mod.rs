@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub use issue::{IssueVoucher, claim_id};
 
 use crate::{
+    Language,
+    compensation::Said,
     entity::Rest,
     ids::{AllowanceId, ClaimId, DeviceId, FlightId, PassengerId, TripId, VoucherId},
     money::Money,
@@ -46,8 +48,21 @@ pub struct Basis {
     pub law: String,
     /// Version of the policy table that decided.
     pub policy: String,
-    /// The sentences of the explanation, as they were shown.
+    /// The sentences of the explanation in English, as they were when it was issued.
     pub because: Vec<String>,
+    /// The same as data, to be said in any language; older vouchers have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub said: Vec<Said>,
+}
+
+impl Basis {
+    /// Why it was due, in a language where that is known as data, and as it was written where not.
+    pub fn in_words(&self, language: Language) -> Vec<String> {
+        match self.said.is_empty() {
+            true => self.because.clone(),
+            false => self.said.iter().map(|said| said.in_words(language)).collect(),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,11 +1,13 @@
 //! What is due to a passenger of a disrupted flight: the facts that the desk knows, put to the rules.
 
+use std::collections::BTreeSet;
+
 use airside_shared::{
     Fault,
     access::Permission,
-    compensation::{Decision, Facts, MealRequest, Policies, evaluate, meal_entitlement},
+    compensation::{Decision, Facts, MealRequest, Policies, TraceEntry, evaluate, meal_entitlement},
     flights::{Flight, FlightStatus},
-    ipc::{AssessArgs, Assessment, Clause, MealOffer, RegimeView},
+    ipc::{AssessWith, Assessment, MealOffer, RegimeView},
     money::Money,
     passengers::{Passenger, Tier},
     trips::{Cabin, Trip},
@@ -21,16 +23,19 @@ use crate::{desk::Desk, store::rows, view};
 const WAIT_AFTER_CANCELLATION: i64 = 240;
 
 impl Desk {
-    /// What is due, law by law, clause by clause, and the meal that the airline's own policy gives.
-    pub fn assess(&self, args: AssessArgs) -> Result<Assessment, Fault> {
+    /// What is due, law by law, clause by clause, and the meal that the airline's own policy gives. Where a
+    /// law cannot do without a fact that nobody has given, the fact is asked for.
+    pub fn assess(&self, args: impl Into<AssessWith>) -> Result<Assessment, Fault> {
         self.authorise(Permission::PassengerOpen)?;
-        let (now, station) = (self.around.now(), self.config.station.clone());
+        let (args, now, station) = (args.into(), self.around.now(), self.config.station.clone());
         self.store()?.read(|db| {
-            let trip: Trip = rows::need(db, args.trip)?;
-            let flight: Flight = rows::need(db, args.flight)?;
-            let passenger: Passenger = rows::need(db, trip.passenger)?;
+            let Subject { trip, flight, passenger } = subject(db, &args)?;
             let policies = Policies::embedded()?;
-            let decision = evaluate(&Facts::read(&facts(&trip, &flight))?, policies)?;
+            let (decision, questions) = match decide(&args, &trip, &flight) {
+                Ok(decision) => (Some(decision), Vec::new()),
+                Err(fault) if fault.code == "missing_fact" => (None, fault.field.into_iter().collect()),
+                Err(fault) => return Err(fault),
+            };
             let vouchers: Vec<Voucher> = rows::children(db, passenger.id.0.as_bytes(), true, 50)?;
             let claim = claim_id(passenger.id, flight.id, VoucherKind::Meal, "AIRLINE_CARE");
             let claimed = rows::get::<Claim>(db, claim)?.is_some();
@@ -39,18 +44,27 @@ impl Desk {
             } else {
                 self.meal(db, &trip, &flight, &passenger, &station, now, policies)?
             };
-            Ok(Assessment {
+            let mut assessment = Assessment {
                 flight: view::flight(&flight, now),
                 passenger_name: passenger.name.full(),
-                best: decision.best.as_ref().map(|b| b.regime.code().to_owned()),
-                regimes: regimes(&decision),
+                best: None,
+                together: Vec::new(),
+                questions,
+                regimes: Vec::new(),
                 meal,
                 issued: vouchers
                     .iter()
                     .filter(|v| v.flight == flight.id)
                     .map(|v| view::voucher(db, v))
                     .collect::<Result<_, _>>()?,
-            })
+            };
+            if let Some(decision) = decision {
+                assessment.best = decision.best.as_ref().map(|b| b.regime.code().to_owned());
+                assessment.questions = questions_of(&decision);
+                assessment.regimes = regimes(&decision);
+                assessment.together = decision.together;
+            }
+            Ok(assessment)
         })
     }
 
@@ -83,7 +97,7 @@ impl Desk {
         Ok(Some(MealOffer {
             amount: entitled.amount,
             policy: entitled.policy_version,
-            because: vec![Clause {
+            because: vec![TraceEntry {
                 rule: "airline_care.meal".into(),
                 fired: true,
                 because: entitled.because,
@@ -139,6 +153,35 @@ fn facts(trip: &Trip, flight: &Flight) -> Map<String, Value> {
     }
 }
 
+/// Whom and what an assessment is about.
+pub(crate) struct Subject {
+    pub trip: Trip,
+    pub flight: Flight,
+    pub passenger: Passenger,
+}
+
+pub(crate) fn subject(db: &Connection, args: &AssessWith) -> Result<Subject, Fault> {
+    let trip: Trip = rows::need(db, args.trip)?;
+    let passenger = rows::need(db, trip.passenger)?;
+    Ok(Subject { flight: rows::need(db, args.flight)?, passenger, trip })
+}
+
+/// The decision on what the desk knows, with what a person added. What the desk knows is not overwritten.
+pub(crate) fn decide(args: &AssessWith, trip: &Trip, flight: &Flight) -> Result<Decision, Fault> {
+    let mut facts = facts(trip, flight);
+    for (name, value) in &args.known {
+        facts.entry(name.clone()).or_insert_with(|| value.clone());
+    }
+    evaluate(&Facts::read(&facts)?, Policies::embedded()?)
+}
+
+/// Each missing fact once.
+fn questions_of(decision: &Decision) -> Vec<String> {
+    let applying = decision.regimes.iter().filter(|outcome| outcome.applies);
+    let fields: BTreeSet<&String> = applying.filter_map(|outcome| outcome.missing.as_ref()).collect();
+    fields.into_iter().cloned().collect()
+}
+
 fn regimes(decision: &Decision) -> Vec<RegimeView> {
     let view = |outcome: &airside_shared::compensation::RegimeOutcome| RegimeView {
         regime: outcome.regime.code().into(),
@@ -146,16 +189,7 @@ fn regimes(decision: &Decision) -> Vec<RegimeView> {
         amount: outcome.compensation.as_ref().map(|c| c.money().to_string()),
         care: outcome.care.clone(),
         refund: outcome.refund_option.unwrap_or(false),
-        clauses: outcome
-            .trace
-            .iter()
-            .map(|t| Clause {
-                rule: t.rule.clone(),
-                fired: t.fired,
-                because: t.because.clone(),
-                citation: t.citation.clone(),
-            })
-            .collect(),
+        clauses: outcome.trace.clone(),
     };
     let mut views: Vec<RegimeView> = decision.regimes.iter().map(view).collect();
     views.sort_by_key(|v| !v.applies);

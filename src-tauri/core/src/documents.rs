@@ -3,13 +3,14 @@
 use std::{collections::HashMap, fs, sync::LazyLock};
 
 use airside_shared::{
-    Fault,
+    Fault, Language,
     access::Permission,
+    compensation::{letter::letter, words},
     flights::Flight,
-    ids::{SaleId, VoucherId},
-    ipc::{self, DocumentArgs, Preview, SavedFile},
+    ids::{PassengerId, SaleId, VoucherId, read_out},
+    ipc::{self, DocumentArgs, LetterArgs, Preview, SavedFile},
     passengers::Passenger,
-    sales::{Sale, Tender},
+    sales::{self, Product, Sale, Tender},
     trips::Trip,
     vouchers::Voucher,
 };
@@ -18,10 +19,11 @@ use rusqlite::Connection;
 
 use crate::{
     clock::clock,
+    compensation::{decide, subject},
     desk::{Desk, Said},
     print::{
-        self, AmountLine, Direction, Paper, Printed, ReceiptLabels, ReceiptPrint, SaleLine, Sheet,
-        VoucherLabels, VoucherPrint,
+        self, AmountLine, Direction, LetterPrint, Paper, Printed, ReceiptLabels, ReceiptPrint, SaleLine,
+        Sheet, VoucherLabels, VoucherPrint,
     },
     store::rows,
 };
@@ -65,6 +67,47 @@ impl Desk {
             Ok((voucher, page))
         })?;
         Ok((voucher, print::voucher(&page)?))
+    }
+
+    pub fn preview_letter(&self, args: &LetterArgs) -> Result<Preview, Fault> {
+        let (_, title, printed) = self.print_letter(args)?;
+        Ok(preview(title, &printed))
+    }
+
+    pub fn save_letter(&self, args: &LetterArgs) -> Result<SavedFile, Fault> {
+        let (passenger, _, printed) = self.print_letter(args)?;
+        let number = format!("L-{}", read_out(args.of.trip.0, 7));
+        self.save(&number, &printed, "letter.print", passenger.0)
+    }
+
+    fn print_letter(&self, args: &LetterArgs) -> Result<(PassengerId, String, Printed), Fault> {
+        let (session, _) = self.authorise(Permission::PassengerOpen)?;
+        let (now, language) = (self.around.now(), Language::of(&args.language));
+        let of = self.store()?.read(|db| subject(db, &args.of))?;
+        let decision = decide(&args.of, &of.trip, &of.flight)?;
+        let speech = Speech::of(&args.language);
+        let native = of.passenger.name.native.clone().filter(|_| speech.language == "ar");
+        let place = &session.actor.station;
+        let who = [("time", &*at(place, now)), ("place", place), ("who", &session.actor.name)];
+        let title = words::fixed("letter", "title", &[], language);
+        let flight = &of.flight;
+        let page = LetterPrint {
+            sheet: Sheet {
+                title: title.clone(),
+                ..speech.sheet(args.paper, "", speech.fill("issued", &who), now)
+            },
+            labels: [
+                speech.say("voucher.passenger"),
+                speech.say("voucher.pnr"),
+                speech.say("voucher.flight"),
+            ],
+            passenger: native.unwrap_or_else(|| of.passenger.name.full()),
+            passenger_latin: of.passenger.name.full(),
+            pnr: of.trip.pnr.clone(),
+            flight: format!("{} {} → {}", flight.designator(), flight.from, flight.to),
+            letter: letter(&decision, language),
+        };
+        Ok((of.passenger.id, title, print::letter(&page)?))
     }
 
     fn print_receipt(&self, args: &DocumentArgs) -> Result<(Sale, Printed), Fault> {
@@ -155,10 +198,7 @@ fn voucher_page(db: &Connection, it: &Voucher, args: &DocumentArgs) -> Result<Vo
     let passenger: Passenger = rows::need(db, it.passenger)?;
     let pnr = rows::get::<Trip>(db, it.trip)?.map(|t| t.pnr).unwrap_or_default();
     let flight = rows::get::<Flight>(db, it.flight)?;
-    let time = |at| {
-        let at = clock(&it.station, at);
-        format!("{} {}", at.local.replace('T', " "), at.zone)
-    };
+    let time = |instant| at(&it.station, instant);
     let issued = speech
         .fill("issued", &[("time", &time(it.issued_at)), ("place", &it.station), ("who", &it.issued_by)]);
     let label = |name: &str| speech.say(&format!("voucher.{name}"));
@@ -188,17 +228,22 @@ fn voucher_page(db: &Connection, it: &Voucher, args: &DocumentArgs) -> Result<Vo
         valid_from: time(it.issued_at),
         valid_to: time(it.expires_at),
         qr: it.code.clone(),
-        explanation: it.basis.because.clone(),
+        explanation: it.basis.in_words(Language::of(&args.language)),
         terms: (1..=3).map(|n| speech.say(&format!("voucher.term.{n}"))).collect(),
     })
+}
+
+/// A time as it is printed: local, with its zone.
+fn at(station: &str, instant: jiff::Timestamp) -> String {
+    let at = clock(station, instant);
+    format!("{} {}", at.local.replace('T', " "), at.zone)
 }
 
 fn receipt_page(db: &Connection, it: &Sale, args: &DocumentArgs) -> Result<ReceiptPrint, Fault> {
     let speech = Speech::of(&args.language);
     let flight = rows::get::<Flight>(db, it.flight)?;
     let station = flight.as_ref().map_or("", |f| f.from.as_str());
-    let at = clock(station, it.sold_at);
-    let time = format!("{} {}", at.local.replace('T', " "), at.zone);
+    let time = at(station, it.sold_at);
     let label = |name: &str| speech.say(&format!("receipt.{name}"));
     Ok(ReceiptPrint {
         sheet: speech.sheet(args.paper, "receipt", String::new(), it.sold_at),
@@ -225,7 +270,7 @@ fn receipt_page(db: &Connection, it: &Sale, args: &DocumentArgs) -> Result<Recei
             .iter()
             .map(|l| SaleLine {
                 quantity: l.quantity.to_string(),
-                name: l.name.clone(),
+                name: called(db, l, Language::of(&args.language)),
                 unit: l.unit.figure(),
                 amount: l.unit.times(l.quantity).map(|m| m.figure()).unwrap_or_default(),
             })
@@ -238,6 +283,12 @@ fn receipt_page(db: &Connection, it: &Sale, args: &DocumentArgs) -> Result<Recei
         void: it.voided.is_some(),
         qr: it.number.clone(),
     })
+}
+
+/// The product in the receipt's language; as it was sold where the catalogue has it no more.
+fn called(db: &Connection, line: &sales::SaleLine, language: Language) -> String {
+    let product = rows::get::<Product>(db, line.product).ok().flatten();
+    product.map_or_else(|| line.name.clone(), |product| product.called(language).to_owned())
 }
 
 fn tenders(tender: &Tender, sale: &Sale, speech: &Speech) -> Vec<AmountLine> {

@@ -106,7 +106,7 @@ pub fn voucher(db: &Connection, it: &Voucher) -> Result<VoucherRow, Fault> {
         issued: clock(&it.station, it.issued_at),
         issued_by: it.issued_by.clone(),
         expires: clock(&it.station, it.expires_at),
-        because: it.basis.because.clone(),
+        basis: it.basis.clone(),
         state: save_state(db, Ref::new(Kind::Voucher, it.id))?,
     })
 }

@@ -1,7 +1,7 @@
 //! Issuing the meal voucher that an assessment offers, signed on this device within its allowance.
 
 use airside_shared::{
-    Fault,
+    Fault, Language,
     access::Permission,
     devices::Allowance,
     flights::Flight,
@@ -69,7 +69,8 @@ impl Desk {
             basis: Basis {
                 law: "AIRLINE_CARE".into(),
                 policy: offer.policy,
-                because: offer.because.into_iter().map(|c| c.because).collect(),
+                because: offer.because.iter().map(|c| c.because.in_words(Language::En)).collect(),
+                said: offer.because.into_iter().map(|c| c.because).collect(),
             },
         };
         self.act(Act {

@@ -53,7 +53,7 @@ fn one(i18n: I18n, row: Attention) -> AnyView {
         Attention::CancelledFlight { flight, designator, city, people } => view! {
             <ListRow
                 start=|| mark(Icon::Ban, Tone::Critical)
-                title=move || t_string!(i18n, board.flight_to, flight = designator.as_str(), city = city.as_str())
+                title=move || t_string!(i18n, board.flight_to, flight = designator.as_str(), city = i18n.place(&city))
                 detail=move || t_string!(i18n, board.look_after, count = people)
                 end=move || view! { <Chip tone=Tone::Critical>{t!(i18n, board.status.cancelled)}</Chip> }
                 href=format!("/flights/{flight}")
@@ -64,7 +64,7 @@ fn one(i18n: I18n, row: Attention) -> AnyView {
         Attention::LateFlight { flight, designator, city, minutes, people } => view! {
             <ListRow
                 start=|| mark(Icon::Clock, Tone::Warning)
-                title=move || t_string!(i18n, board.flight_to, flight = designator.as_str(), city = city.as_str())
+                title=move || t_string!(i18n, board.flight_to, flight = designator.as_str(), city = i18n.place(&city))
                 detail=move || t_string!(i18n, board.wait_for, count = people)
                 end=move || view! { <Chip tone=Tone::Warning>{move || late(i18n, minutes)}</Chip> }
                 href=format!("/flights/{flight}")

@@ -1,7 +1,9 @@
 use airside_shared::{
+    Language,
     flights::{FlightStatus, LATE},
     ids::FlightId,
     ipc::{Clock, FlightRow, GetBoard},
+    places::place_name,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -38,6 +40,7 @@ fn passes(flight: &FlightRow, filter: Filter, text: &str) -> bool {
         || has(&flight.designator)
         || has(&compact)
         || has(&flight.city)
+        || has(place_name(&flight.city, Language::Ar))
         || has(&flight.to)
         || flight.gate.as_deref().is_some_and(has))
 }
@@ -147,7 +150,7 @@ fn row(i18n: I18n, flight: FlightRow, open: Callback<FlightId>) -> AnyView {
     let tone = words::flight_tone(status);
     let (void, moved) = times(&flight);
     let moved_class = if void { "flight-row__expected" } else { "flight-row__left" };
-    let (booked, seats) = (flight.booked, flight.seats);
+    let (booked, seats, city) = (flight.booked, flight.seats, flight.city.clone());
     view! {
         <button
             type="button"
@@ -164,7 +167,7 @@ fn row(i18n: I18n, flight: FlightRow, open: Callback<FlightId>) -> AnyView {
             </span>
             <bdi class="flight-row__designator" dir="ltr">{flight.designator.clone()}</bdi>
             <span class="flight-row__to">
-                <bdi class="flight-row__city">{flight.city}</bdi>
+                <bdi class="flight-row__city">{move || i18n.place(&city)}</bdi>
                 <bdi class="flight-row__code">{flight.to}</bdi>
             </span>
             <bdi class="flight-row__gate">{flight.gate}</bdi>

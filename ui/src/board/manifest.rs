@@ -29,7 +29,12 @@ pub fn ManifestPage() -> impl IntoView {
     let title = move || {
         row.with(|row| match row {
             Some(row) => {
-                t_string!(i18n, board.flight_to, flight = row.designator.as_str(), city = row.city.as_str())
+                t_string!(
+                    i18n,
+                    board.flight_to,
+                    flight = row.designator.as_str(),
+                    city = i18n.place(&row.city)
+                )
             }
             None => t_string!(i18n, board.manifest).to_owned(),
         })

@@ -57,7 +57,7 @@ pub fn BoardPage() -> impl IntoView {
         if station.is_empty() {
             return t_string!(i18n, session.nav_board).to_owned();
         }
-        t_string!(i18n, board.title, name = name, station = station)
+        t_string!(i18n, board.title, name = i18n.place(&name), station = station)
     };
     let now = Memo::new(move |_| board.value.with(|b| b.as_ref().map(|b| b.now.clone())));
     // The head takes its parts once: what changes must be a closure inside.

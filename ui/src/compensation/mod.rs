@@ -3,9 +3,9 @@
 mod meal;
 mod page;
 mod preview;
+mod questions;
 mod regime;
 mod voucher;
 
 pub use page::DuePage;
-pub use preview::{Document, document};
 pub use voucher::VoucherCards;

@@ -1,20 +1,24 @@
+use std::collections::BTreeMap;
+
 use airside_shared::{
     ids::{FlightId, TripId},
-    ipc::{Assess, AssessArgs, Assessment, RegimeView},
+    ipc::{Assess, AssessArgs, AssessWith, Assessment, RegimeView},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     meal::Meal,
-    regime::{Applies, DoesNotApply},
+    preview::LetterDocument,
+    questions::Questions,
+    regime::{Applies, Clauses, DoesNotApply},
     voucher::VoucherCards,
 };
 use crate::board::FlightLine;
 use crate::desk::use_desk;
 use crate::i18n::use_i18n;
 use crate::loaded::{Until, load};
-use crate::widgets::{Card, EmptyState, Icon, LinkButton, PageHead, Section};
+use crate::widgets::{Button, ButtonKind, Card, EmptyState, Icon, LinkButton, PageHead, Section};
 use crate::{t, t_string};
 
 /// What is due for one segment of one passenger, clause by clause.
@@ -28,15 +32,29 @@ pub fn DuePage() -> impl IntoView {
         let flight = query.get("flight")?.parse::<FlightId>().ok()?;
         Some(AssessArgs { trip, flight })
     });
+    let known = RwSignal::new(BTreeMap::new());
+    // An answer is about one passenger on one flight.
+    Effect::new(move |before: Option<Option<AssessArgs>>| {
+        let now = args.get();
+        if before.is_some_and(|before| before != now) {
+            known.set(BTreeMap::new());
+        }
+        now
+    });
+    let asked =
+        Memo::new(move |_| args.get().map(|of| AssessWith { known: known.get(), ..AssessWith::from(of) }));
     let tick = desk.tick(&["flight", "trip", "voucher", "claim", "allowance", "queue"]);
     let assessment = load::<Assess>(move || {
         tick.track();
-        args.get()
+        asked.get()
     });
     let of = assessment.value;
     let flight = Memo::new(move |_| of.with(|a| a.as_ref().map(|a| a.flight.clone())));
     let issued = Memo::new(move |_| of.with(|a| a.as_ref().map(|a| a.issued.clone()).unwrap_or_default()));
     let meal = Memo::new(move |_| of.with(|a| a.as_ref().and_then(|a| a.meal.clone())));
+    let questions =
+        Memo::new(move |_| of.with(|a| a.as_ref().map(|a| a.questions.clone()).unwrap_or_default()));
+    let decided = move || of.with(|a| a.as_ref().is_some_and(|a| !a.regimes.is_empty()));
     let name = move || of.with(|a| a.as_ref().map(|a| a.passenger_name.clone()).unwrap_or_default());
     let lead = move || view! { <bdi>{name}</bdi> };
     let back = move || {
@@ -57,16 +75,40 @@ pub fn DuePage() -> impl IntoView {
                     {move || args.get().map(|args| view! { <Meal args meal issued=issued.into() /> })}
                     <VoucherCards vouchers=issued />
                 </Section>
+                <Questions questions known />
                 {move || of.with(|a| a.as_ref().map(|a| view! { <Regimes assessment=a.clone() /> }))}
+                <Show when=decided>
+                    <Letter of=asked />
+                </Show>
             </Until>
         </div>
+    }
+}
+
+/// The way to the letter that the passenger is handed.
+#[component]
+fn Letter(of: Memo<Option<AssessWith>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let open = RwSignal::new(false);
+    view! {
+        <div class="line">
+            <Button
+                kind=ButtonKind::Primary
+                icon=Icon::Document
+                on_press=move |()| open.set(true)
+                attr:data-test="letter"
+            >
+                {t!(i18n, compensation.letter_open)}
+            </Button>
+        </div>
+        <LetterDocument open of />
     }
 }
 
 #[component]
 fn Regimes(assessment: Assessment) -> impl IntoView {
     let i18n = use_i18n();
-    let Assessment { regimes, best, .. } = assessment;
+    let Assessment { regimes, best, together, .. } = assessment;
     let (apply, others): (Vec<RegimeView>, Vec<RegimeView>) = regimes.into_iter().partition(|r| r.applies);
     let (none, others_count) = (apply.is_empty(), others.len());
     let one = move |regime: RegimeView| {
@@ -88,6 +130,17 @@ fn Regimes(assessment: Assessment) -> impl IntoView {
                     }
                 })}
             {apply.into_iter().map(one).collect_view()}
+            {(!together.is_empty())
+                .then(|| {
+                    view! {
+                        <Card>
+                            <div class="regime" data-test="together">
+                                <h3 class="regime__title">{t!(i18n, compensation.together)}</h3>
+                                <Clauses clauses=together />
+                            </div>
+                        </Card>
+                    }
+                })}
         </Section>
         <details class="others" data-test="other-laws">
             <summary>{move || t_string!(i18n, compensation.others, count = others_count)}</summary>

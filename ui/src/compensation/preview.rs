@@ -1,45 +1,62 @@
 use airside_shared::{
     ids::Uuid,
-    ipc::{Call, DocumentArgs, Paper, Preview, PreviewVoucher, SaveVoucher, SavedFile},
+    ipc::{
+        AssessWith, Call, DocumentArgs, LetterArgs, Paper, Preview, PreviewLetter, PreviewVoucher,
+        SaveLetter, SaveVoucher, SavedFile,
+    },
 };
 use leptos::prelude::*;
 
 use crate::fault::{FaultNotice, fault_words};
-use crate::i18n::{Locale, use_i18n};
+use crate::i18n::{Locale, key, use_i18n};
 use crate::loaded::{act, load};
 use crate::widgets::{Button, ButtonKind, Dialog, Icon, Skeleton, Tone, use_toasts};
 use crate::{t, t_string};
 
-/// What a document's page is asked with, and how it is saved.
-pub trait Document: 'static {
-    type Preview: Call<Args = DocumentArgs, Reply = Preview> + 'static;
-    type Save: Call<Args = DocumentArgs, Reply = SavedFile> + 'static;
-}
-
-/// A voucher.
-struct OfVoucher;
-
-impl Document for OfVoucher {
-    type Preview = PreviewVoucher;
-    type Save = SaveVoucher;
-}
-
 /// A voucher's page as it will be printed.
 #[component]
 pub fn VoucherDocument(open: RwSignal<bool>, id: Uuid, number: String) -> impl IntoView {
-    document::<OfVoucher>(open, id, number)
+    let i18n = use_i18n();
+    let args = move |paper, language| DocumentArgs { id, paper, language };
+    let title = move || t_string!(i18n, compensation.document, number = number.clone());
+    document::<PreviewVoucher, SaveVoucher>(open, title, args)
+}
+
+/// The letter that explains the decision, to be handed to the passenger.
+#[component]
+pub fn LetterDocument(open: RwSignal<bool>, of: Memo<Option<AssessWith>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let title = move || i18n.text(key::compensation::letter).to_owned();
+    view! {
+        {move || {
+            of.get().map(|of| {
+                let args = move |paper, language| LetterArgs { of: of.clone(), paper, language };
+                document::<PreviewLetter, SaveLetter>(open, title, args)
+            })
+        }}
+    }
 }
 
 /// The page as it will be printed, on the chosen paper and in the chosen language; saved as a PDF.
-pub fn document<D: Document>(open: RwSignal<bool>, id: Uuid, number: String) -> impl IntoView {
+fn document<P, S>(
+    open: RwSignal<bool>,
+    title: impl Fn() -> String + Send + Sync + 'static,
+    make: impl Fn(Paper, String) -> P::Args + Clone + Send + Sync + 'static,
+) -> impl IntoView
+where
+    P: Call<Reply = Preview> + 'static,
+    S: Call<Args = P::Args, Reply = SavedFile> + 'static,
+    P::Args: 'static,
+{
     let (i18n, toasts) = (use_i18n(), use_toasts());
     let paper = RwSignal::new(Paper::A4);
     let language = RwSignal::new(i18n.locale.get_untracked());
     let busy = RwSignal::new(false);
-    let args = move || DocumentArgs { id, paper: paper.get(), language: language.get().tag().to_owned() };
-    let page = load::<D::Preview>(move || open.get().then(args));
+    let make = StoredValue::new(make);
+    let args = move || make.with_value(|make| make(paper.get(), language.get().tag().to_owned()));
+    let page = load::<P>(move || open.get().then(args));
     let save = move |()| {
-        act::<D::Save>(untrack(args), busy, move |reply| match reply {
+        act::<S>(untrack(args), busy, move |reply| match reply {
             Ok(SavedFile { path }) => {
                 toasts.say(Tone::Positive, t_string!(i18n, compensation.saved_as, path = path));
             }
@@ -61,7 +78,7 @@ pub fn document<D: Document>(open: RwSignal<bool>, id: Uuid, number: String) -> 
         }
     };
     view! {
-        <Dialog open title=t!(i18n, compensation.document, number = number.clone()) actions wide=true>
+        <Dialog open title actions wide=true>
             <div class="stack">
                 <Choices paper language />
                 {move || page.fault.get().map(|fault| view! { <FaultNotice fault on_retry=move |()| page.again() /> })}

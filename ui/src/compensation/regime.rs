@@ -1,43 +1,15 @@
-use airside_shared::ipc::{Clause, RegimeView};
+use airside_shared::{
+    compensation::{TraceEntry, words::term},
+    ipc::RegimeView,
+};
 use leptos::prelude::*;
 
-use crate::i18n::{I18n, Key, Locale, key, minor_digits, money, use_i18n};
+use crate::i18n::{I18n, Locale, key, minor_digits, money, use_i18n};
 use crate::t;
 use crate::widgets::{Card, Chip, Glyph, Icon, Tone};
 
-fn regime_words(code: &str) -> Option<Key> {
-    use key::compensation::regime as r;
-    Some(match code {
-        "EU261" => r::eu261,
-        "UK261" => r::uk261,
-        "APPR" => r::appr,
-        "US_250" => r::us_250,
-        "US_254" => r::us_254,
-        "US_260" => r::us_260,
-        "MC99" => r::mc99,
-        "IN_DGCA" => r::in_dgca,
-        "BR_ANAC400" => r::br_anac400,
-        "TR_SHY" => r::tr_shy,
-        "IL_TIBI" => r::il_tibi,
-        "SA_GACA" => r::sa_gaca,
-        _ => return None,
-    })
-}
-
 fn title(i18n: I18n, code: &str) -> String {
-    regime_words(code).map_or_else(|| code.to_owned(), |key| i18n.text(key).to_owned())
-}
-
-fn care_words(i18n: I18n, code: &str) -> String {
-    use key::compensation::care as c;
-    let known = match code {
-        "meals" | "food" | "meals/refreshments" => c::meals,
-        "hotel" => c::hotel,
-        "communication" | "communications" => c::communication,
-        "transport" | "transfer" => c::transport,
-        _ => return code.replace(['_', '/'], " "),
-    };
-    i18n.text(known).to_owned()
+    term("regime", code, i18n.locale.get().language())
 }
 
 /// `250.00 EUR` as the language writes it.
@@ -93,7 +65,7 @@ pub fn Applies(regime: RegimeView, is_best: bool) -> impl IntoView {
                         .map(|code| {
                             view! {
                                 <Chip tone=Tone::Info icon=care_icon(&code)>
-                                    {move || care_words(i18n, &code)}
+                                    {move || term("care", &code, i18n.locale.get().language())}
                                 </Chip>
                             }
                         })
@@ -115,19 +87,19 @@ pub fn Applies(regime: RegimeView, is_best: bool) -> impl IntoView {
 
 fn care_icon(code: &str) -> Icon {
     match code {
-        "hotel" => Icon::Hotel,
-        "communication" | "communications" => Icon::Phone,
-        "transport" | "transfer" => Icon::Plane,
+        "hotel" | "accommodation" | "hotel + transfer" => Icon::Hotel,
+        code if code.contains("communication") => Icon::Phone,
+        code if code.contains("transfer") => Icon::Plane,
         _ => Icon::Meal,
     }
 }
 
 /// Each rule, whether it fired, why, and where it stands.
 #[component]
-pub fn Clauses(clauses: Vec<Clause>) -> impl IntoView {
+pub fn Clauses(clauses: Vec<TraceEntry>) -> impl IntoView {
     let i18n = use_i18n();
-    let one = move |clause: Clause| {
-        let Clause { rule, fired, because, citation } = clause;
+    let one = move |clause: TraceEntry| {
+        let TraceEntry { rule, fired, because, citation } = clause;
         let (icon, words) = if fired {
             (Icon::Check, key::compensation::fired)
         } else {
@@ -137,7 +109,9 @@ pub fn Clauses(clauses: Vec<Clause>) -> impl IntoView {
             <li class="clause" class:clause--fired=fired data-test="clause" data-rule=rule>
                 <Glyph icon />
                 <span class="unseen">{move || i18n.text(words)}</span>
-                <span class="clause__because" dir="auto">{because}</span>
+                <span class="clause__because">
+                    {move || because.in_words(i18n.locale.get().language())}
+                </span>
                 <bdi class="clause__citation">{citation}</bdi>
             </li>
         }

@@ -51,7 +51,7 @@ fn VoucherCard(voucher: VoucherRow) -> impl IntoView {
         issued,
         issued_by,
         expires,
-        because,
+        basis,
         state,
         ..
     } = voucher;
@@ -85,7 +85,9 @@ fn VoucherCard(voucher: VoucherRow) -> impl IntoView {
                         <ClockTime clock=expires day=true />
                     </Fact>
                 </Facts>
-                <p class="quiet" dir="auto">{because.join(" ")}</p>
+                <p class="quiet" dir="auto">
+                    {move || basis.in_words(i18n.locale.get().language()).join(" ")}
+                </p>
                 <div class="line">
                     <Button
                         icon=Icon::Document

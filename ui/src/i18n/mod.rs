@@ -13,6 +13,7 @@
 
 mod format;
 
+use airside_shared::{Language, places::place_name, sales::Product};
 use leptos::prelude::*;
 
 pub use format::*;
@@ -45,6 +46,14 @@ impl Locale {
         match self {
             Locale::En => "en",
             Locale::Ar => "ar",
+        }
+    }
+
+    /// The same for what is said outside the window too: decisions, names of places and goods.
+    pub fn language(self) -> Language {
+        match self {
+            Locale::En => Language::En,
+            Locale::Ar => Language::Ar,
         }
     }
 
@@ -111,6 +120,16 @@ pub struct I18n {
 }
 
 impl I18n {
+    /// A city or an airport in the chosen language; tracks it.
+    pub fn place(self, english: &str) -> String {
+        place_name(english, self.locale.get().language()).to_owned()
+    }
+
+    /// A product in the chosen language; tracks it.
+    pub fn product(self, product: &Product) -> String {
+        product.called(self.locale.get().language()).to_owned()
+    }
+
     /// The text in the chosen language; tracks it.
     pub fn text(self, key: Key) -> &'static str {
         match self.locale.get().words(key) {

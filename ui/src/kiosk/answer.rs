@@ -77,7 +77,7 @@ fn Status(flight: FlightRow) -> impl IntoView {
     let boarding = gate.clone().filter(|_| flight.status == FlightStatus::Boarding);
     view! {
         <PageHead title=move || {
-            t_string!(i18n, kiosk.flight, flight = designator.as_str(), city = city.as_str())
+            t_string!(i18n, kiosk.flight, flight = designator.as_str(), city = i18n.place(&city))
         } />
         <div data-test="kiosk-status">
             <Notice tone title=move || i18n.text(words)>

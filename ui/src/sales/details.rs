@@ -18,7 +18,7 @@ pub fn Details(looked_at: RwSignal<Option<TrolleyItem>>) -> impl IntoView {
             looked_at.set(None);
         }
     });
-    let title = move || looked_at.get().map(|item| item.product.name).unwrap_or_default();
+    let title = move || looked_at.get().map(|item| i18n.product(&item.product)).unwrap_or_default();
     let add = move |()| {
         if let Some(item) = looked_at.get_untracked() {
             till.change(&item, 1);

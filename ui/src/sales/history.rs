@@ -1,12 +1,17 @@
 use airside_shared::{
     ids::SaleId,
-    ipc::SaleRow,
+    ipc::{SaleRow, TrolleyItem},
     sales::{SaleLine, Tender},
 };
 use leptos::prelude::*;
 
-use super::{preview::Preview, till::use_till, void::VoidDialog, words};
-use crate::i18n::{number, use_i18n};
+use super::{
+    preview::Preview,
+    till::{Till, use_till},
+    void::VoidDialog,
+    words,
+};
+use crate::i18n::{I18n, number, use_i18n};
 use crate::widgets::{Button, ButtonKind, Card, Chip, Code, EmptyState, Icon, StateBadge, Tone};
 use crate::{t, t_string};
 
@@ -52,7 +57,7 @@ fn Sold(
     print: Callback<(SaleId, String)>,
     voiding: RwSignal<Option<SaleRow>>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let (i18n, till) = (use_i18n(), use_till());
     let (kept, printed) = (row.clone(), (row.id, row.number.clone()));
     let (total, tender, seat) = (row.total, row.tender, row.seat);
     let paid = move || match &tender {
@@ -61,7 +66,7 @@ fn Sold(
     };
     let (lines, number) = (row.lines, row.number);
     let shown = number.clone();
-    let items = move || what(i18n.locale.get(), &lines);
+    let items = move || what(i18n, till, &lines);
     view! {
         <li class="sold__row" class:sold__row--voided=row.voided data-test="sale-row" data-number=number>
             <span class="sold__words">
@@ -97,8 +102,16 @@ fn Sold(
     }
 }
 
-fn what(locale: crate::i18n::Locale, lines: &[SaleLine]) -> String {
-    let each: Vec<String> =
-        lines.iter().map(|line| format!("{} × {}", number(locale, line.quantity), line.name)).collect();
-    each.join(", ")
+fn what(i18n: I18n, till: Till, lines: &[SaleLine]) -> String {
+    let called = |line: &SaleLine| {
+        let of = |items: &Vec<TrolleyItem>| {
+            items.iter().find(|i| i.product.id == line.product).map(|i| i18n.product(&i.product))
+        };
+        till.items.with(of).unwrap_or_else(|| line.name.clone())
+    };
+    let each: Vec<String> = lines
+        .iter()
+        .map(|line| format!("{} × {}", number(i18n.locale.get(), line.quantity), called(line)))
+        .collect();
+    each.join(t_string!(i18n, sales.comma))
 }

@@ -63,6 +63,7 @@ mod tests {
             id: ProductId(Uuid::from_u128(n)),
             sku: format!("P{n}"),
             name: name.into(),
+            names: Default::default(),
             category: "cold_drinks".into(),
             prices: vec![Money::new(usd, Currency::USD)],
             allergens: Vec::new(),

@@ -23,7 +23,9 @@ pub fn Products() -> impl IntoView {
             if query.is_empty() {
                 chosen.as_ref().is_none_or(|c| *c == item.product.category)
             } else {
-                item.product.name.to_lowercase().contains(&query) || item.product.sku.to_lowercase() == query
+                item.product.name.to_lowercase().contains(&query)
+                    || i18n.product(&item.product).to_lowercase().contains(&query)
+                    || item.product.sku.to_lowercase() == query
             }
         };
         till.items.with(|items| items.iter().filter(fits).map(|item| item.product.id).collect::<Vec<_>>())

@@ -74,7 +74,7 @@ fn Line(product: ProductId) -> impl IntoView {
     let i18n = use_i18n();
     let till = use_till();
     let item = Memo::new(move |_| till.items.with(|i| i.iter().find(|i| i.product.id == product).cloned()));
-    let name = move || item.get().map(|i| i.product.name).unwrap_or_default();
+    let name = move || item.get().map(|i| i18n.product(&i.product)).unwrap_or_default();
     let quantity = move || till.lines.with(|lines| quantity_of(lines, product));
     let price = move || item.get().and_then(|i| i.product.price(till.currency.get()));
     let sum = move || price().and_then(|price| price.times(quantity()).ok());

@@ -88,7 +88,7 @@ fn Usual() -> impl IntoView {
                         {drink}
                     </span>
                     {move || product.get().map(|item| {
-                        let name = item.product.name.clone();
+                        let name = i18n.product(&item.product);
                         view! {
                             <Button kind=ButtonKind::Secondary icon=Icon::Plus attr:data-test="add-usual"
                                 on_press=move |()| till.change(&item, 1)>

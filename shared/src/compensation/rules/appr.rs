@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::case::Case;
 use super::causes::Category;
+use super::clauses::{Arg, Says};
 use super::event::Event;
 use super::facts::missing;
 use super::policy::{Checked, total};
@@ -63,7 +64,7 @@ pub(super) fn judge(case: &Case<'_>, ruling: &mut Ruling<'_>) -> Result<(), Faul
         return Ok(());
     }
     match case.event {
-        Event::VoucherInsteadOfMoney => return voucher(case, ruling),
+        Event::VoucherInsteadOfMoney => return voucher(case, law, ruling),
         Event::Care => return care(case, law, ruling),
         _ => {}
     }
@@ -79,13 +80,10 @@ fn inconvenience(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<
     let facts = case.facts;
     if case.event.withdraws_the_flight() {
         ruling.outcome.refund_option = Some(true);
-        ruling.fired(
-            "travel",
-            "Other flights within the hours that the size of the carrier sets, or the price back.",
-        );
+        ruling.fired("travel", Says::OtherFlights {});
     }
     if !law.delay_and_cancellation {
-        ruling.passed("inconvenience.date", "Delay and cancellation were not compensated yet.");
+        ruling.passed("inconvenience.date", Says::InconvenienceNotYet {});
         return Ok(());
     }
     if !within_control(case, ruling)? || !told_late(case, law, ruling) || !claimed_in_time(case, law, ruling)?
@@ -94,72 +92,66 @@ fn inconvenience(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<
     }
     if facts.refund_chosen == Some(true) {
         let amounts = by_size(case, law, ruling)?;
-        ruling.fired(
-            "inconvenience.refunded",
-            "The passenger chose the price back: one amount, whatever the delay.",
-        );
+        ruling.fired("inconvenience.refunded", Says::RefundChosen {});
         ruling.award(amounts.refunded, law.currency);
         return Ok(());
     }
     let late = case.arrival()?.minutes;
     let least = law.large.tiers[0].under_min.unwrap_or_default();
-    if !ruling.measure(
+    if !ruling.test(
         "inconvenience.threshold",
         late >= least,
-        (late, least),
-        format!("The passenger arrived {late} min late; it takes {least}."),
+        Says::Arrival { arrival: Arg::Offset(late), least: Arg::Minutes(least) },
     ) {
         return Ok(());
     }
     let amounts = by_size(case, law, ruling)?;
-    ruling.award(tier(&amounts.tiers, late), law.currency);
+    let amount = tier(&amounts.tiers, late);
+    let because =
+        Says::TierByArrival { arrival: Arg::Offset(late), amount: Arg::money(amount, law.currency) };
+    ruling.fired("inconvenience.amount", because);
+    ruling.award(amount, law.currency);
     Ok(())
 }
 
 fn denied_boarding(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault> {
     let facts = case.facts;
     if facts.volunteer == Some(true) {
-        ruling.passed("denial.volunteer", "A volunteer has what was agreed in writing.");
+        ruling.passed("denial.volunteer", Says::VolunteerWritten {});
         return Ok(());
     }
     if case.cause_terms.justifies_refusal
         || case.cause_terms.passengers_own
         || facts.presented_for_checkin == Some(false)
     {
-        ruling.passed("denial.grounds", "The refusal lies with the passenger, so it is no denied boarding.");
+        ruling.passed("denial.grounds", Says::DenialOwn {});
         return Ok(());
     }
     if !within_control(case, ruling)? {
         return Ok(());
     }
     let late = case.arrival()?.minutes;
-    ruling.fired(
-        "denial.tier",
-        format!("The passenger arrives {late} min late; pay within 48 hours, and more if it gets later."),
-    );
+    ruling.fired("denial.tier", Says::DenialArrival { arrival: Arg::Offset(late) });
     ruling.award(tier(&law.denied_boarding, late), law.currency);
     Ok(())
 }
 
 fn within_control(case: &Case<'_>, ruling: &mut Ruling<'_>) -> Result<bool, Fault> {
     let (within, because) = match case.category()? {
-        Category::WithinControl => (true, "Within the carrier's control and not required for safety."),
-        Category::WithinControlRequiredForSafety => {
-            (false, "Within the carrier's control but required for safety: no compensation.")
-        }
-        Category::OutsideControl => (false, "Outside the carrier's control: no compensation."),
+        Category::WithinControl => (true, Says::ControlWithin {}),
+        Category::WithinControlRequiredForSafety => (false, Says::ControlSafety {}),
+        Category::OutsideControl => (false, Says::ControlOutside {}),
     };
     Ok(ruling.test("control", within, because))
 }
 
 fn told_late(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> bool {
     let Some(notice) = case.notice_min() else {
-        return ruling.test("notice", true, "Nothing shows that the passenger was told ahead.");
+        return ruling.test("notice", true, Says::NoticeNone {});
     };
     let limit = law.notice_le_min;
-    let because =
-        format!("The passenger was told {notice} min before departure; {limit} or less are compensated.");
-    ruling.measure("notice", notice <= limit, (notice, limit), because)
+    let because = Says::NoticeShort { notice: Arg::Minutes(notice), limit: Arg::Minutes(limit) };
+    ruling.test("notice", notice <= limit, because)
 }
 
 /// The request has to come before the first anniversary.
@@ -173,11 +165,7 @@ fn claimed_in_time(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Resul
     let anniversary = date.checked_add(jiff::Span::new().years(law.claim_years)).map_err(far)?;
     let in_time = filed < anniversary;
     ruling.outcome.in_time = Some(in_time);
-    Ok(ruling.test(
-        "claim.anniversary",
-        in_time,
-        format!("Asked for {days} days after; it has to be before the first anniversary."),
-    ))
+    Ok(ruling.test("claim.anniversary", in_time, Says::ClaimedAfter { days: Arg::Days(days) }))
 }
 
 fn by_size<'a>(case: &Case<'_>, law: &'a Law, ruling: &mut Ruling<'_>) -> Result<&'a Inconvenience, Fault> {
@@ -189,9 +177,7 @@ fn by_size<'a>(case: &Case<'_>, law: &'a Law, ruling: &mut Ruling<'_>) -> Result
         None => return Err(missing("carrier_size")),
     };
     let (amounts, size) = if large { (&law.large, "large") } else { (&law.small, "small") };
-    ruling
-        .fired("carrier.size", format!("The obligations are those of a {size} carrier."))
-        .with("size", size);
+    ruling.fired("carrier.size", Says::CarrierSize { size: Arg::term("size", size) });
     Ok(amounts)
 }
 
@@ -203,7 +189,7 @@ fn tier(tiers: &[Tier], late: i64) -> Decimal {
 fn care(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault> {
     let facts = case.facts;
     if case.category()? == Category::OutsideControl {
-        ruling.passed("care.control", "Outside the carrier's control: no care is laid down.");
+        ruling.passed("care.control", Says::CareOutside {});
         return Ok(());
     }
     let told = facts.informed_hours_before_departure.or(facts.notice_hours).map(|h| h.minutes);
@@ -218,10 +204,11 @@ fn care(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault
     };
     let rules = &law.care;
     let due = told.is_none_or(|told| told < rules.told_lt_min) && waited >= rules.waited_ge_min;
-    let because = format!(
-        "Care is for those told less than {} min ahead who waited {} min; the wait is {waited}.",
-        rules.told_lt_min, rules.waited_ge_min
-    );
+    let because = Says::CareTold {
+        told: Arg::Minutes(rules.told_lt_min),
+        waited: Arg::Minutes(rules.waited_ge_min),
+        wait: Arg::Minutes(waited),
+    };
     if ruling.test("care", due, because) {
         ruling.care(&rules.waiting);
         if case.overnight() {
@@ -231,26 +218,19 @@ fn care(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault
     Ok(())
 }
 
-fn voucher(case: &Case<'_>, ruling: &mut Ruling<'_>) -> Result<(), Fault> {
+fn voucher(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault> {
     let facts = case.facts;
     let value = facts.voucher_value.ok_or_else(|| missing("voucher_value"))?;
     let cash = facts.cash_due.ok_or_else(|| missing("cash_due"))?;
     let greater = ruling.test(
         "voucher.value",
         value > cash,
-        format!("The voucher is worth {value}, the money due is {cash}; it has to be worth more."),
+        Says::VoucherValue { voucher: Arg::money(value, law.currency), cash: Arg::money(cash, law.currency) },
     );
-    let lasting = ruling.test("voucher.expiry", facts.expires == Some(false), "It must never expire.");
-    let written = ruling.test(
-        "voucher.written",
-        facts.written_confirmation == Some(true),
-        "The passenger has to choose it in writing, told of the money.",
-    );
-    ruling.test(
-        "voucher",
-        greater && lasting && written,
-        "A voucher stands for money only if all three hold.",
-    );
+    let lasting = ruling.test("voucher.expiry", facts.expires == Some(false), Says::VoucherExpiry {});
+    let written =
+        ruling.test("voucher.written", facts.written_confirmation == Some(true), Says::VoucherWritten {});
+    ruling.test("voucher", greater && lasting && written, Says::VoucherAll {});
     Ok(())
 }
 

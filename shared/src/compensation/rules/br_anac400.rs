@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::case::Case;
+use super::clauses::{Arg, Says};
 use super::event::Event;
 use super::facts::missing;
 use super::policy::Checked;
@@ -46,7 +47,7 @@ pub(super) fn judge(case: &Case<'_>, ruling: &mut Ruling<'_>) -> Result<(), Faul
         return Err(missing("delay_min"));
     }
     let choice = taken || waited.is_some_and(|min| min > law.choice_gt_min);
-    ruling.test("choice", choice, format!("Another flight, the price back or another way to travel: beyond {} min, or if the flight was taken from the passenger.", law.choice_gt_min));
+    ruling.test("choice", choice, Says::ChoiceLong { limit: Arg::Minutes(law.choice_gt_min) });
     ruling.outcome.refund_option = Some(choice);
     care(case, law, waited.unwrap_or(0), ruling);
     if case.event == Event::DeniedBoarding { denied_boarding(case, law, ruling) } else { Ok(()) }
@@ -57,13 +58,17 @@ fn care(case: &Case<'_>, law: &Law, waited: i64, ruling: &mut Ruling<'_>) {
         if ruling.test(
             "care",
             waited > step.gt_min,
-            format!("The wait is {waited} min; more than {} give {}.", step.gt_min, step.what.join(", ")),
+            Says::CareStep {
+                wait: Arg::Minutes(waited),
+                limit: Arg::Minutes(step.gt_min),
+                care: Arg::Care(step.what.clone()),
+            },
         ) {
             ruling.care(&step.what);
         }
     }
     let lodged = waited > law.choice_gt_min && case.overnight();
-    if ruling.test("care.overnight", lodged, "Lodging and the way there for a wait over night.") {
+    if ruling.test("care.overnight", lodged, Says::Lodging {}) {
         ruling.care(&law.overnight);
     }
 }
@@ -71,14 +76,12 @@ fn care(case: &Case<'_>, law: &Law, waited: i64, ruling: &mut Ruling<'_>) {
 fn denied_boarding(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault> {
     let passengers = case.cause_terms.justifies_refusal || case.cause_terms.passengers_own;
     if case.facts.volunteer == Some(true) || passengers {
-        ruling.passed("denial", "A volunteer, or a refusal that lies with the passenger.");
+        ruling.passed("denial", Says::VolunteerOrOwn {});
         return Ok(());
     }
     let domestic = case.domestic(&law.area)?.ok_or_else(|| missing("domestic"))?;
     let amount = if domestic { law.denied_domestic } else { law.denied_international };
-    ruling
-        .fired("denial", format!("Refused against the passenger's will: {amount} SDR at once."))
-        .with("domestic", domestic);
+    ruling.fired("denial", Says::DenialFixed { amount: Arg::money(amount, law.currency) });
     ruling.award(amount, law.currency);
     Ok(())
 }

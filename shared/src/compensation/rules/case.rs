@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::causes::{Category, Cause};
+use super::clauses::{Arg, Says};
 use super::decision::Regime;
 use super::distance::Distance;
 use super::event::Event;
@@ -115,16 +116,13 @@ impl<'a> Case<'a> {
         if self.journey.is_empty() {
             return Ok(self.presume(ruling));
         }
-        let (reached, how) = if only_departures {
-            (self.departs(area)?, "starts in")
-        } else {
-            (self.touches(area)?, "touches")
-        };
-        let route = self.journey.join("-");
-        let because = if reached {
-            format!("The journey {route} {how} {area}.")
-        } else {
-            format!("The journey {route} lies outside {area}.")
+        let (reached, starts) =
+            if only_departures { (self.departs(area)?, true) } else { (self.touches(area)?, false) };
+        let (route, area) = (Arg::code(self.journey.join("-")), Arg::term("area", area));
+        let because = match (reached, starts) {
+            (true, true) => Says::JourneyStarts { route, area },
+            (true, false) => Says::JourneyTouches { route, area },
+            (false, _) => Says::JourneyOutside { route, area },
         };
         if ruling.test("scope", reached, because) {
             ruling.enter(Reach::Inside);
@@ -145,11 +143,8 @@ impl<'a> Case<'a> {
         }
         let own = self.designator().is_some_and(|code| carriers.iter().any(|c| c.eq_ignore_ascii_case(code)));
         let reached = own && self.touches(area)?;
-        let because = if reached {
-            format!("The journey touches {area} with one of its own carriers.")
-        } else {
-            format!("The journey does not start in {area}; on the way there only its own carriers are bound.")
-        };
+        let area = Arg::term("area", area);
+        let because = if reached { Says::OwnCarrier { area } } else { Says::NotOwnCarrier { area } };
         if ruling.test("scope", reached, because) {
             ruling.enter(Reach::Inside);
         }
@@ -160,12 +155,11 @@ impl<'a> Case<'a> {
     pub fn presume(&self, ruling: &mut Ruling<'_>) -> bool {
         let reach = self.presumed_reach(ruling.outcome.regime);
         if reach == Reach::Outside {
-            ruling.passed("scope.presumed", "No route is given, and the facts speak in another law's terms.");
+            ruling.passed("scope.presumed", Says::OtherTerms {});
             return false;
         }
         ruling.enter(reach);
-        ruling
-            .fired("scope.presumed", "No route is given; the journey is taken to be one that this reaches.");
+        ruling.fired("scope.presumed", Says::Presumed {});
         true
     }
 

@@ -6,7 +6,8 @@ use super::facts::Facts;
 use super::policy::{Policies, Sources};
 use super::ruling::{Reach, Ruling};
 use super::{
-    appr, br_anac400, eu261, il_tibi, in_dgca, mc99, ranking, sa_gaca, tr_shy, us_250, us_254, us_260,
+    appr, br_anac400, eu261, il_tibi, in_dgca, mc99, ranking, sa_gaca, together, tr_shy, us_250, us_254,
+    us_260,
 };
 use crate::Fault;
 
@@ -47,7 +48,8 @@ fn ranked(case: &Case<'_>, mut regimes: Vec<RegimeOutcome>) -> Decision {
         |o: &RegimeOutcome| home_area(o.regime).is_some_and(|area| case.departs(area).unwrap_or(false));
     case.policies.ranking.order(&mut regimes, home);
     let best = ranking::best(&regimes);
-    Decision { regimes, best }
+    let together = together::together(&regimes, case.policies);
+    Decision { regimes, best, together }
 }
 
 /// The area whose own law a regime is.

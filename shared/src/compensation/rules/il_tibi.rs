@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::case::Case;
+use super::clauses::{Arg, Says};
 use super::eu261::{Bench, Terms, Withdrawal, award, cancellation, denied_boarding};
 use super::event::Event;
 use super::facts::{Reroute, missing};
@@ -50,17 +51,14 @@ pub(super) fn judge(case: &Case<'_>, ruling: &mut Ruling<'_>) -> Result<(), Faul
     }
     if law.indexed && ruling.outcome.compensation.is_some() {
         ruling.flag("INDEXED_AMOUNT");
-        ruling.fired(
-            "amount.indexed",
-            "The amounts of that year are indexed and not in the table; the basic ones are shown.",
-        );
+        ruling.fired("amount.indexed", Says::Indexed {});
     }
     Ok(())
 }
 
 fn withdrawn(bench: &Bench<'_>, ruling: &mut Ruling<'_>, reroute: Option<Reroute>) -> Result<(), Fault> {
     ruling.outcome.refund_option = Some(true);
-    ruling.fired("choice", "The passenger chooses the price back or another ticket.");
+    ruling.fired("choice", Says::ChoiceOfTwo {});
     let due = cancellation(
         bench,
         ruling,
@@ -81,30 +79,24 @@ fn delayed(bench: &Bench<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), 
         Some(late) => late,
         None => bench.case.arrival().map_err(|_| missing("departure_delay_min"))?.minutes,
     };
-    if ruling.measure(
+    if ruling.test(
         "delay.care",
         late >= law.care_ge_min,
-        (late, law.care_ge_min),
-        format!("The delay is {late} min; care is due from {}.", law.care_ge_min),
+        Says::CareWait { wait: Arg::Minutes(late), least: Arg::Minutes(law.care_ge_min) },
     ) {
         ruling.care(&law.waiting);
     }
-    let choice = ruling.measure(
+    let choice = ruling.test(
         "delay.choice",
         late >= law.choice_ge_min,
-        (late, law.choice_ge_min),
-        format!(
-            "The delay is {late} min; from {} the passenger may have the price back or another ticket.",
-            law.choice_ge_min
-        ),
+        Says::ChoiceDelay { delay: Arg::Minutes(late), least: Arg::Minutes(law.choice_ge_min) },
     );
     ruling.outcome.refund_option = Some(choice);
     let gone = late >= law.cancelled_ge_min;
-    if ruling.measure(
+    if ruling.test(
         "delay.cancelled",
         gone,
-        (late, law.cancelled_ge_min),
-        format!("The delay is {late} min; from {} the flight counts as cancelled.", law.cancelled_ge_min),
+        Says::CancelledDelay { delay: Arg::Minutes(late), least: Arg::Minutes(law.cancelled_ge_min) },
     ) {
         withdrawn(bench, ruling, bench.case.reroute())?;
     }
@@ -116,13 +108,16 @@ fn advanced(bench: &Bench<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(),
     let told = bench.case.notice_min().is_some_and(|notice| notice >= law.rights.exempt_notice_min());
     let choice = early >= law.advance_choice_ge_min && !told;
     ruling.outcome.refund_option = Some(choice);
-    ruling.measure("advance.choice", choice, (early, law.advance_choice_ge_min), format!("The flight left {early} min early; from {} the passenger may have the price back or another ticket, unless told two weeks ahead.", law.advance_choice_ge_min));
+    ruling.test(
+        "advance.choice",
+        choice,
+        Says::AdvanceChoice { time: Arg::Minutes(early), least: Arg::Minutes(law.advance_choice_ge_min) },
+    );
     let money = early > law.advance_money_gt_min;
-    if ruling.measure(
+    if ruling.test(
         "advance.money",
         money,
-        (early, law.advance_money_gt_min),
-        format!("More than {} min early are compensated.", law.advance_money_gt_min),
+        Says::AdvanceMoney { limit: Arg::Minutes(law.advance_money_gt_min) },
     ) {
         withdrawn(bench, ruling, bench.case.reroute())?;
         ruling.outcome.refund_option = Some(choice);

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::case::Case;
+use super::clauses::{Arg, Says};
 use super::event::Event;
 use super::facts::missing;
 use super::policy::{Checked, total};
@@ -91,7 +92,7 @@ fn denied_boarding(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Resul
     let facts = case.facts;
     if facts.volunteer == Some(true) || case.cause_terms.justifies_refusal || case.cause_terms.passengers_own
     {
-        ruling.passed("denial", "A volunteer, or a refusal that lies with the passenger.");
+        ruling.passed("denial", Says::VolunteerOrOwn {});
         return Ok(());
     }
     let declined = facts.alternate_declined == Some(true);
@@ -107,12 +108,12 @@ fn denied_boarding(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Resul
         return Ok(());
     };
     ruling.outcome.refund_option = Some(declined);
-    let how = if declined {
-        "The alternative was declined, so the price comes back"
+    let (percent, cap) = (Arg::Percent(step.pct.into()), Arg::money(step.cap, law.currency));
+    let because = if declined {
+        Says::AlternateDeclined { percent, cap }
     } else {
-        "By how soon the alternative leaves"
+        Says::AlternateStep { percent, cap }
     };
-    let because = format!("{how}: {} % of the fare and fuel charge, at most {}.", step.pct, step.cap);
     if !ruling.test("denial.step", step.pct > 0, because) {
         return Ok(());
     }
@@ -124,24 +125,19 @@ fn denied_boarding(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Resul
 fn cancellation(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault> {
     let facts = case.facts;
     ruling.outcome.refund_option = Some(true);
-    ruling.fired("choice", "The passenger chooses the price back or another flight.");
+    ruling.fired("choice", Says::ChoiceOfTwo {});
     let notice = case.notice_min().unwrap_or(0);
     let limit = law.exempt_notice_ge_min;
-    if ruling.measure(
+    if ruling.test(
         "cancellation.notice",
         notice >= limit,
-        (notice, limit),
-        format!("Told {notice} min ahead; {limit} are early enough."),
+        Says::Notice { notice: Arg::Minutes(notice), limit: Arg::Minutes(limit) },
     ) {
         return Ok(());
     }
     if let Known::Is(Hours { minutes }) = facts.alternate_within_hours {
         let close = notice >= law.alternate_notice_ge_min && minutes <= law.alternate_le_min;
-        if ruling.test(
-            "cancellation.alternate",
-            close,
-            format!("Another flight within {minutes} min of the schedule was offered."),
-        ) {
+        if ruling.test("cancellation.alternate", close, Says::AlternateTime { time: Arg::Minutes(minutes) }) {
             return Ok(());
         }
     }
@@ -155,10 +151,11 @@ fn cancellation(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(
     };
     ruling.fired(
         "cancellation.block",
-        format!(
-            "A block time of {block} min: {} or the fare and fuel charge of {fare}, whichever is less.",
-            step.cap
-        ),
+        Says::BlockTime {
+            block: Arg::Minutes(block),
+            cap: Arg::money(step.cap, law.currency),
+            fare: Arg::money(fare, law.currency),
+        },
     );
     ruling.award(fare.min(step.cap), law.currency);
     Ok(())
@@ -172,22 +169,16 @@ fn delay(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Faul
     let block = case.facts.block_min.ok_or_else(|| missing("block_min"))?.0;
     let least =
         law.delay_care.iter().find(|s| s.le_min.is_none_or(|end| block <= end)).map_or(0, |s| s.delay_ge_min);
-    if ruling.measure(
+    if ruling.test(
         "delay.care",
         late >= least,
-        (late, least),
-        format!("A delay of {late} min on a block time of {block} min; care is due from {least}."),
+        Says::CareBlock { delay: Arg::Minutes(late), block: Arg::Minutes(block), least: Arg::Minutes(least) },
     ) {
         ruling.care(&law.care);
     }
     let domestic = international(case, law)?.is_none_or(|abroad| !abroad);
     let choice = domestic && late > law.choice_gt_min;
-    ruling.measure(
-        "delay.choice",
-        choice,
-        (late, law.choice_gt_min),
-        format!("Domestic delays of more than {} min: another flight or the price back.", law.choice_gt_min),
-    );
+    ruling.test("delay.choice", choice, Says::ChoiceDomestic { limit: Arg::Minutes(law.choice_gt_min) });
     ruling.outcome.refund_option = Some(choice);
     hotel(case, law, late, ruling);
     Ok(())
@@ -198,24 +189,19 @@ fn hotel(case: &Case<'_>, law: &Law, late: i64, ruling: &mut Ruling<'_>) {
     // The night goes past midnight.
     let at_night = std.is_some_and(|std| std >= law.night_from_min || std <= law.night_until_min);
     let long = late > law.hotel_gt_min || (at_night && late > law.hotel_night_gt_min);
-    if ruling.test(
-        "delay.hotel",
-        long,
-        "A hotel for more than a day, or for a long delay of a departure at night.",
-    ) && !excused(case, ruling)
-    {
+    if ruling.test("delay.hotel", long, Says::HotelLong {}) && !excused(case, ruling) {
         ruling.care(&law.hotel);
     }
 }
 
 fn excused(case: &Case<'_>, ruling: &mut Ruling<'_>) -> bool {
     let excuses = case.cause_terms.excuses(ruling.outcome.regime);
-    ruling.test("cause", excuses, format!("Extraordinary circumstances excuse; the cause is {}.", case.cause))
+    ruling.test("cause", excuses, Says::CauseWeighed { cause: Arg::term("cause", case.cause) })
 }
 
 fn downgrade(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault> {
     let Some(rule) = &law.downgrade else {
-        ruling.passed("downgrade", "Downgrades were not regulated on the day of departure.");
+        ruling.passed("downgrade", Says::DowngradeNotYet {});
         return Ok(());
     };
     let pct = if international(case, law)?.ok_or_else(|| missing("sector"))? {
@@ -224,7 +210,7 @@ fn downgrade(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), 
     } else {
         rule.domestic_pct
     };
-    ruling.fired("downgrade", format!("{pct} % of the ticket with taxes."));
+    ruling.fired("downgrade", Says::TicketShare { percent: Arg::Percent(pct.into()) });
     ruling.reimburse(pct, case.facts.ticket_incl_tax_inr, None);
     Ok(())
 }

@@ -3,14 +3,83 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{Facts, Policies, decision::Decision, evaluate};
-use crate::Fault;
+use super::decision::{Award, Decision, Figure, Regime, RegimeOutcome, Reimbursement, TraceEntry};
+use super::{Facts, Policies, evaluate};
+use crate::{Fault, Language};
 
+/// The form of an answer, which others read: it stays as it is, whatever the decision's own types become.
 #[derive(Serialize)]
 struct Answer<'a> {
     id: &'a Value,
-    #[serde(flatten)]
-    decision: &'a Decision,
+    regimes: Vec<OutcomeLine<'a>>,
+    best: Option<BestLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct BestLine<'a> {
+    regime: Regime,
+    compensation: &'a Option<Award>,
+    because: String,
+}
+
+#[derive(Serialize)]
+struct OutcomeLine<'a> {
+    regime: Regime,
+    applies: bool,
+    compensation: &'a Option<Award>,
+    care: &'a [String],
+    refund_option: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reimbursement: &'a Option<Reimbursement>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payable_sdr: Option<Figure>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    in_time: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flag: Option<&'a str>,
+    trace: Vec<TraceLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct TraceLine<'a> {
+    rule: &'a str,
+    fired: bool,
+    because: String,
+    citation: &'a str,
+}
+
+impl<'a> Answer<'a> {
+    fn of(id: &'a Value, decision: &'a Decision) -> Self {
+        let best = decision.best.as_ref().map(|best| BestLine {
+            regime: best.regime,
+            compensation: &best.compensation,
+            because: best.because.in_words(Language::En),
+        });
+        Self { id, regimes: decision.regimes.iter().map(OutcomeLine::of).collect(), best }
+    }
+}
+
+impl<'a> OutcomeLine<'a> {
+    fn of(outcome: &'a RegimeOutcome) -> Self {
+        let said = |entry: &'a TraceEntry| TraceLine {
+            rule: &entry.rule,
+            fired: entry.fired,
+            because: entry.because.in_words(Language::En),
+            citation: &entry.citation,
+        };
+        Self {
+            regime: outcome.regime,
+            applies: outcome.applies,
+            compensation: &outcome.compensation,
+            care: &outcome.care,
+            refund_option: outcome.refund_option,
+            reimbursement: &outcome.reimbursement,
+            payable_sdr: outcome.payable_sdr,
+            in_time: outcome.in_time,
+            flag: outcome.flag.as_deref(),
+            trace: outcome.trace.iter().map(said).collect(),
+        }
+    }
 }
 
 /// Answers one line `{"id": …, "facts": {…}}` with one line: the decision, or
@@ -24,11 +93,8 @@ pub fn evaluate_line(json_line: &str) -> String {
         })
         .and_then(|value| decide(&value));
     match answer {
-        Ok(mut decision) => {
-            // The typed arguments are for the window; the line protocol has no place for them.
-            decision.regimes.iter_mut().flat_map(|r| &mut r.trace).for_each(|entry| entry.args.clear());
-            serde_json::to_string(&Answer { id: &id, decision: &decision })
-                .unwrap_or_else(|_| refusal(&id, &unwritable()))
+        Ok(decision) => {
+            serde_json::to_string(&Answer::of(&id, &decision)).unwrap_or_else(|_| refusal(&id, &unwritable()))
         }
         Err(fault) => refusal(&id, &fault),
     }

@@ -5,12 +5,13 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::case::Case;
+use super::clauses::{Arg, Says};
 use super::decision::Figure;
 use super::event::Event;
 use super::facts::missing;
 use super::policy::Checked;
 use super::ruling::{Reach, Ruling};
-use crate::{Fault, airports};
+use crate::{Fault, airports, money::Currency};
 
 #[derive(Debug, Deserialize)]
 pub struct Law {
@@ -62,7 +63,7 @@ pub(super) fn judge(case: &Case<'_>, ruling: &mut Ruling<'_>) -> Result<(), Faul
 /// a person has to know.
 fn international(case: &Case<'_>, ruling: &mut Ruling<'_>) -> bool {
     if case.facts.domestic == Some(true) {
-        ruling.passed("scope.international", "The journey is domestic.");
+        ruling.passed("scope.international", Says::DomesticJourney {});
         return false;
     }
     if case.journey.is_empty() {
@@ -71,11 +72,7 @@ fn international(case: &Case<'_>, ruling: &mut Ruling<'_>) -> bool {
     let countries: Vec<_> =
         case.journey.iter().filter_map(|code| airports::find(code)).map(|a| a.country).collect();
     let crosses = countries.windows(2).any(|pair| pair[0] != pair[1]);
-    if ruling.test(
-        "scope.international",
-        crosses,
-        "The Convention is about carriage between two states, both taken for parties.",
-    ) {
+    if ruling.test("scope.international", crosses, Says::BetweenStates {}) {
         ruling.enter(Reach::Inside);
     }
     crosses
@@ -90,7 +87,11 @@ fn bag(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault>
         _ => None,
     };
     if let Some((days, limit)) = days.zip(limit) {
-        let in_time = ruling.measure("complaint", days <= limit, (days, limit), format!("The complaint came after {days} days; {limit} are allowed, unless the carrier was fraudulent."));
+        let in_time = ruling.test(
+            "complaint",
+            days <= limit,
+            Says::Complaint { days: Arg::Days(days), limit: Arg::Days(limit) },
+        );
         ruling.outcome.in_time = Some(in_time);
         if !in_time {
             ruling.outcome.payable_sdr = Some(Figure(Decimal::ZERO));
@@ -98,6 +99,11 @@ fn bag(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault>
         }
     }
     payable(case, law.baggage, ruling)
+}
+
+/// The Convention counts in special drawing rights.
+fn sdr(amount: Decimal) -> Arg {
+    Arg::money(amount, Currency::XDR)
 }
 
 /// The proven loss of each passenger up to the limit. What one bag held of several passengers counts for each.
@@ -111,19 +117,12 @@ fn payable(case: &Case<'_>, limit: Decimal, ruling: &mut Ruling<'_>) -> Result<(
     };
     let sum: Decimal = proven.iter().map(|loss| (*loss).min(ceiling)).sum();
     let capped = proven.iter().any(|loss| *loss > ceiling);
-    ruling.test(
-        "limit",
-        capped,
-        format!("The limit on that day is {limit} SDR a passenger; {sum} SDR are payable."),
-    );
+    ruling.test("limit", capped, Says::Limit { limit: sdr(limit), amount: sdr(sum) });
     if case.event == Event::DeathOrInjury && capped {
-        ruling.fired(
-            "injury.above",
-            "Above the limit the carrier pays unless it shows that it was not negligent.",
-        );
+        ruling.fired("injury.above", Says::AboveLimit {});
     }
     if case.event == Event::PassengerDelay {
-        ruling.passed("defence", "The carrier is free if it proves that it took all reasonable measures.");
+        ruling.passed("defence", Says::Defence {});
     }
     ruling.outcome.payable_sdr = Some(Figure(sum));
     Ok(())
@@ -132,12 +131,8 @@ fn payable(case: &Case<'_>, limit: Decimal, ruling: &mut Ruling<'_>) -> Result<(
 fn missing_bag(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault> {
     let days = case.facts.days_since_due.or(case.facts.days).ok_or_else(|| missing("days_since_due"))?;
     let limit = law.lost_after_days;
-    if ruling.measure(
-        "lost",
-        days > limit,
-        (days, limit),
-        format!("The bag is {days} days overdue; after more than {limit} it counts as lost."),
-    ) {
+    if ruling.test("lost", days > limit, Says::BagOverdue { days: Arg::Days(days), limit: Arg::Days(limit) })
+    {
         ruling.flag("BAG_LOST");
     }
     Ok(())
@@ -150,7 +145,7 @@ fn action(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fau
     let in_time = ruling.test(
         "action",
         filed <= last,
-        format!("The action has to be brought by {last}; it was brought on {filed}."),
+        Says::ActionBy { last: Arg::Date(last), filed: Arg::Date(filed) },
     );
     ruling.outcome.in_time = Some(in_time);
     Ok(())
@@ -159,10 +154,7 @@ fn action(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fau
 fn employer(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault> {
     let heads = case.facts.employees.ok_or_else(|| missing("employees"))?.max(1);
     let ceiling = law.passenger_delay * Decimal::from(heads);
-    ruling.fired(
-        "employer",
-        format!("An employer may claim its staff's delay: at most {ceiling} SDR for {heads} passengers."),
-    );
+    ruling.fired("employer", Says::Employer { ceiling: sdr(ceiling), staff: Arg::Passengers(heads) });
     if let Some(proven) = &case.facts.proven_sdr {
         let sum: Decimal = proven.0.iter().copied().sum();
         ruling.outcome.payable_sdr = Some(Figure(sum.min(ceiling)));
@@ -173,11 +165,7 @@ fn employer(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), F
 fn complaint(case: &Case<'_>, ruling: &mut Ruling<'_>) {
     let facts = case.facts;
     let written = facts.passenger_can_check_text == Some(true);
-    ruling.test(
-        "complaint.written",
-        written,
-        "A complaint typed by an agent is written if the passenger can check and amend it.",
-    );
+    ruling.test("complaint.written", written, Says::ComplaintTyped {});
     ruling.outcome.in_time = facts.within_time.map(|in_time| in_time && written);
 }
 

@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::clauses::{Arg, Said, Says};
 use super::policy::{Checked, Policies, total};
 use crate::money::{Currency, Money};
 
@@ -15,8 +17,8 @@ pub struct MealEntitlement {
     pub amount: Money,
     /// Version of the table that decided.
     pub policy_version: String,
-    /// Plain English.
-    pub because: String,
+    /// Why this much.
+    pub because: Said,
     pub citation: String,
 }
 
@@ -64,13 +66,15 @@ pub fn meal_entitlement(request: &MealRequest<'_>, policies: &Policies) -> Optio
     let cabin = policy.cabin_pct.get(request.cabin).copied().unwrap_or(100);
     let tier = policy.tier_extra_pct.get(request.tier).copied().unwrap_or(0);
     let amount = Money::new(basic * (cabin + tier) / 100, currency);
-    let because = format!(
-        "Waited {} min in cabin {}, tier {}: {cabin} % for the cabin and {tier} % for the tier of {}.",
-        request.waited_min,
-        request.cabin,
-        if request.tier.is_empty() { "none" } else { request.tier },
-        Money::new(basic, currency),
-    );
+    let because = Says::Meal {
+        wait: Arg::Minutes(request.waited_min),
+        cabin: Arg::term("cabin", request.cabin),
+        tier: Arg::term("tier", if request.tier.is_empty() { "none" } else { request.tier }),
+        cabin_percent: Arg::Percent(cabin),
+        tier_percent: Arg::Percent(tier),
+        basic: Arg::money(Decimal::new(basic, currency.exponent()), currency),
+    }
+    .into();
     let citation = policies.meals.sources.of("meal").to_owned();
     Some(MealEntitlement { amount, policy_version: version.id.clone(), because, citation })
 }

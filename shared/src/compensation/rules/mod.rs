@@ -22,6 +22,7 @@ mod ranking;
 mod reading;
 mod ruling;
 mod sa_gaca;
+mod together;
 mod tr_shy;
 mod us_250;
 mod us_254;
@@ -37,4 +38,4 @@ pub use meals::{MealEntitlement, MealRequest, meal_entitlement};
 pub use policy::{Pack, Policies, Status, Version};
 pub use reading::{Figures, Hours, Known, Minutes, Text, TimeOfDay};
 
-use super::decision;
+use super::{clauses, decision};

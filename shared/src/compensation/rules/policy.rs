@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
+use super::clauses::Says;
 use super::{
     appr, area::Areas, br_anac400, carriers::Carriers, causes::Causes, eu261, il_tibi, in_dgca, mc99, meals,
     ranking, sa_gaca, tr_shy, us_250, us_254, us_260,
@@ -230,10 +231,7 @@ impl<T> Pack<T> {
     pub(super) fn in_force(&self, case: &Case<'_>, ruling: &mut Ruling<'_>) -> Result<Option<&T>, Fault> {
         let version = self.on(case.date()?);
         if version.is_none() {
-            ruling.passed(
-                "scope.date",
-                "It was not in force on that day, or its amounts of that day are not known.",
-            );
+            ruling.passed("scope.date", Says::NotInForce {});
         }
         Ok(version.map(|v| &v.terms))
     }

@@ -5,6 +5,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
+use super::clauses::Says;
 use super::decision::{Best, RegimeOutcome};
 use super::policy::Checked;
 use crate::money::Currency;
@@ -39,18 +40,16 @@ impl Ranking {
     }
 }
 
-/// The first outcome, if it applies, in words.
+/// The first outcome, if it applies, with the reason.
 pub(super) fn best(ordered: &[RegimeOutcome]) -> Option<Best> {
     let first = ordered.first().filter(|o| o.applies)?;
     let others = ordered.iter().skip(1).filter(|o| o.applies).count();
     let because = match (first.compensation, others) {
-        (Some(_), 0) => "No other regime applies.".to_owned(),
-        (Some(_), _) => {
-            "It gives more than the other regimes that apply, and only one of them is paid.".to_owned()
-        }
-        (None, _) => "No regime that applies gives compensation; this one gives most of the rest.".to_owned(),
+        (Some(_), 0) => Says::BestOnly {},
+        (Some(_), _) => Says::BestMost {},
+        (None, _) => Says::BestWithoutMoney {},
     };
-    Some(Best { regime: first.regime, compensation: first.compensation, because })
+    Some(Best { regime: first.regime, compensation: first.compensation, because: because.into() })
 }
 
 impl Checked for Ranking {

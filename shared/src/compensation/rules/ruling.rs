@@ -1,10 +1,9 @@
 //! A regime's outcome while it is being worked out.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 
-use super::decision::{Arg, Award, Figure, Regime, RegimeOutcome, Reimbursement, TraceEntry};
+use super::clauses::{Arg, Says};
+use super::decision::{Award, Figure, Regime, RegimeOutcome, Reimbursement, TraceEntry};
 use super::policy::Sources;
 use crate::{Fault, money::Currency};
 
@@ -38,50 +37,41 @@ impl<'a> Ruling<'a> {
             payable_sdr: None,
             in_time: None,
             flag: None,
+            missing: None,
             trace: Vec::new(),
         };
         Self { reach: Reach::Outside, outcome, prefix: regime.code().to_lowercase(), sources }
     }
 
     /// Notes a test that fired.
-    pub fn fired(&mut self, rule: &str, because: impl Into<String>) -> &mut TraceEntry {
-        self.note(rule, true, because.into())
+    pub fn fired(&mut self, rule: &str, because: Says) {
+        self.note(rule, true, because);
     }
 
     /// Notes a test that did not fire.
-    pub fn passed(&mut self, rule: &str, because: impl Into<String>) -> &mut TraceEntry {
-        self.note(rule, false, because.into())
+    pub fn passed(&mut self, rule: &str, because: Says) {
+        self.note(rule, false, because);
     }
 
     /// The regime has no rule about what happened.
     pub fn no_subject(&mut self, event: &str) {
-        self.passed("subject", format!("It has no rule about {event}."));
+        self.passed("subject", Says::NoSubject { event: Arg::term("event", event) });
     }
 
     /// Notes a test with its result, and gives the result back.
-    pub fn test(&mut self, rule: &str, fired: bool, because: impl Into<String>) -> bool {
-        self.note(rule, fired, because.into());
+    pub fn test(&mut self, rule: &str, fired: bool, because: Says) -> bool {
+        self.note(rule, fired, because);
         fired
     }
 
-    /// Notes a figure that was held against a limit, with the result, and gives the result back.
-    pub fn measure(
-        &mut self,
-        rule: &str,
-        fired: bool,
-        (value, limit): (i64, i64),
-        because: impl Into<String>,
-    ) -> bool {
-        self.note(rule, fired, because.into()).with("value", value).with("limit", limit);
-        fired
-    }
-
-    fn note(&mut self, rule: &str, fired: bool, because: String) -> &mut TraceEntry {
+    /// A test that two rights both ask for is noted once.
+    fn note(&mut self, rule: &str, fired: bool, because: Says) {
         let citation = self.sources.of(rule).to_owned();
         let rule = format!("{}.{rule}", self.prefix);
-        self.outcome.trace.push(TraceEntry { rule, fired, because, citation, args: BTreeMap::new() });
-        let last = self.outcome.trace.len() - 1;
-        &mut self.outcome.trace[last]
+        let entry = TraceEntry { rule, fired, because: because.into(), citation };
+        if !self.outcome.trace.contains(&entry) {
+            self.outcome.trace.push(entry);
+        }
     }
 
     /// The regime reaches the facts.
@@ -91,7 +81,7 @@ impl<'a> Ruling<'a> {
     }
 
     /// The regime reached the facts but leaves this passenger out.
-    pub fn exclude(&mut self, rule: &str, because: impl Into<String>) {
+    pub fn exclude(&mut self, rule: &str, because: Says) {
         self.passed(rule, because);
         self.outcome.applies = false;
     }
@@ -125,20 +115,18 @@ impl<'a> Ruling<'a> {
     /// waits for; one that was only presumed to does not.
     pub fn lacks(&mut self, fault: &Fault) {
         let field = fault.field.clone().unwrap_or_default();
-        self.passed("facts", fault.message.clone()).with("field", field);
+        let question = Arg::term("question", &field);
+        let because = match fault.code.as_ref() {
+            "missing_fact" => Says::Lacks { question },
+            _ => Says::Unreadable { question },
+        };
+        self.passed("facts", because);
+        self.outcome.missing = Some(field).filter(|field| !field.is_empty());
         if self.reach == Reach::Inside {
             self.flag("FACT_MISSING");
         } else {
             self.outcome.applies = false;
         }
-    }
-}
-
-impl TraceEntry {
-    /// Adds a value that the explanation speaks of.
-    pub(super) fn with(&mut self, name: &str, value: impl Into<Arg>) -> &mut Self {
-        self.args.insert(name.to_owned(), value.into());
-        self
     }
 }
 

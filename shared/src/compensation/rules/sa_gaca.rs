@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::case::Case;
+use super::clauses::{Arg, Says};
 use super::event::Event;
 use super::facts::missing;
 use super::policy::Checked;
@@ -66,30 +67,24 @@ fn delay(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Faul
         None => case.arrival().map_err(|_| missing("delay_min"))?.minutes,
     };
     if case.event == Event::TarmacDelay
-        && ruling.measure(
+        && ruling.test(
             "tarmac",
             late > law.tarmac_gt_min,
-            (late, law.tarmac_gt_min),
-            format!("On the tarmac for {late} min; more than {} count as a cancellation.", law.tarmac_gt_min),
+            Says::TarmacWait { wait: Arg::Minutes(late), limit: Arg::Minutes(law.tarmac_gt_min) },
         )
     {
         return cancellation(case, law, ruling);
     }
-    let terminate = ruling.measure(
+    let terminate = ruling.test(
         "delay.terminate",
         late > law.terminate_gt_min,
-        (late, law.terminate_gt_min),
-        format!(
-            "The delay is {late} min; beyond {} the passenger may end the contract.",
-            law.terminate_gt_min
-        ),
+        Says::EndContract { delay: Arg::Minutes(late), limit: Arg::Minutes(law.terminate_gt_min) },
     );
     ruling.outcome.refund_option = Some(terminate);
-    if ruling.measure(
+    if ruling.test(
         "delay.long",
         late > law.long_gt_min,
-        (late, law.long_gt_min),
-        format!("The delay is {late} min; beyond {} meals, a hotel and money are due.", law.long_gt_min),
+        Says::LongDelay { delay: Arg::Minutes(late), limit: Arg::Minutes(law.long_gt_min) },
     ) {
         ruling.care(&law.care);
         if !excused(case, ruling) {
@@ -103,11 +98,8 @@ fn cancellation(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(
     ruling.outcome.refund_option = Some(true);
     let limit = law.exempt_notice_ge_min;
     let early = case.notice_min().is_some_and(|notice| notice >= limit);
-    if ruling.test(
-        "cancellation.notice",
-        early,
-        format!("Told {limit} min ahead or earlier, nothing is due."),
-    ) || excused(case, ruling)
+    if ruling.test("cancellation.notice", early, Says::NoticeLimit { limit: Arg::Minutes(limit) })
+        || excused(case, ruling)
     {
         return Ok(());
     }
@@ -117,14 +109,17 @@ fn cancellation(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(
 fn denied_boarding(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault> {
     let passengers = case.cause_terms.justifies_refusal || case.cause_terms.passengers_own;
     if case.facts.volunteer == Some(true) || passengers {
-        ruling.passed("denial", "A volunteer, or a refusal that lies with the passenger.");
+        ruling.passed("denial", Says::VolunteerOrOwn {});
         return Ok(());
     }
     ruling.outcome.refund_option = Some(true);
     let price = case.facts.ticket_value_sar.ok_or_else(|| missing("ticket_value_sar"))?;
     ruling.fired(
         "denial",
-        format!("The price back and {} % of the ticket of {price}.", law.denied_boarding_pct),
+        Says::DenialTicket {
+            percent: Arg::Percent(law.denied_boarding_pct.into()),
+            price: Arg::money(price, law.currency),
+        },
     );
     ruling.award(share(price, law.denied_boarding_pct), law.currency);
     Ok(())
@@ -134,13 +129,16 @@ fn denied_boarding(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Resul
 fn up_to(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>, rule: &str, pct: u32) -> Result<(), Fault> {
     let price = case.facts.ticket_value_sar.ok_or_else(|| missing("ticket_value_sar"))?;
     ruling.flag("UP_TO_AMOUNT");
-    ruling.fired(rule, format!("Up to {pct} % of the ticket of {price}."));
+    ruling.fired(
+        rule,
+        Says::UpTo { percent: Arg::Percent(pct.into()), price: Arg::money(price, law.currency) },
+    );
     ruling.award(share(price, pct), law.currency);
     Ok(())
 }
 
 fn fixed(law: &Law, ruling: &mut Ruling<'_>, rule: &str, amount: Decimal) -> Result<(), Fault> {
-    ruling.fired(rule, format!("{amount} are due."));
+    ruling.fired(rule, Says::Fixed { amount: Arg::money(amount, law.currency) });
     ruling.award(amount, law.currency);
     Ok(())
 }
@@ -153,7 +151,7 @@ fn late_bag(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), F
     let amount = sum.min(law.baggage_lost);
     ruling.fired(
         "baggage.delay",
-        format!("{days} days: the first day, and {further} further ones, up to the amount for a lost bag."),
+        Says::BagDays { days: Arg::Days(days), further: Arg::Days((days - 1).max(0)) },
     );
     ruling.award(amount, law.currency);
     Ok(())
@@ -161,7 +159,7 @@ fn late_bag(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), F
 
 fn excused(case: &Case<'_>, ruling: &mut Ruling<'_>) -> bool {
     let excuses = case.cause_terms.excuses(ruling.outcome.regime);
-    ruling.test("cause", excuses, format!("Extraordinary circumstances excuse; the cause is {}.", case.cause))
+    ruling.test("cause", excuses, Says::CauseWeighed { cause: Arg::term("cause", case.cause) })
 }
 
 impl Checked for Law {

@@ -4,6 +4,7 @@
 use serde::Deserialize;
 
 use super::case::Case;
+use super::clauses::Says;
 use super::eu261::{Bench, Terms, weigh};
 use super::policy::Checked;
 use super::ruling::Ruling;
@@ -30,10 +31,7 @@ pub(super) fn judge(case: &Case<'_>, ruling: &mut Ruling<'_>) -> Result<(), Faul
     }
     weigh(&Bench { case, terms: &law.rights, regime: ruling.outcome.regime }, ruling)?;
     if ruling.outcome.compensation.is_some() {
-        ruling.fired(
-            "payment",
-            "Paid in lira at the selling rate that the central bank gives on the day of payment.",
-        );
+        ruling.fired("payment", Says::Lira {});
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::case::Case;
+use super::clauses::{Arg, Says};
 use super::event::Event;
 use super::facts::missing;
 use super::policy::{Checked, total};
@@ -55,7 +56,7 @@ pub(super) fn judge(case: &Case<'_>, ruling: &mut Ruling<'_>) -> Result<(), Faul
     if let Some(seats) = case.facts.seats.filter(|seats| *seats < law.least_seats) {
         ruling.exclude(
             "scope.seats",
-            format!("An aircraft of {seats} seats is below the {} that are covered.", law.least_seats),
+            Says::SeatsFew { seats: Arg::Seats(seats), least: Arg::Seats(law.least_seats) },
         );
         return Ok(());
     }
@@ -69,32 +70,25 @@ pub(super) fn judge(case: &Case<'_>, ruling: &mut Ruling<'_>) -> Result<(), Faul
 fn excepted(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<bool, Fault> {
     let facts = case.facts;
     if facts.volunteer == Some(true) {
-        ruling.passed("volunteer", "A volunteer has what was agreed.");
+        ruling.passed("volunteer", Says::VolunteerAgreed {});
         return Ok(true);
     }
     if case.cause_terms.justifies_refusal
         || case.cause_terms.passengers_own
         || facts.presented_for_checkin == Some(false)
     {
-        ruling.passed("exception.noncompliance", "The passenger did not meet the conditions of carriage.");
+        ruling.passed("exception.noncompliance", Says::Conditions {});
         return Ok(true);
     }
     let because = match facts.exception.as_deref() {
         None => return Ok(false),
-        Some("equipment_substitution") => {
-            "A smaller aircraft had to be used for operational or safety reasons.".to_owned()
-        }
-        Some("passenger_noncompliance") => {
-            "The passenger did not meet the rules for tickets, check-in or carriage.".to_owned()
-        }
-        Some("seated_other_section") => {
-            "A seat in another section was given at no extra charge; a lower fare is refunded.".to_owned()
-        }
+        Some("equipment_substitution") => Says::SmallerAircraft {},
+        Some("passenger_noncompliance") => Says::Conditions {},
+        Some("seated_other_section") => Says::OtherSection {},
         Some("weight_balance") => {
             let seats = facts.seats.ok_or_else(|| missing("seats"))?;
             let limit = law.weight_balance_max_seats;
-            let because =
-                format!("Weight and balance excuse on up to {limit} seats; this aircraft has {seats}.");
+            let because = Says::WeightBalance { seats: Arg::Seats(seats), limit: Arg::Seats(limit) };
             if seats > limit {
                 ruling.passed("exception", because);
                 return Ok(false);
@@ -115,8 +109,7 @@ fn owed(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault
         Known::Nothing => None,
         Known::Unsaid => Some(facts.arrival_delay_min.ok_or_else(|| missing("planned_arrival_late_min"))?.0),
     };
-    let (steps, kind) =
-        if domestic { (&law.domestic, "domestic") } else { (&law.international, "international") };
+    let steps = if domestic { &law.domestic } else { &law.international };
     let step = match late {
         Some(late) => steps.iter().find(|s| s.end().is_none_or(|end| late < end)),
         None => steps.last(),
@@ -124,10 +117,13 @@ fn owed(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault
     let Some(step) = step else {
         return Ok(());
     };
-    let when = late.map_or("No other flight was arranged".to_owned(), |late| {
-        format!("The other flight arrives {late} min late")
-    });
-    let because = format!("{when} ({kind}): {} % of the one-way fare, at most {}.", step.pct, step.cap);
+    let (percent, cap) = (Arg::Percent(step.pct.into()), Arg::money(step.cap, law.currency));
+    let because = match (late.map(Arg::Offset), domestic) {
+        (Some(arrival), true) => Says::PlannedDomestic { arrival, percent, cap },
+        (Some(arrival), false) => Says::PlannedInternational { arrival, percent, cap },
+        (None, true) => Says::NonePlannedDomestic { percent, cap },
+        (None, false) => Says::NonePlannedInternational { percent, cap },
+    };
     if !ruling.test("arrival", step.pct > 0, because) {
         return Ok(());
     }
@@ -136,7 +132,12 @@ fn owed(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault
     ruling.test(
         "cap",
         amount > step.cap,
-        format!("{} % of {fare} are {amount}; the cap is {}.", step.pct, step.cap),
+        Says::FareShare {
+            percent: Arg::Percent(step.pct.into()),
+            fare: Arg::money(fare, law.currency),
+            amount: Arg::money(amount, law.currency),
+            cap: Arg::money(step.cap, law.currency),
+        },
     );
     ruling.award(amount.min(step.cap), law.currency);
     Ok(())

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::case::Case;
+use super::clauses::{Arg, Says};
 use super::event::Event;
 use super::facts::missing;
 use super::policy::Checked;
@@ -27,7 +28,7 @@ pub(super) fn judge(case: &Case<'_>, ruling: &mut Ruling<'_>) -> Result<(), Faul
         return Ok(());
     };
     if case.domestic(&law.area)? == Some(false) {
-        ruling.passed("scope.domestic", "It is about journeys inside the United States.");
+        ruling.passed("scope.domestic", Says::InsideUnitedStates {});
         return Ok(());
     }
     if !case.within(&law.area, false, ruling)? {
@@ -38,7 +39,7 @@ pub(super) fn judge(case: &Case<'_>, ruling: &mut Ruling<'_>) -> Result<(), Faul
     ruling.test(
         "limit",
         loss > limit,
-        format!("The proven loss is {loss}; the carrier may limit itself to no less than {limit}."),
+        Says::Loss { loss: Arg::money(loss, law.currency), limit: Arg::money(limit, law.currency) },
     );
     ruling.award(loss.min(limit), law.currency);
     Ok(())

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::case::Case;
+use super::clauses::{Arg, Says};
 use super::event::Event;
 use super::facts::missing;
 use super::policy::Checked;
@@ -29,13 +30,7 @@ pub(super) fn judge(case: &Case<'_>, ruling: &mut Ruling<'_>) -> Result<(), Faul
     let open = facts.accepted_alternative == Some(false) || facts.cancelled == Some(true);
     let asked = case.event == Event::Refund || case.event.withdraws_the_flight() || open;
     if !asked {
-        ruling.passed(
-            "subject",
-            format!(
-                "It refunds flights that were not taken and services not given; {} is neither.",
-                case.event_name
-            ),
-        );
+        ruling.passed("subject", Says::NotRefundable { event: Arg::term("event", case.event_name) });
         return Ok(());
     }
     let Some(law) = case.policies.us_260.in_force(case, ruling)? else {
@@ -56,21 +51,18 @@ pub(super) fn judge(case: &Case<'_>, ruling: &mut Ruling<'_>) -> Result<(), Faul
 fn fare(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault> {
     let facts = case.facts;
     if facts.downgraded == Some(true) && facts.travelled == Some(true) {
-        ruling.fired(
-            "downgrade",
-            "The passenger flew in a lower class: the difference of the fares is refunded.",
-        );
+        ruling.fired("downgrade", Says::FlewLower {});
         ruling.outcome.refund_option = Some(false);
         return Ok(());
     }
     let Some(ground) = ground(case, law)? else {
-        ruling.passed("change", "The flight was neither cancelled nor changed enough.");
+        ruling.passed("change", Says::NoChange {});
         ruling.outcome.refund_option = Some(false);
         return Ok(());
     };
     ruling.fired("change", ground);
     if facts.accepted_alternative == Some(true) || facts.travelled == Some(true) {
-        ruling.passed("refund", "The passenger accepted another flight or what was offered instead.");
+        ruling.passed("refund", Says::Accepted {});
         ruling.outcome.refund_option = Some(false);
         return Ok(());
     }
@@ -79,21 +71,16 @@ fn fare(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault
     } else {
         &law.other_deadline
     };
-    ruling
-        .fired(
-            "refund",
-            format!("The unused ticket is refunded without asking, the way it was paid, within {deadline}."),
-        )
-        .with("deadline", deadline.as_str());
+    ruling.fired("refund", Says::RefundDue { deadline: Arg::term("deadline", deadline) });
     ruling.outcome.refund_option = Some(true);
     Ok(())
 }
 
 /// Why the flight counts as cancelled or significantly changed.
-fn ground(case: &Case<'_>, law: &Law) -> Result<Option<String>, Fault> {
+fn ground(case: &Case<'_>, law: &Law) -> Result<Option<Says>, Fault> {
     let facts = case.facts;
     if facts.cancelled == Some(true) || case.event.withdraws_the_flight() {
-        return Ok(Some("The flight was cancelled.".to_owned()));
+        return Ok(Some(Says::Cancelled {}));
     }
     let earlier = facts.departure_advanced_min.or(facts.advanced_by_min).map(|m| m.0);
     let later = facts.arrival_change_min.or(facts.arrival_delay_min).map(|m| m.0);
@@ -101,19 +88,19 @@ fn ground(case: &Case<'_>, law: &Law) -> Result<Option<String>, Fault> {
         let domestic = case.domestic(&law.area)?.ok_or_else(|| missing("domestic"))?;
         let limit = if domestic { law.domestic_change_ge_min } else { law.international_change_ge_min };
         if let Some(min) = earlier.filter(|min| *min >= limit) {
-            return Ok(Some(format!("It leaves {min} min earlier; {limit} are significant.")));
+            return Ok(Some(Says::ChangedEarlier { time: Arg::Minutes(min), limit: Arg::Minutes(limit) }));
         }
         if let Some(min) = later.filter(|min| *min >= limit) {
-            return Ok(Some(format!("It arrives {min} min later; {limit} are significant.")));
+            return Ok(Some(Says::ChangedLater { time: Arg::Minutes(min), limit: Arg::Minutes(limit) }));
         }
     }
     let others = [
-        (facts.extra_connections.is_some_and(|n| n > 0), "There are more connections than booked."),
-        (facts.different_airport == Some(true), "It leaves from or arrives at another airport."),
-        (facts.downgraded == Some(true), "It is in a lower class."),
-        (facts.less_accessible == Some(true), "It is less accessible to a passenger with a disability."),
+        (facts.extra_connections.is_some_and(|n| n > 0), Says::MoreConnections {}),
+        (facts.different_airport == Some(true), Says::OtherAirport {}),
+        (facts.downgraded == Some(true), Says::LowerClass {}),
+        (facts.less_accessible == Some(true), Says::LessAccessible {}),
     ];
-    Ok(others.iter().find(|(holds, _)| *holds).map(|(_, why)| (*why).to_owned()))
+    Ok(others.into_iter().find(|(holds, _)| *holds).map(|(_, why)| why))
 }
 
 fn bag_fee(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault> {
@@ -128,17 +115,12 @@ fn bag_fee(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fa
     } else {
         law.bag_long_ge_min
     };
-    let delayed = ruling.measure(
+    let delayed = ruling.test(
         "bag.delay",
         late >= limit,
-        (late, limit),
-        format!("The bag came {} h late; {} are significant.", late / 60, limit / 60),
+        Says::BagLate { time: Arg::Minutes(late), limit: Arg::Minutes(limit) },
     );
-    let reported = ruling.test(
-        "bag.report",
-        facts.mbr_filed == Some(true),
-        "A mishandled baggage report has to be filed.",
-    );
+    let reported = ruling.test("bag.report", facts.mbr_filed == Some(true), Says::BagReport {});
     if delayed && reported {
         ruling.reimburse(100, facts.bag_fee, None);
     }
@@ -148,7 +130,7 @@ fn bag_fee(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fa
 fn ancillary(case: &Case<'_>, ruling: &mut Ruling<'_>) -> Result<(), Fault> {
     let facts = case.facts;
     let owed = facts.provided == Some(false);
-    if ruling.test("ancillary", owed, "A service that was paid for and not given is refunded.") {
+    if ruling.test("ancillary", owed, Says::ServiceNotGiven {}) {
         ruling.reimburse(100, Some(facts.fee.ok_or_else(|| missing("fee"))?), None);
     }
     Ok(())

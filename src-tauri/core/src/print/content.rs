@@ -1,6 +1,7 @@
 //! What a document says. Everything that is read by a person is already localised by the caller; an empty text
 //! leaves its place out.
 
+use airside_shared::compensation::letter::Letter;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -78,6 +79,20 @@ pub struct VoucherLabels {
     pub scan: String,
     pub explanation: String,
     pub terms: String,
+}
+
+/// What was decided for a passenger and why.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct LetterPrint {
+    pub sheet: Sheet,
+    /// The words for passenger, booking and flight.
+    pub labels: [String; 3],
+    pub passenger: String,
+    /// As in [`VoucherPrint`].
+    pub passenger_latin: String,
+    pub pnr: String,
+    pub flight: String,
+    pub letter: Letter,
 }
 
 /// A receipt of one sale.

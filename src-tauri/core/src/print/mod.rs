@@ -12,6 +12,7 @@ mod document;
 mod faces;
 mod fitting;
 mod ink;
+mod letter;
 mod operators;
 mod parts;
 mod preview;
@@ -32,7 +33,8 @@ use sha2::{Digest, Sha256};
 
 pub(crate) use airside_shared::Fault;
 pub use content::{
-    AmountLine, Direction, Paper, ReceiptLabels, ReceiptPrint, SaleLine, Sheet, VoucherLabels, VoucherPrint,
+    AmountLine, Direction, LetterPrint, Paper, ReceiptLabels, ReceiptPrint, SaleLine, Sheet, VoucherLabels,
+    VoucherPrint,
 };
 pub use faces::covers;
 pub use wording::printable_name;
@@ -92,6 +94,19 @@ pub fn voucher_document(voucher: &VoucherPrint) -> Result<Document, Fault> {
         }
         Paper::Roll80 => voucher_roll::draw(canvas, &clean, &code),
     })
+}
+
+/// A letter with its preview.
+///
+/// # Errors
+/// `print_failed` when the document could not be written.
+pub fn letter(letter: &LetterPrint) -> Result<Printed, Fault> {
+    let clean = wording::clean_letter(letter);
+    let draw = |canvas: &mut Canvas| match clean.sheet.paper {
+        Paper::A4 => letter::draw_a4(canvas, &clean),
+        Paper::Roll80 => letter::draw_roll(canvas, &clean),
+    };
+    finish(&clean.sheet, letter, draw)?.with_preview()
 }
 
 /// A receipt with its preview.

@@ -2,8 +2,16 @@
 
 use std::io::Cursor;
 
+use airside_shared::{
+    Language,
+    compensation::{Facts, Policies, evaluate, letter::letter as compensation_letter},
+};
+
 use super::specimens::{arabic_receipt, arabic_voucher, meal_voucher, sale_receipt};
-use super::{Paper, ReceiptPrint, VoucherPrint, receipt, receipt_document, voucher, voucher_document};
+use super::{
+    Direction, LetterPrint, Paper, ReceiptPrint, Sheet, VoucherPrint, letter, receipt, receipt_document,
+    voucher, voucher_document,
+};
 
 const PAPERS: [Paper; 2] = [Paper::A4, Paper::Roll80];
 
@@ -187,4 +195,39 @@ fn write_specimens() {
     let started = std::time::Instant::now();
     voucher(&arabic_voucher(Paper::A4)).unwrap();
     println!("with its preview: {:?}", started.elapsed());
+}
+
+/// A decision under several laws, which fills more than one page.
+fn letter_page(paper: Paper, language: Language) -> LetterPrint {
+    let facts = serde_json::json!({
+        "event": "delay", "date": "2026-11-01", "route": ["CDG", "LHR"], "carrier": "BA",
+        "carrier_licence": "UK", "arrival_delay_min": 310, "cause": "technical", "next_day": true
+    });
+    let facts = Facts::read(facts.as_object().unwrap()).unwrap();
+    let decision = evaluate(&facts, Policies::embedded().unwrap()).unwrap();
+    let direction = if language == Language::Ar { Direction::Rtl } else { Direction::Ltr };
+    let sheet = Sheet { paper, direction, language: language.tag().into(), ..meal_voucher(paper).sheet };
+    LetterPrint {
+        sheet,
+        labels: ["Passenger".into(), "PNR".into(), "Flight".into()],
+        passenger: "Layla Haddad".into(),
+        passenger_latin: "Layla Haddad".into(),
+        pnr: "7QK2MD".into(),
+        flight: "BA 303 CDG → LHR".into(),
+        letter: compensation_letter(&decision, language),
+    }
+}
+
+#[test]
+fn a_letter_is_made_in_every_language_on_every_paper_and_says_all_of_it() {
+    for (paper, language) in PAPERS.into_iter().flat_map(|p| Language::ALL.map(|l| (p, l))) {
+        let page = letter_page(paper, language);
+        let printed = letter(&page).unwrap();
+        assert_eq!(printed, letter(&page).unwrap(), "the same letter has the same bytes");
+        let pages = lopdf::Document::load_mem(&printed.pdf).unwrap().get_pages().len();
+        match paper {
+            Paper::A4 => assert!(pages > 1, "{language:?}: nothing is cut off at the foot of the page"),
+            Paper::Roll80 => assert!(printed.height_mm > 200.0),
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use deunicode::deunicode_char;
 
-use super::content::{AmountLine, ReceiptPrint, Sheet, VoucherPrint};
+use super::content::{AmountLine, LetterPrint, ReceiptPrint, Sheet, VoucherPrint};
 use super::faces::{Weight, covers, face_for, is_unseen};
 
 /// No value on a document is longer than this; what exceeds it is cut long before the layout sees it.
@@ -74,6 +74,21 @@ pub fn clean_voucher(voucher: &VoucherPrint) -> VoucherPrint {
     }
     clean_paragraphs(&mut clean.explanation);
     clean_paragraphs(&mut clean.terms);
+    clean
+}
+
+/// The same letter with every text fit to print and the name in the form that is printed.
+pub fn clean_letter(letter: &LetterPrint) -> LetterPrint {
+    let mut clean = letter.clone();
+    clean_sheet(&mut clean.sheet);
+    clean.passenger = printable_name(&letter.passenger, &letter.passenger_latin);
+    for text in clean.labels.iter_mut().chain([&mut clean.pnr, &mut clean.flight]) {
+        *text = legible(text);
+    }
+    for section in &mut clean.letter.sections {
+        section.heading = legible(&section.heading);
+        clean_paragraphs(&mut section.lines);
+    }
     clean
 }
 

@@ -39,7 +39,7 @@ pub fn Tile(
         press.set_value(set_timeout_with_handle(long, LONG_PRESS).ok());
     };
     on_cleanup(end);
-    let name = move || item.get().map(|i| i.product.name).unwrap_or_default();
+    let name = move || item.get().map(|i| i18n.product(&i.product)).unwrap_or_default();
     let price = move || item.get().and_then(|i| i.product.price(till.currency.get()));
     let left = move || item.get().map_or(0, |i| i.left);
     let out = move || left() <= 0 || price().is_none();

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::{Bench, care, delay, delay::reduced_for, excused, terms::Window};
 use crate::Fault;
 use crate::compensation::rules::{
+    clauses::{Arg, Says},
     facts::{Reroute, missing},
     reading::Minutes,
     ruling::Ruling,
@@ -49,11 +50,10 @@ pub(super) fn judge_advance(bench: &Bench<'_>, ruling: &mut Ruling<'_>) -> Resul
     let facts = bench.case.facts;
     let Minutes(early) = facts.advanced_by_min.ok_or_else(|| missing("advanced_by_min"))?;
     let limit = bench.terms.cancellation.advance_gt_min;
-    if !ruling.measure(
+    if !ruling.test(
         "advance.threshold",
         early > limit,
-        (early, limit),
-        format!("The flight left {early} min early; more than {limit} make it a cancellation."),
+        Says::Advanced { time: Arg::Minutes(early), limit: Arg::Minutes(limit) },
     ) {
         return Ok(());
     }
@@ -78,11 +78,10 @@ pub(super) fn judge_postponement(bench: &Bench<'_>, ruling: &mut Ruling<'_>) -> 
     let facts = bench.case.facts;
     let Minutes(later) = facts.postponed_by_min.ok_or_else(|| missing("postponed_by_min"))?;
     let limit = bench.terms.cancellation.postponed_ge_min;
-    if !ruling.measure(
+    if !ruling.test(
         "postponement.threshold",
         later >= limit,
-        (later, limit),
-        format!("The flight was put off by {later} min; less than {limit} is no cancellation."),
+        Says::Postponed { time: Arg::Minutes(later), limit: Arg::Minutes(limit) },
     ) {
         return delay(bench, ruling);
     }
@@ -123,17 +122,18 @@ pub(super) fn judge_twice(bench: &Bench<'_>, ruling: &mut Ruling<'_>) -> Result<
     )?;
     let two = late_replacement(bench, ruling, late)?;
     withdrawn_care(bench, ruling);
-    award(bench, ruling, Due { amount: one.amount + two.amount, full: one.full + two.full });
+    let sum = Due { amount: one.amount + two.amount, full: one.full + two.full };
+    bench.add_up(one.amount, two.amount, "second", ruling);
+    award(bench, ruling, sum);
     Ok(())
 }
 
 fn late_replacement(bench: &Bench<'_>, ruling: &mut Ruling<'_>, late: i64) -> Result<Due, Fault> {
     let least = bench.terms.delay.min_arrival_min;
-    if !ruling.measure(
+    if !ruling.test(
         "second.threshold",
         late >= least,
-        (late, least),
-        format!("The flight offered instead arrived {late} min late; it takes {least}."),
+        Says::SecondLate { arrival: Arg::Offset(late), least: Arg::Minutes(least) },
     ) {
         return Ok(Due::default());
     }
@@ -153,7 +153,7 @@ fn settle(bench: &Bench<'_>, ruling: &mut Ruling<'_>, withdrawal: &Withdrawal<'_
 
 fn withdrawn_care(bench: &Bench<'_>, ruling: &mut Ruling<'_>) {
     ruling.outcome.refund_option = Some(true);
-    ruling.fired("choice", "The passenger chooses: price back, earliest re-routing, or a later date.");
+    ruling.fired("choice", Says::Choice {});
     care::while_waiting(bench, ruling);
 }
 
@@ -180,29 +180,20 @@ pub(in crate::compensation::rules) fn cancellation(
         return Ok(due);
     };
     let limit = band.reduce_max_min;
-    let because = format!(
-        "The re-routing arrives {arrival} min after schedule; up to {limit} the carrier may pay part."
-    );
-    let reduces = ruling.measure("reduction.reroute", arrival <= limit, (arrival, limit), because);
-    Ok(if reduces { Due { amount: bench.terms.reduced(due.full), ..due } } else { due })
+    let because = Says::RerouteArrival { arrival: Arg::Offset(arrival), limit: Arg::Minutes(limit) };
+    let reduces = ruling.test("reduction.reroute", arrival <= limit, because);
+    Ok(if reduces { Due { amount: bench.cut(due.full, ruling), ..due } } else { due })
 }
 
 fn told_in_time(bench: &Bench<'_>, ruling: &mut Ruling<'_>, withdrawal: &Withdrawal<'_>) -> bool {
     let rules = &bench.terms.cancellation;
     let Some(notice) = withdrawal.notice_min else {
-        ruling.passed(
-            "cancellation.notice",
-            "Nothing shows when the passenger was told; the carrier has to prove it.",
-        );
+        ruling.passed("cancellation.notice", Says::NoticeUnknown {});
         return false;
     };
     let limit = rules.exempt_notice_min;
-    let because = format!(
-        "The passenger was told {} h before departure; {} h are early enough.",
-        hours(notice),
-        hours(limit)
-    );
-    let early = ruling.measure("cancellation.notice", notice >= limit, (notice, limit), because);
+    let because = Says::Notice { notice: Arg::Minutes(notice), limit: Arg::Minutes(limit) };
+    let early = ruling.test("cancellation.notice", notice >= limit, because);
     early
         || rules
             .windows
@@ -218,15 +209,17 @@ fn close_enough(window: &Window, ruling: &mut Ruling<'_>, withdrawal: &Withdrawa
     let Some(Reroute { dep_offset_min: Some(Minutes(dep)), arr_offset_min: Some(Minutes(arr)) }) =
         withdrawal.reroute
     else {
-        ruling.passed("cancellation.window", format!("No re-routing is shown that leaves at most {early} min early and arrives less than {late} min late."));
+        ruling.passed(
+            "cancellation.window",
+            Says::NoCloseReroute { early: Arg::Minutes(early), late: Arg::Minutes(late) },
+        );
         return false;
     };
-    let because = format!(
-        "The re-routing leaves {dep} min and arrives {arr} min against the schedule; at most {early} min early and less than {late} min late excuse."
-    );
-    ruling.measure("cancellation.window", dep >= -early && arr < late, (arr, late), because)
-}
-
-fn hours(minutes: i64) -> Decimal {
-    (Decimal::from(minutes) / Decimal::from(60)).round_dp(2).normalize()
+    let because = Says::RerouteTimes {
+        departure: Arg::Offset(dep),
+        arrival: Arg::Offset(arr),
+        early: Arg::Minutes(early),
+        late: Arg::Minutes(late),
+    };
+    ruling.test("cancellation.window", dep >= -early && arr < late, because)
 }

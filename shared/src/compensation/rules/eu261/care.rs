@@ -2,7 +2,10 @@
 
 use super::Bench;
 use crate::Fault;
-use crate::compensation::rules::ruling::Ruling;
+use crate::compensation::rules::{
+    clauses::{Arg, Says},
+    ruling::Ruling,
+};
 
 /// Care and the refund that a long wait opens, by the delay of the departure or else by `otherwise`.
 pub(super) fn care(bench: &Bench<'_>, ruling: &mut Ruling<'_>, otherwise: Option<i64>) -> Result<(), Fault> {
@@ -13,28 +16,23 @@ pub(super) fn care(bench: &Bench<'_>, ruling: &mut Ruling<'_>, otherwise: Option
     let favoured = bench.case.facts.passenger.as_ref().is_some_and(|p| p.says(&rules.priority_words));
     if favoured {
         ruling.care(&rules.priority);
-        ruling.fired(
-            "care.priority",
-            "Reduced mobility or an unaccompanied child: care at any length of delay.",
-        );
+        ruling.fired("care.priority", Says::CarePriority {});
     }
     let least = bench.band(ruling)?.care_min;
-    let due = ruling.measure(
+    let due = ruling.test(
         "care.threshold",
         minutes >= least,
-        (minutes, least),
-        format!("The wait is {minutes} min; care is due from {least}."),
+        Says::CareWait { wait: Arg::Minutes(minutes), least: Arg::Minutes(least) },
     );
     if due {
         ruling.care(&rules.waiting);
         overnight(bench, ruling);
     }
     if let Some(limit) = bench.terms.refund_option_dep_delay_min {
-        let refund = ruling.measure(
+        let refund = ruling.test(
             "refund.threshold",
             minutes >= limit,
-            (minutes, limit),
-            format!("The wait is {minutes} min; from {limit} the passenger may have the price back."),
+            Says::RefundWait { wait: Arg::Minutes(minutes), limit: Arg::Minutes(limit) },
         );
         ruling.outcome.refund_option = Some(refund);
     }
@@ -44,13 +42,13 @@ pub(super) fn care(bench: &Bench<'_>, ruling: &mut Ruling<'_>, otherwise: Option
 /// Care of those whose flight was taken from them: at once.
 pub(super) fn while_waiting(bench: &Bench<'_>, ruling: &mut Ruling<'_>) {
     ruling.care(&bench.terms.care.waiting);
-    ruling.fired("care.waiting", "Meals and messages while the passenger waits for the next flight.");
+    ruling.fired("care.waiting", Says::CareAtOnce {});
     overnight(bench, ruling);
 }
 
 fn overnight(bench: &Bench<'_>, ruling: &mut Ruling<'_>) {
     if bench.case.overnight() {
         ruling.care(&bench.terms.care.overnight);
-        ruling.fired("care.overnight", "The next flight leaves on another day.");
+        ruling.fired("care.overnight", Says::CareOvernight {});
     }
 }

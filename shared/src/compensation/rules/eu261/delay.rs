@@ -2,7 +2,12 @@
 
 use super::{Bench, care, excused, terms::Band};
 use crate::Fault;
-use crate::compensation::rules::{case::Arrival, reading::Minutes, ruling::Ruling};
+use crate::compensation::rules::{
+    case::Arrival,
+    clauses::{Arg, Says},
+    reading::Minutes,
+    ruling::Ruling,
+};
 
 /// Care and compensation for a late arrival.
 pub(super) fn delay(bench: &Bench<'_>, ruling: &mut Ruling<'_>) -> Result<(), Fault> {
@@ -15,28 +20,22 @@ pub(super) fn delay(bench: &Bench<'_>, ruling: &mut Ruling<'_>) -> Result<(), Fa
 /// Compensation alone.
 pub(super) fn delay_of(bench: &Bench<'_>, ruling: &mut Ruling<'_>) -> Result<(), Fault> {
     if !bench.terms.delay.compensates {
-        ruling.passed("delay.compensates", "Delay was not compensated on the day of departure.");
+        ruling.passed("delay.compensates", Says::DelayNotCompensated {});
         return Ok(());
     }
     let arrival = bench.case.arrival()?;
     if bench.case.cause_terms.passengers_own {
-        ruling.passed("delay.carrier", format!("{} is not a delay of the carrier.", bench.case.cause));
+        ruling
+            .passed("delay.carrier", Says::DelayNotCarriers { cause: Arg::term("cause", bench.case.cause) });
         return Ok(());
     }
     let least = bench.terms.delay.min_arrival_min;
     let minutes = arrival.minutes;
-    if minutes < least {
-        ruling
-            .passed("delay.threshold", format!("The passenger arrived {minutes} min late; it takes {least}."))
-            .with("delay_min", minutes)
-            .with("least_min", least);
+    let because = Says::Arrival { arrival: Arg::Offset(minutes), least: Arg::Minutes(least) };
+    if !ruling.test("delay.threshold", minutes >= least, because) {
         near_miss(bench, arrival, ruling);
         return Ok(());
     }
-    ruling
-        .fired("delay.threshold", format!("The passenger arrived {minutes} min late; it takes {least}."))
-        .with("delay_min", minutes)
-        .with("least_min", least);
     if forgiven(bench, minutes, ruling)? {
         return Ok(());
     }
@@ -52,10 +51,7 @@ fn near_miss(bench: &Bench<'_>, arrival: Arrival, ruling: &mut Ruling<'_>) {
     let delay = &bench.terms.delay;
     if arrival.provisional && arrival.minutes + delay.doors_after_touchdown_min >= delay.min_arrival_min {
         ruling.flag("PROVISIONAL_TOUCHDOWN");
-        ruling.fired(
-            "delay.doors_open",
-            "Only the touchdown is known; doors may have opened past the threshold.",
-        );
+        ruling.fired("delay.doors_open", Says::DoorsUnknown {});
     }
 }
 
@@ -69,20 +65,20 @@ fn forgiven(bench: &Bench<'_>, minutes: i64, ruling: &mut Ruling<'_>) -> Result<
         }
         let rest = minutes - part.max(0);
         let least = bench.terms.delay.min_arrival_min;
-        let because = format!(
-            "{part} of {minutes} min were extraordinary; {rest} min are left of the {least} it takes."
-        );
-        return Ok(!ruling.measure("delay.attributable", rest >= least, (rest, least), because));
+        let because = Says::PartExtraordinary {
+            part: Arg::Minutes(part),
+            whole: Arg::Minutes(minutes),
+            rest: Arg::Minutes(rest),
+            least: Arg::Minutes(least),
+        };
+        return Ok(!ruling.test("delay.attributable", rest >= least, because));
     }
     if !first {
         return Ok(false);
     }
     if facts.second_cause.is_some() && !excused(bench, facts.second_cause.as_deref(), "second_cause", ruling)?
     {
-        ruling.fired(
-            "delay.attributable",
-            "A cause of the carrier's own came on top, and nothing shows how many minutes were not its own.",
-        );
+        ruling.fired("delay.attributable", Says::PartUnknown {});
         return Ok(false);
     }
     Ok(true)
@@ -106,11 +102,10 @@ pub(super) fn reduced_for(
         ruling.flag(flag);
     }
     let fires = minutes < limit;
-    ruling.measure(
+    ruling.test(
         "reduction.delay",
         fires,
-        (minutes, limit),
-        format!("A delay of {minutes} min may be compensated by part if it is less than {limit}."),
+        Says::ReductionDelay { arrival: Arg::Offset(minutes), limit: Arg::Minutes(limit) },
     );
-    if fires { bench.terms.reduced(band.amount) } else { band.amount }
+    if fires { bench.cut(band.amount, ruling) } else { band.amount }
 }

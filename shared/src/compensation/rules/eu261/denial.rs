@@ -6,7 +6,12 @@ use super::{
     care,
 };
 use crate::Fault;
-use crate::compensation::rules::{facts::Reroute, reading::Minutes, ruling::Ruling};
+use crate::compensation::rules::{
+    clauses::{Arg, Says},
+    facts::Reroute,
+    reading::Minutes,
+    ruling::Ruling,
+};
 
 pub(in crate::compensation::rules) fn denied_boarding(
     bench: &Bench<'_>,
@@ -15,39 +20,29 @@ pub(in crate::compensation::rules) fn denied_boarding(
     let facts = bench.case.facts;
     if facts.volunteer == Some(true) {
         ruling.outcome.refund_option = Some(true);
-        ruling.passed(
-            "denial.volunteer",
-            "A volunteer has what was agreed, and the choice of refund or re-routing.",
-        );
+        ruling.passed("denial.volunteer", Says::VolunteerChooses {});
         return Ok(());
     }
     let cause = bench.case.cause;
     if bench.case.cause_terms.justifies_refusal || bench.case.cause_terms.passengers_own {
-        ruling
-            .passed("denial.grounds", format!("{cause} is a reasonable ground to refuse."))
-            .with("cause", cause);
+        ruling.passed("denial.grounds", Says::DenialGround { cause: Arg::term("cause", cause) });
         return Ok(());
     }
     if facts.arrived_at_gate_in_time == Some(false) {
-        ruling.passed("denial.presented", "The passenger was not at the gate in time.");
+        ruling.passed("denial.presented", Says::GateLate {});
         return Ok(());
     }
-    ruling.fired(
-        "denial.involuntary",
-        "Refused against the passenger's will, without a ground in health, safety, security or papers.",
-    );
+    ruling.fired("denial.involuntary", Says::Denied {});
     if facts.anticipatory_notice_hours.is_some() {
-        ruling.fired("denial.anticipatory", "Announced ahead; early notice does not excuse a refusal.");
+        ruling.fired("denial.anticipatory", Says::DeniedAhead {});
     }
     ruling.outcome.refund_option = Some(true);
     care::while_waiting(bench, ruling);
     let refused = refusal(bench, ruling)?;
     let outbound = outbound(bench, ruling)?;
-    award(
-        bench,
-        ruling,
-        Due { amount: refused.amount + outbound.amount, full: refused.full + outbound.full },
-    );
+    bench.add_up(refused.amount, outbound.amount, "denial.outbound", ruling);
+    let sum = Due { amount: refused.amount + outbound.amount, full: refused.full + outbound.full };
+    award(bench, ruling, sum);
     Ok(())
 }
 
@@ -60,11 +55,9 @@ fn refusal(bench: &Bench<'_>, ruling: &mut Ruling<'_>) -> Result<Due, Fault> {
         return Ok(due);
     };
     let limit = band.reduce_max_min;
-    let because = format!(
-        "The re-routing arrives {arrival} min after schedule; up to {limit} the carrier may pay part."
-    );
-    let reduces = ruling.measure("reduction.reroute", arrival <= limit, (arrival, limit), because);
-    Ok(if reduces { Due { amount: bench.terms.reduced(due.full), ..due } } else { due })
+    let because = Says::RerouteArrival { arrival: Arg::Offset(arrival), limit: Arg::Minutes(limit) };
+    let reduces = ruling.test("reduction.reroute", arrival <= limit, because);
+    Ok(if reduces { Due { amount: bench.cut(due.full, ruling), ..due } } else { due })
 }
 
 /// A cancelled outbound flight of the same booking is a right of its own.
@@ -75,7 +68,7 @@ fn outbound(bench: &Bench<'_>, ruling: &mut Ruling<'_>) -> Result<Due, Fault> {
     let reroute = outbound
         .reroute_arr_offset_min
         .map(|arr| Reroute { dep_offset_min: outbound.reroute_dep_offset_min, arr_offset_min: Some(arr) });
-    ruling.fired("denial.outbound", "The outbound flight was cancelled before: that is judged as well.");
+    ruling.fired("denial.outbound", Says::OutboundCancelled {});
     cancellation(
         bench,
         ruling,

@@ -4,12 +4,16 @@ use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use super::{Bench, terms::Band};
 use crate::Fault;
-use crate::compensation::rules::{facts::PricedLeg, ruling::Ruling};
+use crate::compensation::rules::{
+    clauses::{Arg, Says},
+    facts::PricedLeg,
+    ruling::Ruling,
+};
 
 pub(super) fn judge(bench: &Bench<'_>, ruling: &mut Ruling<'_>) -> Result<(), Fault> {
     let facts = bench.case.facts;
     if facts.same_class_lower_comfort == Some(true) {
-        ruling.passed("downgrade.class", "A worse seat or meal in the same class is no downgrade.");
+        ruling.passed("downgrade.class", Says::SameClass {});
         return Ok(());
     }
     let legs = facts.legs.as_deref().unwrap_or_default();
@@ -39,7 +43,7 @@ fn one_leg(
     let facts = bench.case.facts;
     let own = facts.flight_price_net_class_dependent;
     let base = facts.ticket_price_net.map(|price| (price * part / whole).round_dp(2));
-    ruling.fired("downgrade.share", format!("The flight is {part} of {whole} km of the ticket."));
+    ruling.fired("downgrade.share", Says::LegShare { part: metres(part), whole: metres(whole) });
     give_back(ruling, band, own.or(base), base.filter(|_| own.is_none()));
     Ok(())
 }
@@ -57,15 +61,15 @@ fn outermost<'a>(bench: &Bench<'a>) -> Result<Option<&'a Band>, Fault> {
     Ok(bench.terms.bands.iter().find(|band| crosses && band.id == except.band))
 }
 
+/// Kilometres of a fact.
+fn metres(km: Decimal) -> Arg {
+    Arg::Metres((km * Decimal::ONE_THOUSAND).to_i64().unwrap_or_default())
+}
+
 fn give_back(ruling: &mut Ruling<'_>, band: &Band, price: Option<Decimal>, base: Option<Decimal>) {
     let Some(pct) = band.downgrade_pct else {
         return;
     };
-    ruling
-        .fired(
-            "downgrade.band",
-            format!("{pct} % of the price of this flight, without taxes that do not depend on the class."),
-        )
-        .with("pct", i64::from(pct));
+    ruling.fired("downgrade.band", Says::PriceShare { percent: Arg::Percent(pct.into()) });
     ruling.reimburse(pct, price, base);
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Law;
-use crate::compensation::rules::{case::Case, event::Event, ruling::Ruling};
+use crate::compensation::rules::{case::Case, clauses::Says, event::Event, ruling::Ruling};
 
 /// Words that tell who is left out, in lower case without hyphens.
 #[derive(Debug, Deserialize)]
@@ -22,17 +22,14 @@ pub(super) fn excluded(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> b
     let facts = case.facts;
     let words = &law.exclusions;
     if facts.aircraft.as_ref().is_some_and(|a| a.says(&words.aircraft_words)) {
-        ruling.exclude("scope.aircraft", "Only fixed-wing aircraft are covered.");
+        ruling.exclude("scope.aircraft", Says::NotFixedWing {});
         return true;
     }
     let lap_infant = facts.passenger.as_ref().is_some_and(|p| {
         p.says(&words.infant_words) && p.says(&words.seatless_words) && !p.says(&words.seated_words)
     });
     if lap_infant {
-        ruling.exclude(
-            "scope.infant",
-            "An infant without a seat and a boarding pass of its own is not covered.",
-        );
+        ruling.exclude("scope.infant", Says::LapInfant {});
         return true;
     }
     let gift = facts
@@ -40,11 +37,11 @@ pub(super) fn excluded(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> b
         .as_ref()
         .is_some_and(|f| f.says(&words.excluded_fare_words) && !f.says(&words.covered_fare_words));
     if gift {
-        ruling.exclude("scope.fare", "The fare was free or reduced and not for the public.");
+        ruling.exclude("scope.fare", Says::FareNotPublic {});
         return true;
     }
     if absent(case) {
-        ruling.exclude("scope.presented", "The passenger did not present for check-in.");
+        ruling.exclude("scope.presented", Says::NotPresented {});
         return true;
     }
     false

@@ -18,6 +18,7 @@ pub use terms::Law;
 pub(super) use terms::{Bench, Terms};
 
 use super::case::Case;
+use super::clauses::{Arg, Says};
 use super::event::Event;
 use super::facts::missing;
 use super::policy::Pack;
@@ -63,10 +64,7 @@ pub(super) fn weigh(bench: &Bench<'_>, ruling: &mut Ruling<'_>) -> Result<(), Fa
         Event::Downgrade => downgrade::judge(bench, ruling),
         Event::DepartureDelay => departure_delay(bench, ruling),
         Event::ClaimCurrency => {
-            ruling.fired(
-                "payment.currency",
-                "The passenger may ask for the national currency of their residence.",
-            );
+            ruling.fired("payment.currency", Says::OwnCurrency {});
             Ok(())
         }
         Event::VoucherOffer => {
@@ -86,21 +84,16 @@ fn departure_delay(bench: &Bench<'_>, ruling: &mut Ruling<'_>) -> Result<(), Fau
 /// A landing elsewhere is a delay if the passenger still reached the region, and a cancellation if not.
 fn diversion(bench: &Bench<'_>, ruling: &mut Ruling<'_>) -> Result<(), Fault> {
     if bench.case.facts.same_region.ok_or_else(|| missing("same_region"))? {
-        ruling
-            .passed("diversion.elsewhere", "The airport serves the same town or region, so this is a delay.");
+        ruling.passed("diversion.elsewhere", Says::DivertedNear {});
         return delay(bench, ruling);
     }
-    ruling.fired("diversion.elsewhere", "The airport is outside the region, so this is a cancellation.");
+    ruling.fired("diversion.elsewhere", Says::DivertedFar {});
     cancellation::judge(bench, ruling)
 }
 
 fn voucher_offer(bench: &Bench<'_>, ruling: &mut Ruling<'_>) {
     let agreed = bench.case.facts.signed_agreement == Some(true);
-    let because = if agreed {
-        "The passenger agreed freely and informed, so a voucher may be given."
-    } else {
-        "Without the passenger's signed agreement it is cash, transfer or cheque."
-    };
+    let because = if agreed { Says::VoucherAgreed {} } else { Says::VoucherNotAgreed {} };
     ruling.test("payment.voucher", agreed, because);
 }
 
@@ -113,20 +106,13 @@ fn excused(
     ruling: &mut Ruling<'_>,
 ) -> Result<bool, Fault> {
     let (code, cause) = bench.case.policies.causes.find(code, field)?;
+    let (named, source) = (Arg::term("cause", code), Arg::code(&cause.citation));
     if !cause.excuses(bench.regime) {
-        ruling
-            .passed("cause.extraordinary", format!("{code} is not extraordinary ({}).", cause.citation))
-            .with("cause", code);
+        ruling.passed("cause.extraordinary", Says::CauseOrdinary { cause: named, source });
         return Ok(false);
     }
-    ruling
-        .fired("cause.extraordinary", format!("{code} is extraordinary ({}).", cause.citation))
-        .with("cause", code);
+    ruling.fired("cause.extraordinary", Says::CauseExtraordinary { cause: named, source });
     let idle = bench.case.facts.reroute_all_carriers_checked == Some(false);
-    let because = if idle {
-        "Seats on other carriers were not looked for, so the cause does not excuse."
-    } else {
-        "Nothing shows that a reasonable measure was left out; the carrier has to prove that none was."
-    };
+    let because = if idle { Says::MeasuresNotTaken {} } else { Says::MeasuresNotRefuted {} };
     Ok(ruling.test("cause.measures", !idle, because))
 }

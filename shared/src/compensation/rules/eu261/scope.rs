@@ -7,6 +7,7 @@ use super::Law;
 use crate::Fault;
 use crate::compensation::rules::{
     case::Case,
+    clauses::{Arg, Says},
     facts::missing,
     ruling::{Reach, Ruling},
 };
@@ -33,42 +34,33 @@ pub(super) fn reaches(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Re
     };
     if case.departs(area)? {
         ruling.enter(Reach::Inside);
-        ruling
-            .fired("scope.departs", format!("The journey starts at {origin}, inside {area}: any carrier."))
-            .with("airport", origin);
+        ruling.fired(
+            "scope.departs",
+            Says::StartsInside { airport: Arg::code(origin), area: Arg::term("area", area) },
+        );
         return Ok(true);
     }
-    ruling
-        .passed("scope.departs", format!("The journey starts at {origin}, outside {area}."))
-        .with("airport", origin);
+    ruling.passed(
+        "scope.departs",
+        Says::StartsOutside { airport: Arg::code(origin), area: Arg::term("area", area) },
+    );
     if !case.arrives(area)? {
-        ruling
-            .passed(
-                "scope.arrives",
-                format!("It ends at {destination}, outside {area} too; stops between do not count."),
-            )
-            .with("airport", destination);
+        let (airport, area) = (Arg::code(destination), Arg::term("area", area));
+        ruling.passed("scope.arrives", Says::EndsOutside { airport, area });
         return Ok(false);
     }
     let licence = case.licence().ok_or_else(|| missing("carrier_licence"))?;
     let date = case.date()?;
     let fits = |l: &Licence| l.code == licence && l.to.is_none_or(|to| date <= to);
-    if !law.scope.inbound_licences.iter().any(fits) {
-        ruling
-            .passed(
-                "scope.licence",
-                format!("It ends at {destination}, inside {area}, but with a carrier of licence {licence}."),
-            )
-            .with("licence", licence);
+    let held = Arg::term("licence", licence);
+    let (airport, area, licence_fits) =
+        (Arg::code(destination), Arg::term("area", area), law.scope.inbound_licences.iter().any(fits));
+    if !licence_fits {
+        ruling.passed("scope.licence", Says::LicenceElsewhere { airport, area, licence: held });
         return Ok(false);
     }
     ruling.enter(Reach::Inside);
-    ruling
-        .fired(
-            "scope.licence",
-            format!("It ends at {destination}, inside {area}, with a carrier of licence {licence}."),
-        )
-        .with("licence", licence);
+    ruling.fired("scope.licence", Says::LicenceReaches { airport, area, licence: held });
     Ok(!had_the_like_abroad(case, ruling))
 }
 
@@ -78,15 +70,9 @@ fn had_the_like_abroad(case: &Case<'_>, ruling: &mut Ruling<'_>) -> bool {
     let money = both || facts.third_country_compensation_received == Some(true);
     let help = both || facts.third_country_assistance_received == Some(true);
     if money && help {
-        ruling.exclude(
-            "scope.third_country",
-            "Compensation and assistance were both given in the country of departure.",
-        );
+        ruling.exclude("scope.third_country", Says::AbroadBoth {});
     } else if money || help {
-        ruling.fired(
-            "scope.third_country",
-            "Only one of compensation and assistance was given abroad, so the rules still apply.",
-        );
+        ruling.fired("scope.third_country", Says::AbroadOne {});
     }
     money && help
 }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use crate::compensation::Regime;
 use crate::compensation::rules::{
     case::Case,
+    clauses::{Arg, Says},
     distance::Method,
     facts::missing,
     policy::{Checked, total},
@@ -130,9 +131,8 @@ impl<'a> Bench<'a> {
         let method = self.terms.distance_method;
         let intra = self.intra()?;
         if intra && let Some(band) = self.terms.intra_band(0.0) {
-            ruling
-                .fired("distance.band", format!("The journey stays inside the area: band {}.", band.id))
-                .with("band", band.id.as_str());
+            let amount = Arg::money(band.amount, self.terms.currency);
+            ruling.fired("distance.band", Says::BandInside { band: Arg::code(&band.id), amount });
             return Ok(band);
         }
         let km = self.case.distance.by(method).ok_or_else(|| self.no_distance())?;
@@ -145,20 +145,36 @@ impl<'a> Bench<'a> {
             let straddles = self.terms.band_of(other, intra).id != band.id;
             if straddles {
                 ruling.flag("DISTANCE_BAND_STRADDLE");
-                let because = format!(
-                    "{km:.1} km by the method in use and {other:.1} km by the other are in two bands."
-                );
+                let because = Says::BandStraddle { distance: metres(km), other: metres(other) };
                 ruling.fired("distance.straddle", because);
             }
         }
-        let inside = if intra { ", inside the area" } else { "" };
-        let because =
-            format!("First departure to final destination is {km:.1} km{inside}: band {}.", band.id);
-        ruling
-            .fired("distance.band", because)
-            .with("band", band.id.as_str())
-            .with("metres", (km * 1000.0) as i64);
+        let amount = Arg::money(band.amount, self.terms.currency);
+        let because = Says::Band { distance: metres(km), band: Arg::code(&band.id), amount };
+        ruling.fired("distance.band", because);
         Ok(band)
+    }
+
+    /// The part of the full amount that stays after the carrier reduced it, with the sum that was done.
+    pub(super) fn cut(&self, full: Decimal, ruling: &mut Ruling<'_>) -> Decimal {
+        let amount = self.terms.reduced(full);
+        if amount != full {
+            let percent = Arg::Percent(100 - i64::from(self.terms.reduction.pct));
+            let money = |amount| Arg::money(amount, self.terms.currency);
+            let because = Says::Reduced { percent, full: money(full), amount: money(amount) };
+            ruling.fired("reduction.amount", because);
+        }
+        amount
+    }
+
+    /// Notes the sum of two rights, where there are two.
+    pub(super) fn add_up(&self, first: Decimal, second: Decimal, rule: &str, ruling: &mut Ruling<'_>) {
+        if first > Decimal::ZERO && second > Decimal::ZERO {
+            let money = |amount| Arg::money(amount, self.terms.currency);
+            let because =
+                Says::Added { first: money(first), second: money(second), amount: money(first + second) };
+            ruling.fired(rule, because);
+        }
     }
 
     fn no_distance(&self) -> Fault {
@@ -178,6 +194,10 @@ impl<'a> Bench<'a> {
             None => Ok(false),
         }
     }
+}
+
+fn metres(km: f64) -> Arg {
+    Arg::Metres((km * 1000.0) as i64)
 }
 
 impl Terms {
