@@ -54,7 +54,8 @@ fn sign(mut entry: Entry, kind: &str, version: u16, payload: Value) -> Entry {
 pub async fn a_batch_that_cannot_be_read_has_a_code_and_no_effect(world: World) {
     let mut desk = Device::signed_in(&world, "CK1").await;
     let before = rows(&world, &desk).await;
-    let good = body(&desk, &[desk.entry(preference("tea"))]);
+    let entry = desk.entry(preference("tea"));
+    let good = body(&desk, &[entry]);
     let packed = zstd::encode_all(&good[..], 3).unwrap();
     let bomb = zstd::encode_all(&vec![b'['; 8 << 20][..], 19).unwrap();
     let cases: [(Vec<u8>, Option<&str>, &str); 9] = [
