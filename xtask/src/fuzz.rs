@@ -49,12 +49,12 @@ pub fn command(args: &Args) -> Result<()> {
     cargo.args([
         "build",
         "--locked",
-        "--package",
-        "airside-fuzz",
+        // So that what it is built upon is what the tests were built upon.
+        "--workspace",
         "--bin",
         "fuzz",
         "--features",
-        "libfuzzer",
+        "airside-fuzz/libfuzzer",
     ]);
     cargo.env("RUSTC_WORKSPACE_WRAPPER", env::current_exe()?).env(STANDING_IN, "1");
     step::run(&mut cargo)?;
