@@ -32,19 +32,27 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Packed<T> {
         let encoding =
             request.headers().get(CONTENT_ENCODING).map(|value| value.as_bytes().to_ascii_lowercase());
         let bytes = Bytes::from_request(request, state).await.map_err(|e| too_large_or_cut(e.status()))?;
-        let json = match encoding.as_deref() {
-            None | Some(b"identity") => bytes.to_vec(),
-            Some(b"zstd") => unpack(&bytes)?,
-            Some(_) => {
-                let message = "Send the body as it is or packed with zstd.";
-                return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unknown_encoding", message));
-            }
-        };
-        check_depth(&json)?;
-        let read = serde_json::from_slice(&json);
-        read.map(Self)
-            .map_err(|e| Refusal::bad_request("unreadable_body", format!("The body cannot be read: {e}.")))
+        read(encoding.as_deref(), &bytes).map(Self)
     }
+}
+
+/// Reads a body that arrived whole: unpacked within bounds, not too deep, and what it should be.
+pub fn read<T: DeserializeOwned>(encoding: Option<&[u8]>, bytes: &[u8]) -> Result<T> {
+    let unpacked;
+    let json = match encoding {
+        None | Some(b"identity") => bytes,
+        Some(b"zstd") => {
+            unpacked = unpack(bytes)?;
+            &unpacked
+        }
+        Some(_) => {
+            let message = "Send the body as it is or packed with zstd.";
+            return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unknown_encoding", message));
+        }
+    };
+    check_depth(json)?;
+    serde_json::from_slice(json)
+        .map_err(|e| Refusal::bad_request("unreadable_body", format!("The body cannot be read: {e}.")))
 }
 
 fn too_large_or_cut(status: StatusCode) -> Refusal {

@@ -6,7 +6,7 @@ mod app;
 mod attachments;
 mod audit;
 mod auth;
-mod body;
+pub mod body;
 mod clock;
 mod config;
 mod demo;

@@ -6,6 +6,8 @@ mod attachments;
 mod audit;
 #[path = "contract/device.rs"]
 mod device;
+#[path = "contract/hostile.rs"]
+mod hostile;
 #[path = "contract/limits.rs"]
 mod limits;
 #[path = "contract/postgres.rs"]
@@ -44,6 +46,11 @@ macro_rules! contract {
 contract! {
     attachments::a_photo_arrives_in_chunks_and_resumes,
     audit::a_log_goes_on_where_it_ended_and_gaps_are_refused,
+    hostile::a_batch_that_cannot_be_read_has_a_code_and_no_effect,
+    hostile::more_entries_than_a_batch_holds_are_refused_whole,
+    hostile::an_act_of_another_program_is_refused_and_holds_up_its_lane_only,
+    hostile::a_batch_that_is_out_of_step_has_no_effect_at_all,
+    hostile::a_clock_three_days_off_changes_neither_order_nor_result,
     limits::bodies_that_are_too_large_too_deep_or_not_zstd_are_refused,
     pull::pages_resume_and_end_with_a_checksum_that_agrees,
     pull::a_rebooked_passenger_leaves_the_scope_with_all_that_is_theirs,

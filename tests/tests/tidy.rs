@@ -80,6 +80,8 @@ fn dependencies_point_one_way() {
             "airside-tests",
             &["airside-backend", "airside-cli", "airside-core", "airside-shared", "airside-world"],
         ),
+        ("airside-model", &[]),
+        ("airside-fuzz", &["airside-backend", "airside-shared"]),
         ("xtask", &[]),
     ];
     let mut faults = Vec::new();

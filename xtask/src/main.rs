@@ -3,6 +3,7 @@
 mod bench;
 mod child;
 mod deny;
+mod fuzz;
 mod lint;
 mod package;
 mod packages;
@@ -39,6 +40,8 @@ enum Command {
     Package,
     /// Measure, and print the table
     Bench(bench::Args),
+    /// Feed everything that reads from outside with any bytes, each target for a while
+    Fuzz(fuzz::Args),
     /// Check formatting and lints of every package
     Lint,
     /// Check licences and advisories with cargo-deny
@@ -46,12 +49,16 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = fuzz::as_rustc() {
+        return code;
+    }
     let outcome = match Args::parse().command {
         Command::Setup(args) => setup::command(&args),
         Command::Run(args) => run::command(&args),
         Command::Test(args) => test::command(&args),
         Command::Package => package::command(),
         Command::Bench(args) => bench::command(&args),
+        Command::Fuzz(args) => fuzz::command(&args),
         Command::Lint => lint::command(),
         Command::Deny => deny::command(),
     };

@@ -41,7 +41,9 @@ impl Part {
             Part::Shared => &["airside-shared"],
             Part::Core => &["airside-core"],
             Part::Backend => &["airside-backend"],
-            Part::Worlds => &["airside-world", "airside-cli", "airside-tests", "xtask"],
+            Part::Worlds => {
+                &["airside-world", "airside-cli", "airside-tests", "airside-model", "airside-fuzz", "xtask"]
+            }
             Part::Window => &["airside", "airside-ui", "airside-tests"],
         }
     }

@@ -38,7 +38,8 @@ pub fn cover(db: &Connection, seq: u64, changes: &[Entity], today: &Today) -> Re
     Ok(())
 }
 
-/// The server's value of a row has come; `None`: it is gone. Answers whether pending entries lie over it.
+/// The server's value of a row has come; `None`: it is gone. Answers whether pending entries lie over it, seen
+/// or unseen: then a rebase must follow.
 pub fn receive(
     db: &Connection,
     row: Ref,
@@ -55,7 +56,7 @@ pub fn receive(
         return Ok(true);
     }
     write(db, row, version, body, today)?;
-    Ok(false)
+    is_touched(db, row)
 }
 
 /// Puts the rows concerned back to the server's values and replays what is still pending over them.
@@ -81,20 +82,35 @@ pub fn rebase(db: &Connection, rows: BTreeSet<Ref>, dropped: &[u64], today: &Tod
         let Ok(intent) = Intent::read(&entry.kind, entry.version, &entry.payload) else { continue };
         let ctx =
             Context { now: entry.made_at, actor: entry.actor.clone(), device: entry.device, op: entry.op };
-        if let Ok(changes) = intent.decide(&rows::state(db, &intent.reads())?, &ctx) {
-            cover(db, entry.seq, &changes, today)?;
-        } else {
-            // Its effect is not shown now, but a later base may let it be again.
-            for row in intent.reads() {
-                run(
-                    db,
-                    "INSERT OR IGNORE INTO touches (kind, id, seq) VALUES (?1, ?2, ?3)",
-                    params![row.kind.name(), row.id.as_bytes(), entry.seq],
-                )?;
-            }
+        let reads = intent.reads();
+        match intent.decide(&rows::state(db, &reads)?, &ctx) {
+            Ok(changes) if !come(db, &changes, &reads)? => cover(db, entry.seq, &changes, today)?,
+            _ => lie_unseen(db, entry.seq, &reads)?,
         }
     }
     Ok(())
+}
+
+/// What the act makes is among the backend's rows already: they came before the answer did.
+fn come(db: &Connection, changes: &[Entity], reads: &[Ref]) -> Result<bool, Fault> {
+    for made in changes.iter().map(Entity::reference).filter(|row| !reads.contains(row)) {
+        if rows::find(db, made)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The effect of an entry is not shown now; it stays bound to what it looks at, so that news of that brings it
+/// back.
+fn lie_unseen(db: &Connection, seq: u64, reads: &[Ref]) -> Result<(), Fault> {
+    reads.iter().try_for_each(|row| {
+        run(
+            db,
+            "INSERT OR IGNORE INTO touches (kind, id, seq) VALUES (?1, ?2, ?3)",
+            params![row.kind.name(), row.id.as_bytes(), seq],
+        )
+    })
 }
 
 /// Rows and entries that hang together: an entry over a row brings its other rows, and those their entries.
@@ -153,9 +169,13 @@ fn base(db: &Connection, row: Ref) -> Result<Option<(u64, Option<String>)>, Faul
         .maybe()
 }
 
-/// Whether pending entries lie over this row.
-pub fn has_base(db: &Connection, row: Ref) -> Result<bool, Fault> {
+fn has_base(db: &Connection, row: Ref) -> Result<bool, Fault> {
     Ok(base(db, row)?.is_some())
+}
+
+/// Whether pending entries lie over this row, or would if their rules let them.
+pub fn is_touched(db: &Connection, row: Ref) -> Result<bool, Fault> {
+    Ok(!touching(db, row)?.is_empty())
 }
 
 /// The server's version of a row, beneath whatever is pending.

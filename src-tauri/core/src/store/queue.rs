@@ -179,10 +179,13 @@ pub fn rejected(db: &Connection, seq: u64, rejection: &Rejection) -> Result<(), 
     )
 }
 
+/// The backend said: not before that one. If a person settled the blocker while the answer was under way,
+/// nothing would ever call the entry again: then it stays queued, to be sent once more.
 pub fn blocked(db: &Connection, seq: u64, by: OpId) -> Result<(), Fault> {
     run(
         db,
-        "UPDATE standing SET state = 'blocked', blocked_by = ?2 WHERE seq = ?1 AND state = 'queued'",
+        "UPDATE standing SET state = 'blocked', blocked_by = ?2 WHERE seq = ?1 AND state = 'queued' AND NOT EXISTS
+         (SELECT 1 FROM entries e JOIN standing b ON b.seq = e.seq WHERE e.op = ?2 AND b.state = 'superseded')",
         params![seq, by.0.as_bytes()],
     )
 }

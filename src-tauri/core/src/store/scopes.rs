@@ -129,7 +129,7 @@ pub fn take(
     let Some(body) = body else {
         let Some(no) = no else { return Ok(false) };
         run(db, "DELETE FROM members WHERE scope = ?1 AND row = ?2", [held.no, no])?;
-        let covered = overlay::has_base(db, row)?;
+        let covered = overlay::is_touched(db, row)?;
         release(db, no, today)?;
         return Ok(covered);
     };

@@ -114,7 +114,9 @@ fn apply(
                 None => scopes::checkpoint(tx, &held)?,
             }
         }
-        let through = scopes::list(tx)?.iter().filter(|h| h.complete).map(|h| h.through).min().unwrap_or(0);
+        // A scope that is still being loaded has brought nothing yet that could be relied upon.
+        let scopes = scopes::list(tx)?;
+        let through = scopes.iter().map(|h| if h.complete { h.through } else { 0 }).min().unwrap_or(0);
         let arrived = queue::arrived(tx, through)?;
         for seq in &arrived {
             queue::uncover(tx, *seq)?;
