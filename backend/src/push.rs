@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use airside_shared::{
     Fault,
     access::grant,
+    card_number,
     entity::Ref,
     ids::{OpId, UserId},
     intents::{Actor, Context, Intent, Rejection, Rule, State},
@@ -199,6 +200,11 @@ impl Desk<'_> {
                 "payload_altered",
                 "The entry is not as it was saved: make it again.",
             )));
+        }
+        let typed = card_number::refuse_in(&entry.payload)
+            .and_then(|()| card_number::refuse("station", &entry.actor.station));
+        if let Err(fault) = typed {
+            return Ok(Err(fault));
         }
         let Some(actor) = self.actor(entry).await? else {
             return Ok(Err(Fault::new(

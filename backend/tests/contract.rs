@@ -56,6 +56,7 @@ contract! {
     push::a_claim_is_paid_once_from_two_devices,
     push::an_id_that_is_taken_overwrites_nothing,
     push::a_refused_entry_blocks_what_depends_on_it_and_nothing_else,
+    push::a_card_number_is_refused_whatever_the_device_let_through,
     push::a_role_without_the_right_is_refused,
     push::entries_of_another_device_are_refused,
     push::a_gap_in_the_sequence_is_refused_with_the_expected_number,

@@ -12,7 +12,8 @@ use airside_shared::{
     access::Role,
     cases::{Category, Priority},
     devices::DeviceKind,
-    ipc::{Gate, Link, OpenCaseArgs, PhotoUpload, SetPreferenceArgs, SignInArgs},
+    entity::Entity,
+    ipc::{AddNoteArgs, Gate, Link, OpenCaseArgs, PhotoUpload, RevealArgs, SetPreferenceArgs, SignInArgs},
 };
 use airside_tests::{Device, World};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
@@ -109,6 +110,34 @@ async fn query_languages_and_markup_are_only_text() {
     assert_eq!((&*empty.code, empty.field.as_deref()), ("text_missing", Some("text")));
     let endless = device.desk.open_case(case(&world, &"x".repeat(10_001), Vec::new())).unwrap_err();
     assert_eq!(endless.code, "text_too_long");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_number_is_refused_in_every_field_and_nothing_of_it_is_kept() {
+    let mut world = World::new(200).await.unwrap();
+    let device = world.desk().await.unwrap();
+    let (passenger, trip, _) = world.stranded(0);
+    let card = "4111 1111 1111 1111";
+    let refused = |fault: Fault, field: &str| {
+        assert_eq!((&*fault.code, fault.field.as_deref()), ("card_number_refused", Some(field)));
+        assert!(!fault.message.contains("1111"));
+    };
+    let text = format!("Paid with {card}");
+    refused(device.desk.open_case(case(&world, &text, Vec::new())).unwrap_err(), "text");
+    let drink = SetPreferenceArgs { passenger, name: "drink".into(), value: card.into() };
+    refused(device.desk.set_preference(drink).unwrap_err(), "value");
+    let why = RevealArgs { passenger, field: "documents".into(), reason: text.clone() };
+    refused(device.desk.reveal(&why).unwrap_err(), "reason");
+    let opened = device.desk.open_case(case(&world, "Paid twice", Vec::new())).unwrap();
+    let note = AddNoteArgs { case: opened.id.into(), text };
+    refused(device.desk.add_note(note).unwrap_err(), "text");
+    assert_eq!(entries(&device), 1);
+    let ticket = world.entities.iter().find_map(|e| match e {
+        Entity::Trip(it) if it.id == trip => it.segments.first().map(|s| s.ticket.clone()),
+        _ => None,
+    });
+    let ticket = format!("Ticket {}", ticket.unwrap());
+    device.desk.open_case(case(&world, &ticket, Vec::new())).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

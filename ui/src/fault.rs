@@ -47,6 +47,7 @@ fn known(code: &str) -> Option<Key> {
         "no_allowance" | "allowance_expired" => f::no_allowance,
         "nothing_due" => f::nothing_due,
         "print_failed" => f::print_failed,
+        "card_number_refused" => f::card_number_refused,
         "bad_preference" => f::bad_preference,
         "flight_cancelled" | "other_route" | "passenger_rebooked" => f::rebook_refused,
         "busy" | "backend_failed" | "backend_unreadable" | "backend_refused" => f::backend_failed,

@@ -182,6 +182,17 @@ pub async fn a_refused_entry_blocks_what_depends_on_it_and_nothing_else(world: W
     assert_eq!(refused_for(&told.results[0]), "text_missing", "what was settled keeps its answer");
 }
 
+pub async fn a_card_number_is_refused_whatever_the_device_let_through(world: World) {
+    let mut desk = Device::signed_in(&world, "CK1").await;
+    let told = OpenCase { text: "He gave 4111-1111-1111-1111 as his card".into(), ..case() };
+    let result = desk.act(&world, told).await;
+    assert_eq!(refused_for(&result), "card_number_refused");
+    assert!(!serde_json::to_string(&result).unwrap().contains("1111-"));
+    assert_eq!(refused_for(&desk.act(&world, preference("4111111111111111")).await), "card_number_refused");
+    desk.actor.station = "4111111111111111".into();
+    assert_eq!(refused_for(&desk.act(&world, preference("tea")).await), "card_number_refused");
+}
+
 pub async fn a_role_without_the_right_is_refused(world: World) {
     let mut desk = Device::signed_in(&world, "MK1").await;
     desk.actor.role = airside_shared::access::Role::Supervisor;
