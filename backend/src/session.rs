@@ -4,9 +4,10 @@
 use std::sync::LazyLock;
 
 use airside_shared::{
+    audit::GENESIS,
     devices::DeviceKind,
-    ids::Uuid,
-    sync::{Limits, SignInReply, SignInRequest},
+    ids::{DeviceId, Uuid},
+    sync::{Limits, SignInReply, SignInRequest, Standing},
 };
 use argon2::{
     Algorithm, Argon2, Params, Version,
@@ -24,8 +25,9 @@ use crate::{
     reach,
     refusal::{Refusal, Result},
     store::{
-        Store,
+        Store, Tx,
         accounts::{self, Device, Session, User},
+        audit,
     },
 };
 
@@ -59,7 +61,7 @@ pub async fn sign_in(
     let token = hex::encode(random()?);
     let hash = auth::hash(&token);
     let (badge, person, fresh) = (request.badge, user.actor.user, Uuid::now_v7());
-    let seq = app
+    let (seq, standing) = app
         .store
         .write(move |tx| {
             Box::pin(async move {
@@ -67,10 +69,11 @@ pub async fn sign_in(
                 accounts::put_device(tx, &device).await?;
                 let expires_at = now.as_second() + TOKEN_SECONDS;
                 accounts::put_token(tx, hash, device.id, person, now.as_second(), expires_at).await?;
+                let standing = standing(tx, device.id).await?;
                 if device.kind == DeviceKind::Kiosk {
-                    return Ok(0);
+                    return Ok((0, standing));
                 }
-                allowance::renew(tx, &device, fresh.into(), now).await
+                Ok((allowance::renew(tx, &device, fresh.into(), now).await?, standing))
             })
         })
         .await?;
@@ -87,7 +90,16 @@ pub async fn sign_in(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         today,
         now: Some(jiff::Timestamp::now()),
+        offline_hours: session.device.kind.offline_hours(),
+        standing: Some(standing),
     }))
+}
+
+/// How far the device's queue and log have come here.
+async fn standing(tx: &mut dyn Tx, device: DeviceId) -> Result<Standing> {
+    let (seq, head) = accounts::last_entry(tx, device).await?;
+    let (audit_seq, audit_head) = audit::last(tx, device).await?.unwrap_or_else(|| (0, GENESIS.to_owned()));
+    Ok(Standing { seq, head, audit_seq, audit_head })
 }
 
 fn check_shape(request: &SignInRequest) -> Result<()> {

@@ -60,9 +60,11 @@ contract! {
     push::a_role_without_the_right_is_refused,
     push::entries_of_another_device_are_refused,
     push::a_gap_in_the_sequence_is_refused_with_the_expected_number,
+    push::an_entry_that_does_not_follow_from_the_one_before_is_refused,
     push::everything_is_there_after_a_restart,
     session::a_wrong_pin_and_an_unknown_badge_are_told_alike,
     session::ten_wrong_tries_have_to_wait,
     session::a_database_key_comes_back_from_escrow,
+    session::a_sign_in_tells_how_far_the_device_has_come_and_a_new_part_is_a_new_epoch,
     session::without_a_token_nothing_is_answered,
 }

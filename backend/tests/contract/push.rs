@@ -190,7 +190,7 @@ pub async fn a_card_number_is_refused_whatever_the_device_let_through(world: Wor
     assert!(!serde_json::to_string(&result).unwrap().contains("1111-"));
     assert_eq!(refused_for(&desk.act(&world, preference("4111111111111111")).await), "card_number_refused");
     desk.actor.station = "4111111111111111".into();
-    assert_eq!(refused_for(&desk.act(&world, preference("tea")).await), "card_number_refused");
+    assert_eq!(refused_for(&desk.act(&world, case()).await), "card_number_refused");
 }
 
 pub async fn a_role_without_the_right_is_refused(world: World) {
@@ -226,6 +226,20 @@ pub async fn a_gap_in_the_sequence_is_refused_with_the_expected_number(world: Wo
     desk.seq = 0;
     let reused = desk.entry(preference("milk"));
     assert_eq!(desk.push(&world, vec![reused]).await.unwrap_err().1.code, "sequence_reused");
+}
+
+pub async fn an_entry_that_does_not_follow_from_the_one_before_is_refused(world: World) {
+    let mut desk = Device::signed_in(&world, "CK1").await;
+    let first = desk.entry(preference("tea"));
+    desk.push(&world, vec![first.clone()]).await.unwrap();
+    let mut cut = desk.entry(preference("coffee"));
+    let whole = cut.clone();
+    cut.prev_hash = airside_shared::sync::HEAD_OF_CHAIN.into();
+    let (status, fault) = desk.push(&world, vec![cut]).await.unwrap_err();
+    assert_eq!((status, fault.code.as_ref()), (StatusCode::CONFLICT, "chain_broken"));
+    let world = world.restarted().await;
+    let reply = desk.push(&world, vec![first, whole]).await.unwrap();
+    assert!(reply.results.iter().all(applied), "a resend is no break: {reply:?}");
 }
 
 pub async fn everything_is_there_after_a_restart(world: World) {

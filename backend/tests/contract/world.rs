@@ -74,6 +74,11 @@ impl World {
         Self { backend, config, _data, server }
     }
 
+    /// Gives a person another part.
+    pub async fn promote(&self, badge: &str, role: Role) {
+        self.backend.enrol(vec![account(badge, role)]).await.unwrap();
+    }
+
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.backend.addr)
     }

@@ -2,10 +2,12 @@
 
 mod checksum;
 mod entry;
+mod standing;
 mod wire;
 
 pub use checksum::Checksum;
 pub use entry::{Base, Entry, EntryState, HEAD_OF_CHAIN};
+pub use standing::Standing;
 pub use wire::{
     AuditPush, EntryResult, Limits, Outcome, PullReply, PullRequest, PullScope, PushReply, PushRequest, Row,
     ScopePage, SignInReply, SignInRequest, WATCH_SECONDS,

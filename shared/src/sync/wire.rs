@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{Checksum, Entry, Scope};
+use super::{Checksum, Entry, Scope, Standing};
 use crate::{
     audit::Record,
     devices::DeviceKind,
@@ -51,6 +51,17 @@ pub struct SignInReply {
     /// The backend's clock, so that a device whose own is wrong can say so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub now: Option<jiff::Timestamp>,
+    /// Hours from now that this person may unlock the device without us; then rights are asked for again.
+    #[serde(default = "offline_hours")]
+    pub offline_hours: i64,
+    /// How far we have heard of this device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
+}
+
+/// Of a backend that does not say.
+fn offline_hours() -> i64 {
+    DeviceKind::Desk.offline_hours()
 }
 
 /// What the backend takes at once.
