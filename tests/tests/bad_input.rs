@@ -1,5 +1,8 @@
 //! What goes wrong at a desk: each gets an answer that says what to do, and nothing is lost.
 
+#[path = "bad_input/keys.rs"]
+mod keys;
+
 use std::{
     fs::OpenOptions,
     io::{Seek, SeekFrom, Write},
@@ -195,6 +198,9 @@ async fn without_a_keyring_nothing_starts_and_the_window_can_say_so() {
         }
         fn set(&self, _: &str, _: &[u8]) -> Result<(), Fault> {
             Err(Fault::new("no_keyring", "Unlock the login keyring."))
+        }
+        fn shared(&self) -> Arc<dyn Keyring> {
+            Arc::new(None)
         }
     }
     let mut world = World::new(50).await.unwrap();

@@ -28,6 +28,8 @@ fn known(code: &str) -> Option<Key> {
         "pin_form" => f::pin_form,
         "wrong_badge_or_pin" | "unknown_here" => f::sign_in_wrong,
         "pin_wait" | "too_many_tries" => f::wait,
+        "offline_too_long" | "clock_set_back" => f::offline_too_long,
+        "database_older" => f::database_older,
         "offline" | "needs_network" => f::needs_network,
         "no_keyring" => f::no_keyring,
         "key_lost" | "key_damaged" | "keyring_damaged" | "device_file_damaged" => f::key_lost,

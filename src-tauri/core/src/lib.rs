@@ -4,6 +4,7 @@
 //! only in `store`; time and chance come in by `surroundings`; the network is only in `sync`.
 
 mod act;
+mod anchor;
 mod board;
 mod cases;
 pub mod clock;

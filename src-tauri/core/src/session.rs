@@ -5,14 +5,18 @@ use std::{collections::BTreeMap, fs, sync::Arc};
 use airside_shared::{
     Fault,
     access::grant,
+    devices::DeviceKind,
+    intents::Actor,
     ipc::{Face, Gate, Link, Loading, SignInArgs, Status, SyncStatus},
     sync::{Scope, SignInReply, SignInRequest},
 };
+use jiff::{SignedDuration, Timestamp};
 use zeroize::Zeroizing;
 
 use crate::{
+    anchor::OLDER,
     desk::{Desk, Session, lock},
-    keys::{DatabaseKey, seal_escrow},
+    keys::{Admitted, DatabaseKey, Unlocked, seal_escrow},
     store::{self, Store, queue, scopes},
     sync::http::Backend,
 };
@@ -89,15 +93,18 @@ impl Desk {
             Ok(ring) => ring.people().iter().any(|p| p.badge == badge),
             Err(fault) => return Err(fault.clone()),
         };
-        if known {
-            self.unlock(&badge, &args.pin).await?;
-            let (desk, pin) = (self.clone(), Zeroizing::new(args.pin));
-            let renewal = tokio::spawn(async move { desk.renew(&badge, &pin).await });
-            *lock(&self.renewal) = Some(renewal);
+        let pin = Zeroizing::new(args.pin);
+        match if known {
+            self.unlock(&badge, &pin).await?
         } else {
-            let (request, reply) = self.ask(&badge, &args.pin).await?;
-            let (desk, pin) = (self.clone(), Zeroizing::new(args.pin));
-            blocking(move || desk.enrol(&request.badge, &pin, reply)).await?;
+            Unlock::ByNetwork { key: None, why: None }
+        } {
+            Unlock::Done(key) => {
+                let desk = self.clone();
+                let renewal = tokio::spawn(async move { desk.renew(&badge, &pin, key).await });
+                *lock(&self.renewal) = Some(renewal);
+            }
+            Unlock::ByNetwork { key, why } => self.sign_in_by_network(badge, pin, key, why).await?,
         }
         self.nudge.wake();
         self.changed([]);
@@ -116,38 +123,98 @@ impl Desk {
     /// Locks the screen. The database stays open so that the queue goes on draining.
     pub fn lock(&self) -> Status {
         *lock(&self.session) = None;
+        self.anchor();
         self.changed([]);
         self.status()
     }
 
-    async fn unlock(self: &Arc<Self>, badge: &str, pin: &str) -> Result<(), Fault> {
+    /// `why` is said when the backend, which has to be asked, cannot be reached.
+    async fn sign_in_by_network(
+        self: &Arc<Self>,
+        badge: String,
+        pin: Zeroizing<String>,
+        key: Option<DatabaseKey>,
+        why: Option<Fault>,
+    ) -> Result<(), Fault> {
+        let reply = match self.ask(&badge, &pin, key.is_none()).await {
+            Ok(reply) => reply,
+            Err(fault) if fault.code == "offline" => return Err(why.unwrap_or(fault)),
+            Err(fault) => return Err(self.dismissed(&badge, fault)),
+        };
+        let desk = self.clone();
+        blocking(move || desk.enrol(&badge, &pin, key, reply)).await
+    }
+
+    async fn unlock(self: &Arc<Self>, badge: &str, pin: &str) -> Result<Unlock, Fault> {
         let (desk, badge, pin) = (self.clone(), badge.to_owned(), Zeroizing::new(pin.to_owned()));
         blocking(move || {
-            let (actor, key) = {
+            let Unlocked { actor, key, until, overdue } = {
                 let mut ring = lock(&desk.ring);
                 ring.as_mut().map_err(|f| f.clone())?.unlock(&badge, &pin, desk.around.now())?
             };
-            desk.open_store(key)?;
-            desk.begin(actor)
+            let kiosk = desk.config.kind == DeviceKind::Kiosk;
+            let overdue = overdue.or_else(|| kiosk.then(kiosk_needs_network));
+            if let Some(why) = overdue {
+                return Ok(Unlock::ByNetwork { key: Some(key), why: Some(why) });
+            }
+            match desk.open_store(key.clone(), None) {
+                Err(fault) if fault.code == OLDER => {
+                    return Ok(Unlock::ByNetwork { key: Some(key), why: Some(fault) });
+                }
+                opened => opened?,
+            };
+            desk.begin(actor, until)?;
+            Ok(Unlock::Done(key))
         })
         .await
     }
 
-    /// After an offline unlock: a fresh token, if the network is there.
-    async fn renew(self: Arc<Self>, badge: &str, pin: &str) {
-        match self.ask(badge, pin).await {
-            Ok((_, reply)) => {
-                let kept = self.store().and_then(|s| self.keep(&s, &reply));
-                if let Err(fault) = kept {
-                    tracing::warn!(code = %fault.code, "the sign-in could not be stored");
-                }
-                self.nudge.wake();
+    /// After an offline unlock: a fresh token and fresh rights, if the network is there.
+    async fn renew(self: Arc<Self>, badge: &str, pin: &Zeroizing<String>, key: DatabaseKey) {
+        let reply = match self.ask(badge, pin, false).await {
+            Ok(reply) => reply,
+            Err(fault) => {
+                let fault = self.dismissed(badge, fault);
+                tracing::info!(code = %fault.code, "working without the backend");
+                return;
             }
-            Err(fault) => tracing::info!(code = %fault.code, "working without the backend"),
+        };
+        let (desk, badge, pin) = (self.clone(), badge.to_owned(), pin.clone());
+        let kept = blocking(move || {
+            let store = desk.store()?;
+            desk.keep(&store, &reply)?;
+            let until = desk.admit(&badge, &pin, &key, &reply)?;
+            if let Some(session) = lock(&desk.session).as_mut().filter(|s| s.actor.user == reply.actor.user) {
+                (session.actor, session.until) = (reply.actor, until);
+            }
+            Ok(())
+        });
+        if let Err(fault) = kept.await {
+            tracing::warn!(code = %fault.code, "the sign-in could not be stored");
         }
+        self.nudge.wake();
+        self.changed([]);
     }
 
-    async fn ask(&self, badge: &str, pin: &str) -> Result<(SignInRequest, SignInReply), Fault> {
+    /// Somebody whom the backend knows no more, or whose PIN is another now, does not unlock this device again.
+    fn dismissed(&self, badge: &str, fault: Fault) -> Fault {
+        if fault.code != "wrong_badge_or_pin" {
+            return fault;
+        }
+        let mut user = None;
+        if let Ok(ring) = lock(&self.ring).as_mut() {
+            user = ring.people().iter().find(|p| p.badge == badge).map(|p| p.actor.user);
+            if let Err(fault) = ring.dismiss(badge) {
+                tracing::warn!(code = %fault.code, "a person who was dismissed could not be removed");
+            }
+        }
+        lock(&self.session).take_if(|session| Some(session.actor.user) == user);
+        self.changed([]);
+        fault
+    }
+
+    /// `locked`: the database's key is not at hand and comes from escrow, if there is one.
+    async fn ask(&self, badge: &str, pin: &str, locked: bool) -> Result<SignInReply, Fault> {
         let request = {
             let ring = lock(&self.ring);
             let ring = ring.as_ref().map_err(Clone::clone)?;
@@ -159,7 +226,7 @@ impl Desk {
                 device_kind: self.config.kind,
                 station: self.config.station.clone(),
                 device_key: hex::encode(key.verifying_key().to_bytes()),
-                escrow: self.store().err().and_then(|_| ring.escrow().map(str::to_owned)),
+                escrow: ring.escrow().filter(|_| locked && self.store().is_err()).map(str::to_owned),
             }
         };
         let answer = Backend::new(&self.config.backend).sign_in(&request).await;
@@ -173,34 +240,54 @@ impl Desk {
             Err(fault) if fault.code == "offline" => self.net().link = Link::Offline,
             Err(_) => {}
         }
-        Ok((request, answer?))
+        answer
     }
 
-    /// The first time that somebody signs in here.
-    fn enrol(&self, badge: &str, pin: &str, reply: SignInReply) -> Result<(), Fault> {
-        let key: DatabaseKey = match (self.store().ok(), &reply.database_key) {
-            (Some(open), _) => open.key().clone(),
-            (None, Some(text)) => {
-                let key = hex::decode(text).ok().and_then(|k| k.try_into().ok());
-                Zeroizing::new(
-                    key.ok_or_else(|| Fault::new("key_damaged", "The backend gave an unusable key."))?,
-                )
-            }
-            (None, None) if self.database().exists() => {
-                let message = "The keys of this device's database are lost: ask security to recover it.";
-                return Err(Fault::new("key_lost", message));
-            }
-            (None, None) => Zeroizing::new(self.around.bytes::<32>()),
-        };
-        {
-            let mut ring = lock(&self.ring);
-            let ring = ring.as_mut().map_err(|f| f.clone())?;
-            ring.keep_escrow(seal_escrow(&key, &reply.recovery_key)?)?;
-            ring.admit(badge, &reply.actor, pin, &key, &*self.around)?;
-        }
-        let store = self.open_store(key)?;
+    /// The backend has let somebody in: the first time here, or because it had to be asked again.
+    fn enrol(
+        &self,
+        badge: &str,
+        pin: &str,
+        key: Option<DatabaseKey>,
+        reply: SignInReply,
+    ) -> Result<(), Fault> {
+        let key: DatabaseKey =
+            match (key.or_else(|| Some(self.store().ok()?.key().clone())), &reply.database_key) {
+                (Some(key), _) => key,
+                (None, Some(text)) => {
+                    let key = hex::decode(text).ok().and_then(|k| k.try_into().ok());
+                    Zeroizing::new(
+                        key.ok_or_else(|| Fault::new("key_damaged", "The backend gave an unusable key."))?,
+                    )
+                }
+                (None, None) if self.database().exists() => {
+                    let message = "The keys of this device's database are lost: ask security to recover it.";
+                    return Err(Fault::new("key_lost", message));
+                }
+                (None, None) => Zeroizing::new(self.around.bytes::<32>()),
+            };
+        let until = self.admit(badge, pin, &key, &reply)?;
+        let store = self.open_store(key, Some(&reply))?;
         self.keep(&store, &reply)?;
-        self.begin(reply.actor)
+        self.begin(reply.actor, until)
+    }
+
+    /// Wraps the key for a person whom the backend has just let in; until when the wrap opens.
+    fn admit(
+        &self,
+        badge: &str,
+        pin: &str,
+        key: &DatabaseKey,
+        reply: &SignInReply,
+    ) -> Result<Timestamp, Fault> {
+        let hours = SignedDuration::from_hours(reply.offline_hours);
+        let now = self.around.now();
+        let until = now.checked_add(hours).unwrap_or(now);
+        let mut ring = lock(&self.ring);
+        let ring = ring.as_mut().map_err(|f| f.clone())?;
+        ring.keep_escrow(seal_escrow(key, &reply.recovery_key)?)?;
+        ring.admit(&Admitted { badge, actor: &reply.actor, pin, until }, key, &*self.around)?;
+        Ok(until)
     }
 
     fn keep(&self, store: &Store, reply: &SignInReply) -> Result<(), Fault> {
@@ -216,7 +303,9 @@ impl Desk {
         self.config.data.join("airside.db")
     }
 
-    fn open_store(&self, key: DatabaseKey) -> Result<Arc<Store>, Fault> {
+    /// `reply` is the backend's, where it was asked: without it a database that is older than the one that was
+    /// last used here is not opened.
+    fn open_store(&self, key: DatabaseKey, reply: Option<&SignInReply>) -> Result<Arc<Store>, Fault> {
         let mut slot = self.store.write().unwrap_or_else(|e| e.into_inner());
         if let Some(open) = slot.as_ref() {
             return Ok(open.clone());
@@ -224,6 +313,7 @@ impl Desk {
         fs::create_dir_all(&self.config.data)
             .map_err(|e| Fault::new("disk_failed", format!("{}: {e}", self.config.data.display())))?;
         let store = Arc::new(Store::open(&self.database(), key)?);
+        self.check_age(&store, reply)?;
         let today = self.today();
         store.write(|tx| {
             let seen: Option<String> = store::meta::get(tx, "today")?;
@@ -242,13 +332,28 @@ impl Desk {
         Ok(store)
     }
 
-    fn begin(&self, actor: airside_shared::intents::Actor) -> Result<(), Fault> {
-        let session = Session { id: self.around.id(), actor };
+    fn begin(&self, actor: Actor, until: Timestamp) -> Result<(), Fault> {
+        let session = Session { id: self.around.id(), actor, until };
         let said = crate::desk::Said { action: "session.begin", entity: "session", ..Default::default() };
         self.looked(&session, said)?;
         *lock(&self.session) = Some(session);
+        self.anchor();
         Ok(())
     }
+}
+
+/// What came of badge and PIN on this device.
+enum Unlock {
+    Done(DatabaseKey),
+    /// The PIN was right, or nobody here knows the badge; the backend has to let the person in.
+    ByNetwork {
+        key: Option<DatabaseKey>,
+        why: Option<Fault>,
+    },
+}
+
+fn kiosk_needs_network() -> Fault {
+    Fault::new("needs_network", "A kiosk is opened with the network only: try again when it is back.")
 }
 
 /// Runs what blocks (Argon2, the disk) where it blocks nobody.

@@ -124,12 +124,18 @@ async fn round(
 async fn drain(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Result<(), Fault> {
     let limits: Limits = store.read(|db| meta::get(db, "limits"))?.unwrap_or_default();
     let device = desk.device()?;
+    let mut sent = false;
     while let Some(request) = push::next(store, device, &limits)? {
         let reply = backend.push(&request).await?;
         online(desk);
         push::settle(store, &request, &reply, &desk.today())?;
         desk.net().last_push = Some(desk.around.now());
         desk.changed(["queue"]);
+        sent = true;
+    }
+    if sent {
+        let desk = desk.clone();
+        blocking(move || Ok(desk.anchor())).await?;
     }
     Ok(())
 }
