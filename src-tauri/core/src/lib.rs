@@ -18,6 +18,7 @@ pub mod print;
 mod queue;
 mod sales;
 mod session;
+mod status;
 pub mod store;
 mod surroundings;
 pub mod sync;

@@ -1,14 +1,13 @@
 //! Signing in, unlocking without a network, locking. The queue is the device's: nothing here ever drops it.
 
-use std::{collections::BTreeMap, fs, sync::Arc};
+use std::{fs, sync::Arc};
 
 use airside_shared::{
     Fault,
-    access::grant,
     devices::DeviceKind,
     intents::Actor,
-    ipc::{Face, Gate, Link, Loading, SignInArgs, Status, SyncStatus},
-    sync::{Scope, SignInReply, SignInRequest},
+    ipc::{Link, SignInArgs, Status},
+    sync::{SignInReply, SignInRequest},
 };
 use jiff::{SignedDuration, Timestamp};
 use zeroize::Zeroizing;
@@ -17,7 +16,7 @@ use crate::{
     anchor::OLDER,
     desk::{Desk, Session, lock},
     keys::{Admitted, DatabaseKey, Unlocked, seal_escrow},
-    store::{self, Store, queue, scopes},
+    store::{self, Store, scopes},
     sync::http::Backend,
 };
 
@@ -25,64 +24,6 @@ use crate::{
 const CLOCK_TOLERANCE: i64 = 5;
 
 impl Desk {
-    /// Where the desk stands.
-    pub fn status(&self) -> Status {
-        Status {
-            gate: self.gate(),
-            sync: self.sync_status(),
-            device: self.config.kind,
-            station: self.config.station.clone(),
-            version: env!("CARGO_PKG_VERSION").into(),
-        }
-    }
-
-    fn gate(&self) -> Gate {
-        if let Some(session) = lock(&self.session).clone() {
-            let all = airside_shared::access::TABLE.iter().map(|(p, _)| *p);
-            let grants: BTreeMap<_, _> = all.map(|p| (p, grant(session.actor.role, p))).collect();
-            return Gate::Open { actor: session.actor, grants };
-        }
-        match &*lock(&self.ring) {
-            Err(fault) => Gate::Closed { fault: fault.clone() },
-            Ok(ring) => {
-                let face = |p: &crate::keys::Person| Face {
-                    badge: p.badge.clone(),
-                    name: p.actor.name.clone(),
-                    role: p.actor.role,
-                };
-                Gate::Locked { people: ring.people().iter().map(face).collect() }
-            }
-        }
-    }
-
-    /// The network and the queue.
-    pub fn sync_status(&self) -> SyncStatus {
-        let net = self.net().clone();
-        let mut status = SyncStatus {
-            link: net.link,
-            last_push: net.last_push,
-            last_pull: net.last_pull,
-            clock_off: net.clock_off,
-            ..SyncStatus::default()
-        };
-        let counted = self.store().and_then(|s| s.read(|db| Ok((queue::counts(db)?, scopes::list(db)?))));
-        if let Ok(((waiting, attention, oldest), held)) = counted {
-            (status.waiting, status.attention) = (waiting, attention);
-            status.oldest = oldest.map(|e| e.made_at);
-            status.usable = held.iter().any(|h| matches!(h.scope, Scope::Board { .. }) && h.complete);
-            let coming = held.into_iter().filter(|h| !h.complete);
-            status.loading = coming
-                .map(|h| Loading {
-                    scope: h.scope.to_string(),
-                    rows: h.checksum.count,
-                    total: h.total.max(h.checksum.count),
-                    bytes: h.bytes,
-                })
-                .collect();
-        }
-        status
-    }
-
     /// Badge and PIN: unlocks with what is on the device if it can; otherwise asks the backend.
     pub async fn sign_in(self: &Arc<Self>, args: SignInArgs) -> Result<Status, Fault> {
         let badge = args.badge.trim().to_owned();
