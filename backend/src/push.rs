@@ -27,9 +27,9 @@ use crate::{
     },
 };
 
-#[utoipa::path(post, tag = "airside", path = "/v1/push", request_body(content = Object, description = "PushRequest, may be packed with zstd"),
-    responses((status = 200, description = "PushReply: a result per entry", body = Object),
-        (status = 409, description = "Fault: sequence_gap, sequence_reused, op_reused, chain_broken", body = Object)),
+#[utoipa::path(post, tag = "airside", path = "/v1/push", request_body(content = PushRequest, description = "May be packed with zstd"),
+    responses((status = 200, description = "A result per entry", body = PushReply),
+        (status = 409, description = "sequence_gap, sequence_reused, op_reused, chain_broken", body = Fault)),
     security(("token" = [])))]
 pub async fn push(
     Shared(app): Shared<App>,

@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use airside_shared::{
+    Fault,
     audit::GENESIS,
     devices::DeviceKind,
     ids::{DeviceId, Uuid},
@@ -40,10 +41,10 @@ const TOKEN_SECONDS: i64 = 72 * 3_600;
 /// What a badge that nobody has is checked against, so that both answers take the same time.
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash_pin("nobody").unwrap_or_default());
 
-#[utoipa::path(post, tag = "airside", path = "/v1/sign-in", request_body(content = Object, description = "SignInRequest"),
-    responses((status = 200, description = "SignInReply", body = Object),
-        (status = 401, description = "Fault: wrong_badge_or_pin", body = Object),
-        (status = 429, description = "Fault: too_many_tries", body = Object)))]
+#[utoipa::path(post, tag = "airside", path = "/v1/sign-in", request_body = SignInRequest,
+    responses((status = 200, description = "A token and what the device may hold", body = SignInReply),
+        (status = 401, description = "wrong_badge_or_pin", body = Fault),
+        (status = 429, description = "too_many_tries", body = Fault)))]
 pub async fn sign_in(
     State(app): State<App>,
     Packed(request): Packed<SignInRequest>,
@@ -107,10 +108,7 @@ fn check_shape(request: &SignInRequest) -> Result<()> {
         return Ok(());
     }
     let message = "The device's key is not one of Ed25519 in hexadecimal.";
-    Err(Refusal {
-        fault: airside_shared::Fault::of("device_key", "bad_device_key", message),
-        ..Refusal::bad_request("", "")
-    })
+    Err(Refusal { fault: Fault::of("device_key", "bad_device_key", message), ..Refusal::bad_request("", "") })
 }
 
 async fn check_pin(app: &App, request: &SignInRequest, now: i64) -> Result<User> {

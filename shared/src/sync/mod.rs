@@ -74,6 +74,19 @@ impl FromStr for Scope {
     }
 }
 
+#[cfg(feature = "schema")]
+impl utoipa::PartialSchema for Scope {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        use utoipa::openapi::{ObjectBuilder, schema::Type};
+        let forms =
+            "`board:JFK:2026-11-21`, `station:JFK:2026-11-21`, `flight:<id>`, `catalogue`, `device:<id>`";
+        ObjectBuilder::new().schema_type(Type::String).description(Some(forms)).into()
+    }
+}
+
+#[cfg(feature = "schema")]
+impl utoipa::ToSchema for Scope {}
+
 impl Serialize for Scope {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.collect_str(self)

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// The ends of a device's queue and of its audit log. The backend tells how far it has heard; the device keeps
 /// its own beside its keys, so that an older copy of its database is noticed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Standing {
     /// Number of the last entry; 0 before the first.
     pub seq: u64,

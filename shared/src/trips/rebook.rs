@@ -16,6 +16,7 @@ use crate::{
 
 /// Moves one trip from one flight to another between the same airports.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Rebook {
     pub trip: TripId,
     pub passenger: PassengerId,
