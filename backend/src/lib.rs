@@ -20,9 +20,10 @@ mod refusal;
 mod scopes;
 mod session;
 mod store;
+mod vault;
 mod watch;
 
-use std::{future::Future, net::SocketAddr};
+use std::{future::Future, net::SocketAddr, sync::Arc};
 
 use airside_shared::{entity::Entity, sync::Scope};
 pub use airside_world::Account;
@@ -33,6 +34,7 @@ use app::App;
 pub use config::Config;
 pub use openapi::spec;
 use store::{Engine, Store};
+use vault::Vault;
 
 /// A backend that runs.
 pub struct Running {
@@ -84,11 +86,12 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     if config.demo {
         demo::fill(&store, &config).await?;
     }
-    let recovery = app::recovery_key(&store).await?;
+    let vault = Arc::new(Vault::open_for(&store, &config).await?);
+    let recovery = app::recovery_key(&store, vault.clone()).await?;
     let listener = TcpListener::bind(config.listen).await.context("the address is taken")?;
     let addr = listener.local_addr()?;
     let (close, closing) = signal::channel(false);
-    let app = App::new(store, recovery, health::recorder(), closing.clone());
+    let app = App::new(store, recovery, vault, health::recorder(), closing.clone());
     let follower = tokio::spawn(app.clone().follow());
     let router = app.clone().router();
     let mut stopped = closing;

@@ -43,6 +43,7 @@ macro_rules! contract {
 
 contract! {
     attachments::a_photo_arrives_in_chunks_and_resumes,
+    attachments::photos_lie_encrypted_with_the_key_of_the_configuration,
     audit::a_log_goes_on_where_it_ended_and_gaps_are_refused,
     limits::bodies_that_are_too_large_too_deep_or_not_zstd_are_refused,
     pull::pages_resume_and_end_with_a_checksum_that_agrees,

@@ -22,7 +22,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::postgres::Server;
+use crate::postgres::{self, Server};
 
 pub const PIN: &str = "482913";
 pub const OLD: u128 = 0xF1;
@@ -72,6 +72,25 @@ impl World {
         backend.stop().await.unwrap();
         let backend = start(config.clone()).await.unwrap();
         Self { backend, config, _data, server }
+    }
+
+    /// Whether these bytes can be read by whoever has the database.
+    pub async fn database_holds(&self, bytes: &[u8]) -> bool {
+        if let Some(url) = &self.config.database {
+            return postgres::holds(url, bytes).await;
+        }
+        let files = std::fs::read_dir(&self.config.data).unwrap().map(|file| file.unwrap().path());
+        files.into_iter().any(|file| {
+            let content = std::fs::read(file).unwrap();
+            content.windows(bytes.len()).any(|window| window == bytes)
+        })
+    }
+
+    /// What becomes of a backend on the same store whose configuration has this key.
+    pub async fn starts_with_key(self, key: &str) -> anyhow::Result<()> {
+        self.backend.stop().await?;
+        let config = Config { storage_key: Some(key.to_owned()), ..self.config };
+        start(config).await?.stop().await
     }
 
     /// Gives a person another part.
