@@ -35,11 +35,11 @@ impl Desk {
             Err(fault) => return Err(fault.clone()),
         };
         let pin = Zeroizing::new(args.pin);
-        match if known {
-            self.unlock(&badge, &pin).await?
-        } else {
-            Unlock::ByNetwork { key: None, why: None }
-        } {
+        let unlock = match known {
+            true => self.unlock(&badge, &pin).await?,
+            false => Unlock::ByNetwork { key: None, why: None },
+        };
+        match unlock {
             Unlock::Done(key) => {
                 let desk = self.clone();
                 let renewal = tokio::spawn(async move { desk.renew(&badge, &pin, key).await });
@@ -77,10 +77,12 @@ impl Desk {
         key: Option<DatabaseKey>,
         why: Option<Fault>,
     ) -> Result<(), Fault> {
-        let reply = match self.ask(&badge, &pin, key.is_none()).await {
-            Ok(reply) => reply,
-            Err(fault) if fault.code == "offline" => return Err(why.unwrap_or(fault)),
-            Err(fault) => return Err(self.dismissed(&badge, fault)),
+        let reply = match (self.ask(&badge, &pin, key.is_none()).await, why) {
+            (Ok(reply), _) => reply,
+            (Err(fault), Some(why)) if fault.code == "offline" => return Err(why),
+            // Wrong here and there: how many tries are left is counted here.
+            (Err(_), Some(why)) if why.code == "pin_wrong" => return Err(why),
+            (Err(fault), _) => return Err(self.dismissed(&badge, fault)),
         };
         let desk = self.clone();
         blocking(move || desk.enrol(&badge, &pin, key, reply)).await
@@ -89,9 +91,16 @@ impl Desk {
     async fn unlock(self: &Arc<Self>, badge: &str, pin: &str) -> Result<Unlock, Fault> {
         let (desk, badge, pin) = (self.clone(), badge.to_owned(), Zeroizing::new(pin.to_owned()));
         blocking(move || {
-            let Unlocked { actor, key, until, overdue } = {
+            let unlocked = {
                 let mut ring = lock(&desk.ring);
-                ring.as_mut().map_err(|f| f.clone())?.unlock(&badge, &pin, desk.around.now())?
+                ring.as_mut().map_err(|f| f.clone())?.unlock(&badge, &pin, desk.around.now())
+            };
+            let Unlocked { actor, key, until, overdue } = match unlocked {
+                // It may be the new one, of which this device has not heard.
+                Err(fault) if fault.code == "pin_wrong" => {
+                    return Ok(Unlock::ByNetwork { key: None, why: Some(fault) });
+                }
+                unlocked => unlocked?,
             };
             let kiosk = desk.config.kind == DeviceKind::Kiosk;
             let overdue = overdue.or_else(|| kiosk.then(kiosk_needs_network));

@@ -10,7 +10,12 @@ use std::{
 };
 
 use airside_core::{Desk, Real, Surroundings, keys::MemoryKeyring, store::audit};
-use airside_shared::{access::Role, audit as chain, ipc::Gate, sync::EntryState};
+use airside_shared::{
+    access::Role,
+    audit as chain,
+    ipc::{Gate, SignInArgs},
+    sync::EntryState,
+};
 use airside_tests::{Device, World};
 use jiff::{SignedDuration, Timestamp};
 
@@ -172,4 +177,11 @@ async fn a_new_part_is_played_from_the_next_sign_in_and_a_new_pin_ends_the_old_o
     assert_eq!(unlock(&world, &device).await, None, "the old PIN opens while nobody has said otherwise");
     let Gate::Locked { people } = device.desk.status().gate else { panic!("the desk stayed open") };
     assert!(people.is_empty());
+    let new = |pin: &str| SignInArgs { pin: pin.into(), ..world.badge(Role::CheckIn) };
+    device.desk.sign_in(new("975310")).await.unwrap();
+    device.desk.lock();
+    world.change(Role::CheckIn, |person| person.pin = "864209".into()).await.unwrap();
+    device.desk.sign_in(new("864209")).await.expect("a PIN that this device has not heard of");
+    device.desk.lock();
+    assert_eq!(device.desk.sign_in(new("111111")).await.unwrap_err().code, "pin_wrong");
 }
