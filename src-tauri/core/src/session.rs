@@ -40,9 +40,9 @@ impl Desk {
             false => Unlock::ByNetwork { key: None, why: None },
         };
         match unlock {
-            Unlock::Done(key) => {
+            Unlock::Done => {
                 let desk = self.clone();
-                let renewal = tokio::spawn(async move { desk.renew(&badge, &pin, key).await });
+                let renewal = tokio::spawn(async move { desk.renew_and_wrap(badge, pin).await });
                 *lock(&self.renewal) = Some(renewal);
             }
             Unlock::ByNetwork { key, why } => self.sign_in_by_network(badge, pin, key, why).await?,
@@ -114,36 +114,43 @@ impl Desk {
                 opened => opened?,
             };
             desk.begin(actor, until)?;
-            Ok(Unlock::Done(key))
+            Ok(Unlock::Done)
         })
         .await
     }
 
-    /// After an offline unlock: a fresh token and fresh rights, if the network is there.
-    async fn renew(self: Arc<Self>, badge: &str, pin: &Zeroizing<String>, key: DatabaseKey) {
+    /// After an offline unlock: fresh rights, and the wrap bound to them, if the network is there.
+    async fn renew_and_wrap(self: Arc<Self>, badge: String, pin: Zeroizing<String>) {
+        let Some(reply) = self.clone().renew(&badge, &pin).await else { return };
+        let desk = self.clone();
+        let wrapped = blocking(move || {
+            let key = desk.store()?.key().clone();
+            desk.admit(&badge, &pin, &key, &reply)
+        });
+        if let Err(fault) = wrapped.await {
+            tracing::warn!(code = %fault.code, "the key could not be wrapped anew");
+        }
+        self.changed([]);
+    }
+
+    /// A fresh token and fresh rights for whoever is at work, if the network is there.
+    async fn renew(self: Arc<Self>, badge: &str, pin: &str) -> Option<SignInReply> {
         let reply = match self.ask(badge, pin, false).await {
             Ok(reply) => reply,
             Err(fault) => {
                 let fault = self.dismissed(badge, fault);
                 tracing::info!(code = %fault.code, "working without the backend");
-                return;
+                return None;
             }
         };
-        let (desk, badge, pin) = (self.clone(), badge.to_owned(), pin.clone());
-        let kept = blocking(move || {
-            let store = desk.store()?;
-            desk.keep(&store, &reply)?;
-            let until = desk.admit(&badge, &pin, &key, &reply)?;
-            if let Some(session) = lock(&desk.session).as_mut().filter(|s| s.actor.user == reply.actor.user) {
-                (session.actor, session.until) = (reply.actor, until);
-            }
-            Ok(())
-        });
-        if let Err(fault) = kept.await {
+        if let Err(fault) = self.store().and_then(|store| self.keep(&store, &reply)) {
             tracing::warn!(code = %fault.code, "the sign-in could not be stored");
         }
+        if let Some(session) = lock(&self.session).as_mut().filter(|s| s.actor.user == reply.actor.user) {
+            (session.actor, session.until) = (reply.actor.clone(), self.until(&reply));
+        }
         self.nudge.wake();
-        self.changed([]);
+        Some(reply)
     }
 
     /// Somebody whom the backend knows no more, or whose PIN is another now, does not unlock this device again.
@@ -230,14 +237,18 @@ impl Desk {
         key: &DatabaseKey,
         reply: &SignInReply,
     ) -> Result<Timestamp, Fault> {
-        let hours = SignedDuration::from_hours(reply.offline_hours);
-        let now = self.around.now();
-        let until = now.checked_add(hours).unwrap_or(now);
+        let until = self.until(reply);
         let mut ring = lock(&self.ring);
         let ring = ring.as_mut().map_err(|f| f.clone())?;
         ring.keep_escrow(seal_escrow(key, &reply.recovery_key)?)?;
         ring.admit(&Admitted { badge, actor: &reply.actor, pin, until }, key, &*self.around)?;
         Ok(until)
+    }
+
+    /// The end of the hours that the backend gave, by this device's clock.
+    fn until(&self, reply: &SignInReply) -> Timestamp {
+        let now = self.around.now();
+        now.checked_add(SignedDuration::from_hours(reply.offline_hours)).unwrap_or(now)
     }
 
     fn keep(&self, store: &Store, reply: &SignInReply) -> Result<(), Fault> {
@@ -294,7 +305,7 @@ impl Desk {
 
 /// What came of badge and PIN on this device.
 enum Unlock {
-    Done(DatabaseKey),
+    Done,
     /// The PIN was right, or nobody here knows the badge; the backend has to let the person in.
     ByNetwork {
         key: Option<DatabaseKey>,

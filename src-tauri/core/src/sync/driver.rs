@@ -135,7 +135,11 @@ async fn drain(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Resul
     }
     if sent {
         let desk = desk.clone();
-        blocking(move || Ok(desk.anchor())).await?;
+        let remember = move || {
+            desk.anchor();
+            Ok(())
+        };
+        blocking(remember).await?;
     }
     Ok(())
 }
