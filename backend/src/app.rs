@@ -28,17 +28,23 @@ use crate::{
     refusal::{Refusal, Result},
     session,
     store::{self, Engine, Store},
+    vault::Vault,
     watch as live,
 };
 
 /// How often the store is asked whether another backend changed something.
 const POLL: Duration = Duration::from_millis(500);
 
+const SEALED_RECOVERY_KEY: &str = "recovery_key_sealed";
+/// Where it lay before it was sealed.
+const RECOVERY_KEY: &str = "recovery_key";
+
 #[derive(Clone)]
 pub struct App {
     pub store: Engine,
     /// The airline's X25519 key that devices seal their database keys to.
     pub recovery: Arc<SecretKey>,
+    pub vault: Arc<Vault>,
     pub metrics: PrometheusHandle,
     clock: Arc<dyn Clock>,
     changes: Arc<watch::Sender<u64>>,
@@ -49,12 +55,13 @@ impl App {
     pub fn new(
         store: Engine,
         recovery: SecretKey,
+        vault: Arc<Vault>,
         metrics: PrometheusHandle,
         clock: Arc<dyn Clock>,
         closing: watch::Receiver<bool>,
     ) -> Self {
         let changes = Arc::new(watch::channel(0).0);
-        Self { store, recovery: Arc::new(recovery), metrics, clock, changes, closing }
+        Self { store, recovery: Arc::new(recovery), vault, metrics, clock, changes, closing }
     }
 
     pub fn now(&self) -> Timestamp {
@@ -147,21 +154,26 @@ pub fn day_at(station: &str, at: Timestamp) -> Date {
     at.to_zoned(zone.unwrap_or(TimeZone::UTC)).date()
 }
 
-/// The recovery key, made when a store is first opened; whoever comes second takes the first one's.
-pub async fn recovery_key(store: &Engine) -> Result<SecretKey> {
+/// The recovery key, made when a store is first opened; whoever comes second takes the first one's. It lies
+/// sealed: who has the database alone opens no device's.
+pub async fn recovery_key(store: &Engine, vault: Arc<Vault>) -> Result<SecretKey> {
     let fresh = random()?;
-    let text = store
+    let bytes = store
         .write(move |tx| {
             Box::pin(async move {
-                if let Some(known) = store::meta(tx, "recovery_key").await? {
-                    return Ok(known);
+                if let Some(sealed) = store::meta(tx, SEALED_RECOVERY_KEY).await? {
+                    let sealed = hex::decode(sealed).map_err(|e| Refusal::store(&e))?;
+                    return vault.open(SEALED_RECOVERY_KEY, &sealed);
                 }
-                store::set_meta(tx, "recovery_key", &hex::encode(fresh)).await?;
-                Ok(hex::encode(fresh))
+                let known = store::meta(tx, RECOVERY_KEY).await?;
+                let key = known.map_or(Ok(fresh.to_vec()), hex::decode).map_err(|e| Refusal::store(&e))?;
+                let sealed = hex::encode(vault.seal(SEALED_RECOVERY_KEY, &key)?);
+                store::set_meta(tx, SEALED_RECOVERY_KEY, &sealed).await?;
+                store::forget_meta(tx, RECOVERY_KEY).await?;
+                Ok(key)
             })
         })
         .await?;
-    let bytes = hex::decode(text).map_err(|e| Refusal::store(&e))?;
     SecretKey::from_slice(&bytes).map_err(|e| Refusal::store(&e))
 }
 

@@ -1,6 +1,7 @@
 //! `POST /v1/audit`: the devices' logs, appended only as their chains go on.
 
 use airside_shared::{
+    Fault,
     audit::{GENESIS, Record},
     ids::DeviceId,
     sync::AuditPush,
@@ -17,15 +18,15 @@ use crate::{
 };
 
 /// Where the log stands here.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Appended {
     through: u64,
     head: String,
 }
 
-#[utoipa::path(post, tag = "airside", path = "/v1/audit", request_body(content = Object, description = "AuditPush"),
-    responses((status = 200, description = "{\"through\": n, \"head\": \"…\"}", body = Object),
-        (status = 409, description = "Fault: audit_gap, audit_broken", body = Object)),
+#[utoipa::path(post, tag = "airside", path = "/v1/audit", request_body = AuditPush,
+    responses((status = 200, description = "Where the log stands here", body = Appended),
+        (status = 409, description = "audit_gap, audit_broken", body = Fault)),
     security(("token" = [])))]
 pub async fn append(
     State(app): State<App>,

@@ -18,6 +18,9 @@ pub struct Config {
     pub data: PathBuf,
     /// `postgres://…`; without it the database is a file in `data`.
     pub database: Option<String>,
+    /// 32 bytes in hexadecimal that photos are encrypted with, the same for all backends of one database; without
+    /// it a key is kept in `storage.key` in `data`.
+    pub storage_key: Option<String>,
     /// Fill the store with the demo world of today.
     pub demo: bool,
     /// Passengers of the demo world; the generator's own number when left out.
@@ -31,6 +34,7 @@ impl Default for Config {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8790)),
             data: PathBuf::from("airside-data"),
             database: None,
+            storage_key: None,
             demo: false,
             demo_passengers: None,
             demo_seed: 1,

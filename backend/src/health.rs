@@ -15,7 +15,7 @@ use crate::{
 /// The version of the protocol that this speaks.
 const PROTOCOL: u32 = 1;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Health {
     status: &'static str,
     version: &'static str,
@@ -23,7 +23,7 @@ pub struct Health {
     database: &'static str,
 }
 
-#[utoipa::path(get, tag = "airside", path = "/health", responses((status = 200, description = "The store answers", body = Object)))]
+#[utoipa::path(get, tag = "airside", path = "/health", responses((status = 200, description = "The store answers", body = Health)))]
 pub async fn health(State(app): State<App>) -> Result<Json<Health>> {
     app.store.read(|tx| Box::pin(store::change_seq(tx))).await?;
     let version = env!("CARGO_PKG_VERSION");

@@ -21,6 +21,7 @@ mod refusal;
 mod scopes;
 mod session;
 mod store;
+mod vault;
 mod watch;
 
 use std::{future::Future, net::SocketAddr, sync::Arc};
@@ -35,6 +36,7 @@ pub use clock::{Clock, Real};
 pub use config::Config;
 pub use openapi::spec;
 use store::{Engine, Store};
+use vault::Vault;
 
 /// A backend that runs.
 pub struct Running {
@@ -91,11 +93,12 @@ pub async fn start_with(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result
     if config.demo {
         demo::fill(&store, &config, clock.now()).await?;
     }
-    let recovery = app::recovery_key(&store).await?;
+    let vault = Arc::new(Vault::open_for(&store, &config).await?);
+    let recovery = app::recovery_key(&store, vault.clone()).await?;
     let listener = TcpListener::bind(config.listen).await.context("the address is taken")?;
     let addr = listener.local_addr()?;
     let (close, closing) = signal::channel(false);
-    let app = App::new(store, recovery, health::recorder(), clock, closing.clone());
+    let app = App::new(store, recovery, vault, health::recorder(), clock, closing.clone());
     let follower = tokio::spawn(app.clone().follow());
     let router = app.clone().router();
     let mut stopped = closing;

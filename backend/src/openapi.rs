@@ -1,6 +1,7 @@
-//! The description of the protocol. The shapes of bodies are those of `airside_shared::sync`, where each
-//! has its snapshot; this names them.
+//! The description of the protocol. The shapes of bodies are derived from the types that are sent; those that
+//! travel inside an entry's payload or a row's body are listed too.
 
+use airside_shared::{cases, devices, flights, passengers, sales, timeline, trips, vouchers};
 use axum::Json;
 use utoipa::{
     Modify, OpenApi,
@@ -22,6 +23,26 @@ use utoipa::{
         crate::health::health,
         crate::health::metrics,
     ),
+    components(schemas(
+        cases::OpenCase,
+        cases::AddNote,
+        passengers::SetPreference,
+        vouchers::IssueVoucher,
+        sales::RecordSale,
+        sales::VoidSale,
+        trips::Rebook,
+        flights::Flight,
+        passengers::Passenger,
+        trips::Trip,
+        timeline::TimelineEntry,
+        cases::Case,
+        vouchers::Voucher,
+        vouchers::Claim,
+        devices::Allowance,
+        sales::Product,
+        sales::Trolley,
+        sales::Sale,
+    )),
     modifiers(&Token)
 )]
 struct Description;
@@ -47,9 +68,46 @@ pub async fn openapi() -> Json<utoipa::openapi::OpenApi> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     #[test]
     fn the_committed_description_is_the_present_one() {
         let committed = include_str!("../openapi.json");
         assert_eq!(super::spec().unwrap(), committed, "run `airside-backend openapi > backend/openapi.json`");
+    }
+
+    /// Every `$ref` of a value, and whether a JSON body has none.
+    fn refs(value: &Value, found: &mut Vec<String>) {
+        match value {
+            Value::Object(fields) => {
+                found.extend(fields.get("$ref").and_then(Value::as_str).map(str::to_owned));
+                fields.values().for_each(|value| refs(value, found));
+            }
+            Value::Array(values) => values.iter().for_each(|value| refs(value, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_json_body_has_a_shape_that_is_described() {
+        let spec: Value = serde_json::from_str(&super::spec().unwrap()).unwrap();
+        let (mut named, mut bodies) = (Vec::new(), 0);
+        refs(&spec, &mut named);
+        for name in named {
+            assert!(spec.pointer(name.trim_start_matches('#')).is_some(), "{name} is not described");
+        }
+        for operation in
+            spec["paths"].as_object().unwrap().values().flat_map(|p| p.as_object().unwrap().values())
+        {
+            let answers = operation["responses"].as_object().unwrap().values();
+            for body in answers.chain([&operation["requestBody"]]) {
+                let schema = &body["content"]["application/json"]["schema"];
+                if !schema.is_null() {
+                    assert!(schema["$ref"].is_string(), "{}: {schema}", operation["operationId"]);
+                    bodies += 1;
+                }
+            }
+        }
+        assert!(bodies > 10, "{bodies}");
     }
 }

@@ -20,8 +20,8 @@ use crate::{
 /// Bytes of bodies in a reply, about.
 const REPLY_BYTES: usize = 4 << 20;
 
-#[utoipa::path(post, tag = "airside", path = "/v1/pull", request_body(content = Object, description = "PullRequest"),
-    responses((status = 200, description = "PullReply: a page per scope, most urgent first", body = Object)),
+#[utoipa::path(post, tag = "airside", path = "/v1/pull", request_body = PullRequest,
+    responses((status = 200, description = "A page per scope, most urgent first", body = PullReply)),
     security(("token" = [])))]
 pub async fn pull(
     State(app): State<App>,

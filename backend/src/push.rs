@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use airside_shared::{
     Fault,
     access::grant,
+    card_number,
     entity::Ref,
     ids::{OpId, UserId},
     intents::{Actor, Context, Intent, Rejection, Rule, State},
@@ -26,9 +27,9 @@ use crate::{
     },
 };
 
-#[utoipa::path(post, tag = "airside", path = "/v1/push", request_body(content = Object, description = "PushRequest, may be packed with zstd"),
-    responses((status = 200, description = "PushReply: a result per entry", body = Object),
-        (status = 409, description = "Fault: sequence_gap, sequence_reused, op_reused", body = Object)),
+#[utoipa::path(post, tag = "airside", path = "/v1/push", request_body(content = PushRequest, description = "May be packed with zstd"),
+    responses((status = 200, description = "A result per entry", body = PushReply),
+        (status = 409, description = "sequence_gap, sequence_reused, op_reused, chain_broken", body = Fault)),
     security(("token" = [])))]
 pub async fn push(
     Shared(app): Shared<App>,
@@ -61,18 +62,18 @@ pub async fn push(
 
 /// Settles a batch; the reply, and the change sequence after it.
 async fn settle(tx: &mut dyn Tx, request: PushRequest, now: Timestamp) -> Result<(PushReply, u64)> {
-    let last_seq = accounts::last_seq(tx, request.device).await?;
+    let (last_seq, last_hash) = accounts::last_entry(tx, request.device).await?;
     for op in &request.resolved {
         entries::resolve(tx, request.device, *op).await?;
     }
     let batch = Batch::begin(tx).await?;
-    let mut desk = Desk { batch, last_seq, now, people: HashMap::new() };
+    let mut desk = Desk { batch, last_seq, last_hash, now, people: HashMap::new() };
     let mut results = Vec::with_capacity(request.entries.len());
     for entry in request.entries {
         results.push(desk.settle(entry).await?);
     }
     let processed_through = desk.last_seq;
-    accounts::set_last_seq(desk.batch.tx, request.device, processed_through).await?;
+    accounts::set_last_entry(desk.batch.tx, request.device, processed_through, &desk.last_hash).await?;
     let seq = desk.batch.finish().await?;
     Ok((PushReply { results, processed_through, limits: Limits::default() }, seq))
 }
@@ -81,6 +82,7 @@ async fn settle(tx: &mut dyn Tx, request: PushRequest, now: Timestamp) -> Result
 struct Desk<'a> {
     batch: Batch<'a>,
     last_seq: u64,
+    last_hash: String,
     now: Timestamp,
     people: HashMap<UserId, Option<Actor>>,
 }
@@ -115,6 +117,17 @@ impl Desk<'_> {
             let message = format!("Another entry had this number: the next is {expected}.");
             return Err(Refusal::conflict("sequence_reused", message));
         }
+        // Of entries from before hashes were kept, the last one's is not known.
+        let known = self.last_seq == 0 || !self.last_hash.is_empty();
+        if known && entry.prev_hash != self.last_hash {
+            tracing::warn!(
+                seq = entry.seq,
+                "an entry does not follow from the one that the device sent before"
+            );
+            let message = "The entry does not follow from what this device sent before: an older copy of its database \
+                           may have been put back. Sign in again, and call support if this stays.";
+            return Err(Refusal::conflict("chain_broken", message));
+        }
         Ok(())
     }
 
@@ -131,7 +144,7 @@ impl Desk<'_> {
             received_at: self.now.as_second(),
         };
         entries::insert(self.batch.tx, &origin, result).await?;
-        self.last_seq = entry.seq;
+        (self.last_seq, self.last_hash) = (entry.seq, entry.hash());
         Ok(())
     }
 
@@ -200,6 +213,11 @@ impl Desk<'_> {
                 "payload_altered",
                 "The entry is not as it was saved: make it again.",
             )));
+        }
+        let typed = card_number::refuse_in(&entry.payload)
+            .and_then(|()| card_number::refuse("station", &entry.actor.station));
+        if let Err(fault) = typed {
+            return Ok(Err(fault));
         }
         let Some(actor) = self.actor(entry).await? else {
             return Ok(Err(Fault::new(

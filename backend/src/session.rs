@@ -4,9 +4,11 @@
 use std::sync::LazyLock;
 
 use airside_shared::{
+    Fault,
+    audit::GENESIS,
     devices::DeviceKind,
-    ids::Uuid,
-    sync::{Limits, SignInReply, SignInRequest},
+    ids::{DeviceId, Uuid},
+    sync::{Limits, SignInReply, SignInRequest, Standing},
 };
 use argon2::{
     Algorithm, Argon2, Params, Version,
@@ -23,8 +25,9 @@ use crate::{
     reach,
     refusal::{Refusal, Result},
     store::{
-        Store,
+        Store, Tx,
         accounts::{self, Device, Session, User},
+        audit,
     },
 };
 
@@ -37,10 +40,10 @@ const TOKEN_SECONDS: i64 = 72 * 3_600;
 /// What a badge that nobody has is checked against, so that both answers take the same time.
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash_pin("nobody").unwrap_or_default());
 
-#[utoipa::path(post, tag = "airside", path = "/v1/sign-in", request_body(content = Object, description = "SignInRequest"),
-    responses((status = 200, description = "SignInReply", body = Object),
-        (status = 401, description = "Fault: wrong_badge_or_pin", body = Object),
-        (status = 429, description = "Fault: too_many_tries", body = Object)))]
+#[utoipa::path(post, tag = "airside", path = "/v1/sign-in", request_body = SignInRequest,
+    responses((status = 200, description = "A token and what the device may hold", body = SignInReply),
+        (status = 401, description = "wrong_badge_or_pin", body = Fault),
+        (status = 429, description = "too_many_tries", body = Fault)))]
 pub async fn sign_in(
     State(app): State<App>,
     Packed(request): Packed<SignInRequest>,
@@ -58,7 +61,7 @@ pub async fn sign_in(
     let token = hex::encode(random()?);
     let hash = auth::hash(&token);
     let (badge, person, fresh) = (request.badge, user.actor.user, Uuid::now_v7());
-    let seq = app
+    let (seq, standing) = app
         .store
         .write(move |tx| {
             Box::pin(async move {
@@ -66,10 +69,11 @@ pub async fn sign_in(
                 accounts::put_device(tx, &device).await?;
                 let expires_at = now.as_second() + TOKEN_SECONDS;
                 accounts::put_token(tx, hash, device.id, person, now.as_second(), expires_at).await?;
+                let standing = standing(tx, device.id).await?;
                 if device.kind == DeviceKind::Kiosk {
-                    return Ok(0);
+                    return Ok((0, standing));
                 }
-                allowance::renew(tx, &device, fresh.into(), now).await
+                Ok((allowance::renew(tx, &device, fresh.into(), now).await?, standing))
             })
         })
         .await?;
@@ -86,7 +90,16 @@ pub async fn sign_in(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         today,
         now: Some(app.now()),
+        offline_hours: session.device.kind.offline_hours(),
+        standing: Some(standing),
     }))
+}
+
+/// How far the device's queue and log have come here.
+async fn standing(tx: &mut dyn Tx, device: DeviceId) -> Result<Standing> {
+    let (seq, head) = accounts::last_entry(tx, device).await?;
+    let (audit_seq, audit_head) = audit::last(tx, device).await?.unwrap_or_else(|| (0, GENESIS.to_owned()));
+    Ok(Standing { seq, head, audit_seq, audit_head })
 }
 
 fn check_shape(request: &SignInRequest) -> Result<()> {
@@ -94,10 +107,7 @@ fn check_shape(request: &SignInRequest) -> Result<()> {
         return Ok(());
     }
     let message = "The device's key is not one of Ed25519 in hexadecimal.";
-    Err(Refusal {
-        fault: airside_shared::Fault::of("device_key", "bad_device_key", message),
-        ..Refusal::bad_request("", "")
-    })
+    Err(Refusal { fault: Fault::of("device_key", "bad_device_key", message), ..Refusal::bad_request("", "") })
 }
 
 async fn check_pin(app: &App, request: &SignInRequest, now: i64) -> Result<User> {

@@ -21,13 +21,13 @@ pub struct After {
 }
 
 /// The change sequence as it stands.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Seen {
     seq: u64,
 }
 
 #[utoipa::path(get, tag = "airside", path = "/v1/watch", params(("after" = u64, Query, description = "The last known change sequence")),
-    responses((status = 200, description = "{\"seq\": n}, at once when n is larger", body = Object)),
+    responses((status = 200, description = "At once when the sequence is larger", body = Seen)),
     security(("token" = [])))]
 pub async fn watch(
     State(app): State<App>,

@@ -45,6 +45,7 @@ macro_rules! contract {
 
 contract! {
     attachments::a_photo_arrives_in_chunks_and_resumes,
+    attachments::photos_lie_encrypted_with_the_key_of_the_configuration,
     audit::a_log_goes_on_where_it_ended_and_gaps_are_refused,
     hostile::a_batch_that_cannot_be_read_has_a_code_and_no_effect,
     hostile::more_entries_than_a_batch_holds_are_refused_whole,
@@ -63,12 +64,15 @@ contract! {
     push::a_claim_is_paid_once_from_two_devices,
     push::an_id_that_is_taken_overwrites_nothing,
     push::a_refused_entry_blocks_what_depends_on_it_and_nothing_else,
+    push::a_card_number_is_refused_whatever_the_device_let_through,
     push::a_role_without_the_right_is_refused,
     push::entries_of_another_device_are_refused,
     push::a_gap_in_the_sequence_is_refused_with_the_expected_number,
+    push::an_entry_that_does_not_follow_from_the_one_before_is_refused,
     push::everything_is_there_after_a_restart,
     session::a_wrong_pin_and_an_unknown_badge_are_told_alike,
     session::ten_wrong_tries_have_to_wait,
     session::a_database_key_comes_back_from_escrow,
+    session::a_sign_in_tells_how_far_the_device_has_come_and_a_new_part_is_a_new_epoch,
     session::without_a_token_nothing_is_answered,
 }

@@ -38,8 +38,11 @@ impl Unlock {
             bail!("{} has no database: give the device's folder", self.data.display());
         }
         let mut ring = KeyRing::open(&self.data, &SystemKeyring, &Real)?;
-        let (_, key) = ring.unlock(&self.badge, &pin, jiff::Timestamp::now())?;
-        Ok(Store::open(&database, key)?)
+        let unlocked = ring.unlock(&self.badge, &pin, jiff::Timestamp::now())?;
+        match unlocked.overdue {
+            Some(fault) => Err(fault.into()),
+            None => Ok(Store::open(&database, unlocked.key)?),
+        }
     }
 }
 

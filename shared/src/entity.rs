@@ -26,6 +26,7 @@ macro_rules! entities {
     ($($kind:ident($body:ty) = $name:literal),+ $(,)?) => {
         /// What kind of thing a row is.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         #[serde(rename_all = "snake_case")]
         pub enum Kind { $($kind),+ }
 
@@ -106,6 +107,7 @@ entities! {
 
 /// Which thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Ref {
     pub kind: Kind,
     pub id: Uuid,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// What went wrong, for a program (`code`), for a person (`message`: what to do next) and for the form
 /// that is still open (`field`). Nobody branches on the message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[error("{message} ({code})")]
 pub struct Fault {
     /// Stable, `snake_case`.

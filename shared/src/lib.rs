@@ -7,6 +7,7 @@ pub mod access;
 #[cfg(feature = "airports")]
 pub mod airports;
 pub mod audit;
+pub mod card_number;
 pub mod cases;
 pub mod compensation;
 pub mod devices;

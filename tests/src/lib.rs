@@ -122,6 +122,14 @@ impl World {
         SignInArgs { badge: person.badge.clone(), pin: person.pin.clone() }
     }
 
+    /// Changes the account of whoever has that role at the station; [`World::badge`] goes on telling the old one.
+    pub async fn change(&self, role: Role, change: impl FnOnce(&mut Account)) -> anyhow::Result<()> {
+        let of_role = self.people.iter().find(|p| p.role == role && p.station == STATION);
+        let mut person = of_role.expect("the demo world has somebody of every role").clone();
+        change(&mut person);
+        self.backend().enrol(vec![person]).await
+    }
+
     /// A passenger of a cancelled flight from the station today.
     pub fn stranded(&self, nth: usize) -> (PassengerId, TripId, Flight) {
         let today = self.entities.iter().filter_map(|e| match e {

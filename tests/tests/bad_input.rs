@@ -1,5 +1,8 @@
 //! What goes wrong at a desk: each gets an answer that says what to do, and nothing is lost.
 
+#[path = "bad_input/keys.rs"]
+mod keys;
+
 use std::{
     fs::OpenOptions,
     io::{Seek, SeekFrom, Write},
@@ -12,7 +15,8 @@ use airside_shared::{
     access::Role,
     cases::{Category, Priority},
     devices::DeviceKind,
-    ipc::{Gate, Link, OpenCaseArgs, PhotoUpload, SetPreferenceArgs, SignInArgs},
+    entity::Entity,
+    ipc::{AddNoteArgs, Gate, Link, OpenCaseArgs, PhotoUpload, RevealArgs, SetPreferenceArgs, SignInArgs},
 };
 use airside_tests::{Device, World};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
@@ -112,6 +116,34 @@ async fn query_languages_and_markup_are_only_text() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_card_number_is_refused_in_every_field_and_nothing_of_it_is_kept() {
+    let mut world = World::new(200).await.unwrap();
+    let device = world.desk().await.unwrap();
+    let (passenger, trip, _) = world.stranded(0);
+    let card = "4111 1111 1111 1111";
+    let refused = |fault: Fault, field: &str| {
+        assert_eq!((&*fault.code, fault.field.as_deref()), ("card_number_refused", Some(field)));
+        assert!(!fault.message.contains("1111"));
+    };
+    let text = format!("Paid with {card}");
+    refused(device.desk.open_case(case(&world, &text, Vec::new())).unwrap_err(), "text");
+    let drink = SetPreferenceArgs { passenger, name: "drink".into(), value: card.into() };
+    refused(device.desk.set_preference(drink).unwrap_err(), "value");
+    let why = RevealArgs { passenger, field: "documents".into(), reason: text.clone() };
+    refused(device.desk.reveal(&why).unwrap_err(), "reason");
+    let opened = device.desk.open_case(case(&world, "Paid twice", Vec::new())).unwrap();
+    let note = AddNoteArgs { case: opened.id.into(), text };
+    refused(device.desk.add_note(note).unwrap_err(), "text");
+    assert_eq!(entries(&device), 1);
+    let ticket = world.entities.iter().find_map(|e| match e {
+        Entity::Trip(it) if it.id == trip => it.segments.first().map(|s| s.ticket.clone()),
+        _ => None,
+    });
+    let ticket = format!("Ticket {}", ticket.unwrap());
+    device.desk.open_case(case(&world, &ticket, Vec::new())).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_refuses_the_act_whole_and_takes_it_when_there_is_room_again() {
     let mut world = World::new(50).await.unwrap();
     let device = world.desk().await.unwrap();
@@ -166,6 +198,9 @@ async fn without_a_keyring_nothing_starts_and_the_window_can_say_so() {
         }
         fn set(&self, _: &str, _: &[u8]) -> Result<(), Fault> {
             Err(Fault::new("no_keyring", "Unlock the login keyring."))
+        }
+        fn shared(&self) -> Arc<dyn Keyring> {
+            Arc::new(None)
         }
     }
     let mut world = World::new(50).await.unwrap();

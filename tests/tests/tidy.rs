@@ -332,7 +332,7 @@ fn gather(path: &str, value: &Value, keys: &mut BTreeMap<String, BTreeSet<String
         Value::Object(map) => {
             map.iter().for_each(|(name, inner)| gather(&format!("{path}.{name}"), inner, keys))
         }
-        Value::String(words) if !words.trim().is_empty() => {
+        Value::String(words) if !words.is_empty() => {
             keys.insert(path.to_owned(), holes(words).collect());
         }
         _ => panic!("{path}: only texts, plural forms and groups belong in a locale file"),

@@ -91,15 +91,16 @@ pub async fn put_device(tx: &mut dyn Tx, device: &Device) -> Result<()> {
     tx.query(include_str!("sql/device_put.sql"), values).await.map(drop)
 }
 
-/// The last entry of a device that has a result.
-pub async fn last_seq(tx: &mut dyn Tx, device: DeviceId) -> Result<u64> {
-    let lines = tx.query("SELECT last_seq FROM devices WHERE id = $1", vec![device.0.into()]).await?;
-    Ok(lines.first().map_or(0, |line| line.int(0) as u64))
+/// Number and hash of the last entry of a device that has a result.
+pub async fn last_entry(tx: &mut dyn Tx, device: DeviceId) -> Result<(u64, String)> {
+    let sql = "SELECT last_seq, last_hash FROM devices WHERE id = $1";
+    let lines = tx.query(sql, vec![device.0.into()]).await?;
+    Ok(lines.into_iter().next().map(|mut line| (line.int(0) as u64, line.text(1))).unwrap_or_default())
 }
 
-pub async fn set_last_seq(tx: &mut dyn Tx, device: DeviceId, seq: u64) -> Result<()> {
-    let sql = "UPDATE devices SET last_seq = $2 WHERE id = $1";
-    tx.query(sql, vec![device.0.into(), (seq as i64).into()]).await.map(drop)
+pub async fn set_last_entry(tx: &mut dyn Tx, device: DeviceId, seq: u64, hash: &str) -> Result<()> {
+    let sql = "UPDATE devices SET last_seq = $2, last_hash = $3 WHERE id = $1";
+    tx.query(sql, vec![device.0.into(), (seq as i64).into(), hash.into()]).await.map(drop)
 }
 
 pub async fn put_token(

@@ -113,6 +113,10 @@ pub async fn meta(tx: &mut dyn Tx, name: &str) -> Result<Option<String>> {
     Ok(lines.into_iter().next().map(|mut line| line.text(0)))
 }
 
+pub async fn forget_meta(tx: &mut dyn Tx, name: &str) -> Result<()> {
+    tx.query("DELETE FROM meta WHERE name = $1", vec![name.into()]).await.map(drop)
+}
+
 pub async fn set_meta(tx: &mut dyn Tx, name: &str, content: &str) -> Result<()> {
     let sql = "INSERT INTO meta (name, number, content) VALUES ($1, 0, $2)
         ON CONFLICT (name) DO UPDATE SET content = excluded.content";

@@ -36,3 +36,23 @@ pub async fn a_photo_arrives_in_chunks_and_resumes(world: World) {
     assert_eq!(read::<Value>(request.send().await.unwrap()).await.unwrap_err().1.code, "hash_mismatch");
     assert_eq!(put("offset=0", &vec![0; (256 << 10) + 1]).await, Err(StatusCode::PAYLOAD_TOO_LARGE));
 }
+
+pub async fn photos_lie_encrypted_with_the_key_of_the_configuration(world: World) {
+    let desk = Device::signed_in(&world, "CK1").await;
+    let photo = b"a face that nobody else may see. ".repeat(64);
+    let path = format!("/v1/attachments/{}", hex::encode(Sha256::digest(&photo)));
+    let put = desk.http.put(world.url(&format!("{path}?offset=0"))).bearer_auth(&desk.session.token);
+    assert_eq!(put.body(photo.clone()).send().await.unwrap().status(), StatusCode::OK);
+    assert!(!world.database_holds(b"nobody else may see").await);
+    assert!(world.database_holds(b"Asked for a window seat").await, "what is not sealed would be found");
+    let get = async |world: &World| {
+        let ask = desk.http.get(world.url(&path)).bearer_auth(&desk.session.token);
+        ask.send().await.unwrap().bytes().await.unwrap()
+    };
+    let world = world.restarted().await;
+    assert_eq!(get(&world).await, photo);
+    assert!(
+        world.starts_with_key(&"ab".repeat(32)).await.is_err(),
+        "another key is not taken for this store"
+    );
+}

@@ -6,10 +6,12 @@ use airside_shared::{
     ids::DeviceId,
     sync::AuditPush,
 };
-use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::{device::Device, world::World};
+use crate::{
+    device::Device,
+    world::{World, now},
+};
 
 fn chain(log: DeviceId, length: u64) -> Vec<Record> {
     let mut prev = GENESIS.to_owned();
@@ -19,7 +21,7 @@ fn chain(log: DeviceId, length: u64) -> Vec<Record> {
             log,
             seq,
             prev: prev.clone(),
-            at: Timestamp::now(),
+            at: now(),
             actor: None,
             role: Some(Role::CheckIn),
             session: None,

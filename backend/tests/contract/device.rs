@@ -14,11 +14,10 @@ use airside_shared::{
     },
 };
 use ed25519_dalek::SigningKey;
-use jiff::Timestamp;
 use reqwest::{Response, StatusCode};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::world::{PIN, World};
+use crate::world::{PIN, World, now};
 
 pub type Rows = BTreeMap<Ref, (u64, String)>;
 
@@ -28,6 +27,8 @@ pub struct Device {
     pub actor: Actor,
     pub session: SignInReply,
     pub seq: u64,
+    /// Hash of the last entry.
+    pub head: String,
     pub http: reqwest::Client,
 }
 
@@ -61,7 +62,7 @@ impl Device {
         let request = request(badge, PIN, id, &key);
         let response = http.post(world.url("/v1/sign-in")).json(&request).send().await.unwrap();
         let session: SignInReply = read(response).await.unwrap();
-        Self { id, key, actor: session.actor.clone(), session, seq: 0, http }
+        Self { id, key, actor: session.actor.clone(), session, seq: 0, head: HEAD_OF_CHAIN.into(), http }
     }
 
     pub async fn post<T: DeserializeOwned>(
@@ -79,7 +80,7 @@ impl Device {
         let intent = intent.into();
         self.seq += 1;
         let payload = intent.payload();
-        Entry {
+        let entry = Entry {
             op: OpId(Uuid::now_v7()),
             device: self.id,
             seq: self.seq,
@@ -92,9 +93,11 @@ impl Device {
             payload,
             base: Vec::new(),
             depends_on: Vec::new(),
-            made_at: Timestamp::now(),
-            prev_hash: HEAD_OF_CHAIN.into(),
-        }
+            made_at: now(),
+            prev_hash: self.head.clone(),
+        };
+        self.head = entry.hash();
+        entry
     }
 
     pub async fn push(&self, world: &World, entries: Vec<Entry>) -> Result<PushReply, (StatusCode, Fault)> {

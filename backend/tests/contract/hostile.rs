@@ -6,14 +6,14 @@ use airside_shared::{
     passengers::SetPreference,
     sync::{Entry, Outcome, PushRequest},
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use reqwest::{StatusCode, header::CONTENT_ENCODING};
 use serde_json::{Value, json};
 
 use crate::{
     device::{Device, Rows, read},
     push::preference,
-    world::{World, station},
+    world::{World, now, station},
 };
 
 type Answer = Result<Value, (StatusCode, String)>;
@@ -131,7 +131,7 @@ pub async fn a_batch_that_is_out_of_step_has_no_effect_at_all(world: World) {
 pub async fn a_clock_three_days_off_changes_neither_order_nor_result(world: World) {
     for days in [-3, 3] {
         let mut desk = Device::signed_in(&world, "CK1").await;
-        let there = Timestamp::now() + SignedDuration::from_hours(24 * days);
+        let there = now() + SignedDuration::from_hours(24 * days);
         let mut early = desk.entry(SetPreference { at: there, ..preference("tea") });
         early.made_at = there;
         let late = desk.entry(preference("milk"));

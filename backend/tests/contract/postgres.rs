@@ -2,8 +2,9 @@
 
 use std::{
     fs,
+    io::{BufRead, BufReader},
     net::TcpListener,
-    os::unix::process::CommandExt,
+    os::unix::{fs::PermissionsExt, process::CommandExt},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{Arc, Mutex, Weak},
@@ -18,6 +19,8 @@ static SERVER: Mutex<Weak<Server>> = Mutex::new(Weak::new());
 pub struct Server {
     process: Child,
     port: u16,
+    /// Its own, which it also vouches for; none where there is no `openssl` to make it.
+    certificate: Option<PathBuf>,
     _data: TempDir,
 }
 
@@ -83,9 +86,15 @@ impl Server {
         let mut serve = Command::new(programs.join("postgres"));
         serve.arg("-D").arg(&folder).args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1"]);
         serve.args(["-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=400"]);
+        let certificate = certificate(data.path(), owner);
+        if let Some(certificate) = &certificate {
+            let key = certificate.with_extension("key");
+            serve.args(["-c", "ssl=on", "-c", &format!("ssl_cert_file={}", certificate.display())]);
+            serve.args(["-c", &format!("ssl_key_file={}", key.display())]);
+        }
         let process =
             as_owner(&mut serve, owner).current_dir(data.path()).stderr(Stdio::null()).spawn().unwrap();
-        let server = Self { process, port, _data: data };
+        let server = Self { process, port, certificate, _data: data };
         server.await_ready(programs);
         server
     }
@@ -103,6 +112,15 @@ impl Server {
     }
 }
 
+/// Whether a table that people's data is in holds these bytes.
+pub async fn holds(url: &str, bytes: &[u8]) -> bool {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let ask = "SELECT EXISTS (SELECT FROM attachment_chunks WHERE position($1 IN bytes) > 0)
+        OR EXISTS (SELECT FROM entities WHERE position($1 IN convert_to(body, 'UTF8')) > 0)";
+    client.query_one(ask, &[&bytes]).await.unwrap().get(0)
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         let pid = self.process.id().to_string();
@@ -113,6 +131,61 @@ impl Drop for Server {
         }
         let _ = self.process.wait();
     }
+}
+
+/// A certificate for the loopback address, and its key beside it.
+fn certificate(folder: &Path, owner: Option<(u32, u32)>) -> Option<PathBuf> {
+    let (path, key) = (folder.join("server.crt"), folder.join("server.key"));
+    let mut make = Command::new("openssl");
+    make.args([
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-days",
+        "2",
+    ]);
+    make.args(["-subj", "/CN=airside test", "-addext", "subjectAltName=IP:127.0.0.1"]);
+    make.args(["-addext", "basicConstraints=critical,CA:FALSE"]);
+    make.arg("-keyout").arg(&key).arg("-out").arg(&path).stderr(Stdio::null());
+    if !make.status().is_ok_and(|status| status.success()) {
+        return None;
+    }
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
+    if let Some((user, group)) = owner {
+        std::os::unix::fs::chown(&key, Some(user), Some(group)).unwrap();
+    }
+    Some(path)
+}
+
+/// Starts the backend's program on a database with these authorities, and says whether it listens.
+fn listens(url: &str, authorities: &Path, data: &Path) -> bool {
+    let mut serve = Command::new(env!("CARGO_BIN_EXE_airside-backend"));
+    serve.args(["serve", "--listen", "127.0.0.1:0", "--database", url, "--data"]).arg(data);
+    serve.env("SSL_CERT_FILE", authorities).env_remove("SSL_CERT_DIR").env("RUST_LOG", "info");
+    let mut process = serve.current_dir(data).stderr(Stdio::piped()).spawn().unwrap();
+    let lines = BufReader::new(process.stderr.take().unwrap()).lines();
+    let listens = lines.map_while(Result::ok).any(|line| line.contains("listening"));
+    process.kill().unwrap();
+    process.wait().unwrap();
+    listens
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sslmode_require_encrypts_to_a_server_that_the_authorities_vouch_for_and_to_no_other() {
+    let Some(server) = tokio::task::spawn_blocking(Server::shared).await.unwrap() else { return };
+    let Some(certificate) = server.certificate.clone() else { return };
+    let data = tempfile::tempdir().unwrap();
+    let url = format!("{}?sslmode=require", server.database("encrypted"));
+    let stranger = tempfile::tempdir().unwrap();
+    let other = self::certificate(stranger.path(), None).unwrap();
+    let tried = tokio::task::spawn_blocking(move || {
+        [certificate, other].map(|authorities| listens(&url, &authorities, data.path()))
+    });
+    assert_eq!(tried.await.unwrap(), [true, false]);
 }
 
 fn programs() -> Option<PathBuf> {

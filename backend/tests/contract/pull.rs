@@ -11,12 +11,11 @@ use airside_shared::{
     timeline::{TimelineEntry, TimelineKind},
     trips::Rebook,
 };
-use jiff::Timestamp;
 
 use crate::{
     device::{Device, Rows, read},
     push::{case, note, preference, voucher},
-    world::{COFFEE, NEW, OLD, World, board, flight, flight_id, passenger_id, station, today, trip_id},
+    world::{COFFEE, NEW, OLD, World, board, flight, flight_id, now, passenger_id, station, today, trip_id},
 };
 
 fn rebook(number: u128) -> Rebook {
@@ -25,7 +24,7 @@ fn rebook(number: u128) -> Rebook {
         passenger: passenger_id(number),
         from: flight_id(OLD),
         to: flight_id(NEW),
-        at: Timestamp::now(),
+        at: now(),
         timeline: TimelineId(Uuid::now_v7()),
     }
 }
@@ -41,7 +40,7 @@ fn sale() -> RecordSale {
         passenger: Some(passenger_id(1)),
         lines: vec![SaleLine { product, name: "Coffee".into(), quantity: 1, unit }],
         tender: Tender::Cash { given: unit, change: Money::zero(Currency::USD) },
-        at: Timestamp::now(),
+        at: now(),
         timeline: TimelineId(Uuid::now_v7()),
     }
 }
@@ -50,7 +49,7 @@ fn history(number: u128) -> Entity {
     TimelineEntry {
         id: TimelineId(Uuid::from_u128(0xFFFF_0000 + number)),
         passenger: passenger_id(2),
-        at: Timestamp::now(),
+        at: now(),
         kind: TimelineKind::Call,
         summary: format!("Call {number}"),
         place: "phone".into(),
@@ -110,7 +109,7 @@ pub async fn checksums_agree_after_every_kind_of_change(world: World) {
         sale: sold.sale,
         trolley: trolley_id(flight_id(OLD)),
         reason: "Wrong seat".into(),
-        at: Timestamp::now(),
+        at: now(),
     };
     let acts: Vec<airside_shared::intents::Intent> = vec![
         preference("tea").into(),

@@ -13,7 +13,7 @@ use reqwest::StatusCode;
 
 use crate::{
     device::{Device, Rows},
-    world::{OLD, World, flight_id, passenger_id, station, trip_id},
+    world::{OLD, World, flight_id, now, passenger_id, station, trip_id},
 };
 
 pub fn preference(value: &str) -> SetPreference {
@@ -21,7 +21,7 @@ pub fn preference(value: &str) -> SetPreference {
         passenger: passenger_id(1),
         name: "drink".into(),
         value: value.into(),
-        at: Timestamp::now(),
+        at: now(),
         timeline: TimelineId(Uuid::now_v7()),
     }
 }
@@ -38,22 +38,17 @@ pub fn case() -> OpenCase {
         priority: Priority::Normal,
         text: "The meal was cold".into(),
         photos: Vec::new(),
-        at: Timestamp::now(),
+        at: now(),
     }
 }
 
 pub fn note(case: &OpenCase) -> AddNote {
-    AddNote {
-        case: case.case,
-        note: NoteId(Uuid::now_v7()),
-        text: "Called back".into(),
-        at: Timestamp::now(),
-    }
+    AddNote { case: case.case, note: NoteId(Uuid::now_v7()), text: "Called back".into(), at: now() }
 }
 
 pub async fn voucher(world: &World, device: &Device) -> IssueVoucher {
     let allowance = device.allowance(world).await;
-    let (at, amount) = (Timestamp::now(), Money::new(1_500, Currency::USD));
+    let (at, amount) = (now(), Money::new(1_500, Currency::USD));
     let voucher = VoucherId(Uuid::now_v7());
     let expires_at = Timestamp::from_second(at.as_second()).unwrap() + SignedDuration::from_hours(24);
     let signed = code::Signed {
@@ -187,6 +182,17 @@ pub async fn a_refused_entry_blocks_what_depends_on_it_and_nothing_else(world: W
     assert_eq!(refused_for(&told.results[0]), "text_missing", "what was settled keeps its answer");
 }
 
+pub async fn a_card_number_is_refused_whatever_the_device_let_through(world: World) {
+    let mut desk = Device::signed_in(&world, "CK1").await;
+    let told = OpenCase { text: "He gave 4111-1111-1111-1111 as his card".into(), ..case() };
+    let result = desk.act(&world, told).await;
+    assert_eq!(refused_for(&result), "card_number_refused");
+    assert!(!serde_json::to_string(&result).unwrap().contains("1111-"));
+    assert_eq!(refused_for(&desk.act(&world, preference("4111111111111111")).await), "card_number_refused");
+    desk.actor.station = "4111111111111111".into();
+    assert_eq!(refused_for(&desk.act(&world, case()).await), "card_number_refused");
+}
+
 pub async fn a_role_without_the_right_is_refused(world: World) {
     let mut desk = Device::signed_in(&world, "MK1").await;
     desk.actor.role = airside_shared::access::Role::Supervisor;
@@ -220,6 +226,20 @@ pub async fn a_gap_in_the_sequence_is_refused_with_the_expected_number(world: Wo
     desk.seq = 0;
     let reused = desk.entry(preference("milk"));
     assert_eq!(desk.push(&world, vec![reused]).await.unwrap_err().1.code, "sequence_reused");
+}
+
+pub async fn an_entry_that_does_not_follow_from_the_one_before_is_refused(world: World) {
+    let mut desk = Device::signed_in(&world, "CK1").await;
+    let first = desk.entry(preference("tea"));
+    desk.push(&world, vec![first.clone()]).await.unwrap();
+    let mut cut = desk.entry(preference("coffee"));
+    let whole = cut.clone();
+    cut.prev_hash = airside_shared::sync::HEAD_OF_CHAIN.into();
+    let (status, fault) = desk.push(&world, vec![cut]).await.unwrap_err();
+    assert_eq!((status, fault.code.as_ref()), (StatusCode::CONFLICT, "chain_broken"));
+    let world = world.restarted().await;
+    let reply = desk.push(&world, vec![first, whole]).await.unwrap();
+    assert!(reply.results.iter().all(applied), "a resend is no break: {reply:?}");
 }
 
 pub async fn everything_is_there_after_a_restart(world: World) {

@@ -1,6 +1,6 @@
 //! Signing in.
 
-use airside_shared::{ids::Uuid, sync::SignInReply};
+use airside_shared::{access::Role, ids::Uuid, sync::SignInReply};
 use crypto_box::PublicKey;
 use ed25519_dalek::SigningKey;
 use reqwest::{Client, StatusCode};
@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::{
     device::{Device, read, request},
+    push::preference,
     world::{PIN, World},
 };
 
@@ -47,6 +48,19 @@ pub async fn a_database_key_comes_back_from_escrow(world: World) {
     body.escrow = Some("00".repeat(80));
     let response = desk.http.post(world.url("/v1/sign-in")).json(&body).send().await.unwrap();
     assert_eq!(read::<SignInReply>(response).await.unwrap_err().1.code, "escrow_unreadable");
+}
+
+pub async fn a_sign_in_tells_how_far_the_device_has_come_and_a_new_part_is_a_new_epoch(world: World) {
+    let mut desk = Device::signed_in(&world, "CK1").await;
+    assert_eq!((desk.session.offline_hours, desk.session.standing.as_ref().unwrap().seq), (12, 0));
+    desk.act(&world, preference("tea")).await;
+    world.promote("CK1", Role::Supervisor).await;
+    let body = request("CK1", PIN, desk.id, &desk.key);
+    let response = desk.http.post(world.url("/v1/sign-in")).json(&body).send().await.unwrap();
+    let reply: SignInReply = read(response).await.unwrap();
+    let standing = reply.standing.unwrap();
+    assert_eq!((standing.seq, standing.head), (1, desk.head));
+    assert_eq!((reply.actor.role, reply.actor.role_epoch), (Role::Supervisor, desk.actor.role_epoch + 1));
 }
 
 pub async fn without_a_token_nothing_is_answered(world: World) {

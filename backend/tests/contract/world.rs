@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicU32, Ordering},
 };
 
-use airside_backend::{Account, Config, Running, start};
+use airside_backend::{Account, Clock, Config, Running, start_with};
 use airside_shared::{
     access::Role,
     entity::Entity,
@@ -22,7 +22,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::postgres::Server;
+use crate::postgres::{self, Server};
 
 pub const PIN: &str = "482913";
 pub const OLD: u128 = 0xF1;
@@ -54,7 +54,7 @@ impl World {
         let data = tempfile::tempdir().unwrap();
         let listen = "127.0.0.1:0".parse().unwrap();
         let config = Config { listen, data: data.path().to_owned(), database, ..Config::default() };
-        let backend = start(config.clone()).await.unwrap();
+        let backend = begin(config.clone()).await.unwrap();
         let people = [("CK1", Role::CheckIn), ("CB1", Role::CabinCrew), ("MK1", Role::Marketing)];
         backend.enrol(people.into_iter().map(|(badge, role)| account(badge, role)).collect()).await.unwrap();
         let mut things =
@@ -70,8 +70,32 @@ impl World {
     pub async fn restarted(self) -> Self {
         let Self { backend, config, _data, server } = self;
         backend.stop().await.unwrap();
-        let backend = start(config.clone()).await.unwrap();
+        let backend = begin(config.clone()).await.unwrap();
         Self { backend, config, _data, server }
+    }
+
+    /// Whether these bytes can be read by whoever has the database.
+    pub async fn database_holds(&self, bytes: &[u8]) -> bool {
+        if let Some(url) = &self.config.database {
+            return postgres::holds(url, bytes).await;
+        }
+        let files = std::fs::read_dir(&self.config.data).unwrap().map(|file| file.unwrap().path());
+        files.into_iter().any(|file| {
+            let content = std::fs::read(file).unwrap();
+            content.windows(bytes.len()).any(|window| window == bytes)
+        })
+    }
+
+    /// What becomes of a backend on the same store whose configuration has this key.
+    pub async fn starts_with_key(self, key: &str) -> anyhow::Result<()> {
+        self.backend.stop().await?;
+        let config = Config { storage_key: Some(key.to_owned()), ..self.config };
+        begin(config).await?.stop().await
+    }
+
+    /// Gives a person another part.
+    pub async fn promote(&self, badge: &str, role: Role) {
+        self.backend.enrol(vec![account(badge, role)]).await.unwrap();
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -100,8 +124,25 @@ fn account(badge: &str, role: Role) -> Account {
     }
 }
 
+/// Half past eight at JFK on the day of the world, whatever the hour of the test.
+pub fn now() -> Timestamp {
+    "2026-02-08T13:30:00Z".parse().unwrap()
+}
+
+struct Morning;
+
+impl Clock for Morning {
+    fn now(&self) -> Timestamp {
+        now()
+    }
+}
+
+async fn begin(config: Config) -> anyhow::Result<Running> {
+    start_with(config, Arc::new(Morning)).await
+}
+
 pub fn today() -> Date {
-    Timestamp::now().to_zoned(TimeZone::get("America/New_York").unwrap()).date()
+    now().to_zoned(TimeZone::get("America/New_York").unwrap()).date()
 }
 
 pub fn station() -> Scope {
@@ -129,7 +170,7 @@ pub fn trip_id(number: u128) -> TripId {
 }
 
 pub fn flight(id: u128, from: &str, to: &str) -> Entity {
-    let now = Timestamp::now();
+    let now = now();
     Flight {
         id: flight_id(id),
         carrier: "DL".into(),
@@ -192,7 +233,7 @@ fn booking(number: u128) -> Vec<Entity> {
     let passenger: Passenger =
         serde_json::from_value(json!({ "id": passenger_id(number), "name": name })).unwrap();
     let line: TimelineEntry = serde_json::from_value(json!({
-        "id": Uuid::from_u128(0xE000 + number), "passenger": passenger_id(number), "at": Timestamp::now(),
+        "id": Uuid::from_u128(0xE000 + number), "passenger": passenger_id(number), "at": now(),
         "kind": "call", "summary": "Asked for a window seat", "place": "phone", "by": "Test CC1",
     }))
     .unwrap();

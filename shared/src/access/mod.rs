@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 pub use table::{TABLE, grant};
 
 /// The part that a person (or a kiosk) plays.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {

@@ -12,6 +12,7 @@ use crate::{
 
 /// One record of one device's log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Record {
     pub v: u8,
     pub log: DeviceId,
@@ -66,6 +67,7 @@ pub fn head(prev: &str, canonical: &[u8]) -> String {
 
 /// Where a chain breaks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Break {
     pub seq: u64,
     pub why: String,

@@ -17,6 +17,7 @@ use crate::{
 pub const NOTE_LIMIT: usize = 10_000;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct OpenCase {
     pub case: CaseId,
     pub note: NoteId,
@@ -104,6 +105,7 @@ fn told(intent: &OpenCase, passenger: PassengerId, case: &Case, ctx: &Context) -
 
 /// Adds to a case that is there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct AddNote {
     pub case: CaseId,
     pub note: NoteId,

@@ -12,11 +12,14 @@ use crate::money::Currency;
 /// One sentence of an explanation, in no language yet. A reader of another version may meet a key that it does
 /// not know, so that the key is text here and typed in [`Says`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Said {
     /// `notice`, `reduced`.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub key: Cow<'static, str>,
     /// What the sentence speaks of, by the names of its placeholders.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
     pub args: BTreeMap<Cow<'static, str>, Arg>,
 }
 

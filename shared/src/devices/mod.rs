@@ -11,6 +11,7 @@ use crate::{
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DeviceKind {
     Desk,
@@ -40,6 +41,7 @@ impl DeviceKind {
 
 /// What a device may issue before it must ask again; spent in the issuing transaction.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Allowance {
     pub id: AllowanceId,
     pub device: DeviceId,
@@ -54,6 +56,7 @@ pub struct Allowance {
     pub spent_count: u32,
     pub expires_at: Timestamp,
     #[serde(flatten)]
+    #[cfg_attr(feature = "schema", schema(ignore))]
     pub rest: Rest,
 }
 

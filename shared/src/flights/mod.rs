@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{entity::Rest, ids::FlightId};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Flight {
     pub id: FlightId,
     /// IATA designator.
@@ -41,10 +42,12 @@ pub struct Flight {
     pub licence: String,
     pub international: bool,
     #[serde(flatten)]
+    #[cfg_attr(feature = "schema", schema(ignore))]
     pub rest: Rest,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FlightStatus {
     Scheduled,
@@ -59,6 +62,7 @@ pub enum FlightStatus {
 
 /// Why, in the words of the compensation rules.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Disruption {
     /// A cause code of the compensation tables: `weather`, `technical`.
     pub cause: String,

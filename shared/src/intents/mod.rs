@@ -23,6 +23,7 @@ use crate::{
 };
 
 /// Who acts, and in which part.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
     pub user: UserId,
@@ -51,6 +52,7 @@ pub struct Context {
 }
 
 /// Entries of one lane take effect in the order of the device; a refused one holds up its lane only.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Lane(pub String);
@@ -62,6 +64,7 @@ impl Lane {
 }
 
 /// Why an intent has no effect, with what the decider saw, to be shown beside what the person wanted.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rejection {
     #[serde(flatten)]

@@ -13,6 +13,7 @@ use crate::{entity::Rest, ids::PassengerId};
 
 /// A profile.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Passenger {
     pub id: PassengerId,
     pub name: PersonName,
@@ -36,11 +37,13 @@ pub struct Passenger {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub consents: BTreeMap<String, Consent>,
     #[serde(flatten)]
+    #[cfg_attr(feature = "schema", schema(ignore))]
     pub rest: Rest,
 }
 
 /// A name as its owner writes it. Many people have one name only: it is the surname then.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PersonName {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
@@ -61,6 +64,7 @@ impl PersonName {
 
 /// A passport or identity card.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TravelDocument {
     /// `passport`, `identity_card`.
     pub kind: String,
@@ -72,6 +76,7 @@ pub struct TravelDocument {
 
 /// How to reach them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Contacts {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
@@ -84,6 +89,7 @@ pub struct Contacts {
 
 /// Membership of the frequent-flyer programme.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Loyalty {
     /// Airline of the programme (IATA designator).
     pub programme: String,
@@ -92,6 +98,7 @@ pub struct Loyalty {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Tier {
     Blue,
@@ -102,6 +109,7 @@ pub enum Tier {
 
 /// What they like, and who wrote it down when.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Preference {
     pub value: String,
     pub at: Timestamp,
@@ -110,6 +118,7 @@ pub struct Preference {
 
 /// A yes or a no, and when it was given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Consent {
     pub given: bool,
     pub at: Timestamp,

@@ -23,6 +23,7 @@ pub const PREFERENCES: &[(&str, &[&str])] = &[
 
 /// Sets one preference of one passenger.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SetPreference {
     pub passenger: PassengerId,
     pub name: String,

@@ -20,6 +20,7 @@ use crate::{
 
 /// An item of the catalogue.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Product {
     pub id: ProductId,
     pub sku: String,
@@ -37,6 +38,7 @@ pub struct Product {
     #[serde(default)]
     pub adults_only: bool,
     #[serde(flatten)]
+    #[cfg_attr(feature = "schema", schema(ignore))]
     pub rest: Rest,
 }
 
@@ -53,6 +55,7 @@ impl Product {
 
 /// What is on board of one flight to be sold.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Trolley {
     pub id: TrolleyId,
     pub flight: FlightId,
@@ -61,6 +64,7 @@ pub struct Trolley {
     /// Units by the movements since: loaded, less sold, plus voided.
     pub on_hand: BTreeMap<ProductId, i64>,
     #[serde(flatten)]
+    #[cfg_attr(feature = "schema", schema(ignore))]
     pub rest: Rest,
 }
 
@@ -71,6 +75,7 @@ pub fn trolley_id(flight: FlightId) -> TrolleyId {
 
 /// An order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Sale {
     pub id: SaleId,
     /// What is on the receipt: `S-7Q2M9`.
@@ -90,10 +95,12 @@ pub struct Sale {
     pub sold_by: String,
     pub device: DeviceId,
     #[serde(flatten)]
+    #[cfg_attr(feature = "schema", schema(ignore))]
     pub rest: Rest,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SaleLine {
     pub product: ProductId,
     pub name: String,
@@ -103,6 +110,7 @@ pub struct SaleLine {
 
 /// How it was paid.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Tender {
     /// The terminal's token; never a card number.
@@ -112,6 +120,7 @@ pub enum Tender {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Voided {
     pub at: Timestamp,
     pub by: String,

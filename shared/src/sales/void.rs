@@ -13,6 +13,7 @@ use crate::{
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct VoidSale {
     pub sale: SaleId,
     pub trolley: TrolleyId,

@@ -7,10 +7,12 @@ use crate::entity::Ref;
 
 /// Rows of a scope: how many, and the wrapping sum of a hash of each (kind, id, version).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Checksum {
     pub count: u64,
     /// As text: JSON numbers do not hold 64 bits everywhere.
     #[serde(with = "text")]
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub sum: u64,
 }
 

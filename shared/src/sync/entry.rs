@@ -16,6 +16,7 @@ pub const HEAD_OF_CHAIN: &str = "";
 
 /// The version that an entity had at the backend when the person acted on it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Base {
     #[serde(flatten)]
     pub row: Ref,
@@ -23,6 +24,7 @@ pub struct Base {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Entry {
     /// Made and stored before anything is sent; the same id never has two effects.
     pub op: OpId,
@@ -35,6 +37,8 @@ pub struct Entry {
     pub also: Vec<Lane>,
     pub kind: String,
     pub version: u16,
+    /// The intent: what a person did, by `kind` and `version`.
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
     pub payload: Value,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub base: Vec<Base>,
@@ -74,6 +78,7 @@ impl Entry {
 
 /// Where an entry stands. Stored; at start, `sending` becomes `queued` again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EntryState {
     /// Saved on this device.

@@ -2,10 +2,12 @@
 
 mod checksum;
 mod entry;
+mod standing;
 mod wire;
 
 pub use checksum::Checksum;
 pub use entry::{Base, Entry, EntryState, HEAD_OF_CHAIN};
+pub use standing::Standing;
 pub use wire::{
     AuditPush, EntryResult, Limits, Outcome, PullReply, PullRequest, PullScope, PushReply, PushRequest, Row,
     ScopePage, SignInReply, SignInRequest, WATCH_SECONDS,
@@ -71,6 +73,19 @@ impl FromStr for Scope {
         if parts.next().is_some() { Err(bad()) } else { Ok(scope) }
     }
 }
+
+#[cfg(feature = "schema")]
+impl utoipa::PartialSchema for Scope {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        use utoipa::openapi::{ObjectBuilder, schema::Type};
+        let forms =
+            "`board:JFK:2026-11-21`, `station:JFK:2026-11-21`, `flight:<id>`, `catalogue`, `device:<id>`";
+        ObjectBuilder::new().schema_type(Type::String).description(Some(forms)).into()
+    }
+}
+
+#[cfg(feature = "schema")]
+impl utoipa::ToSchema for Scope {}
 
 impl Serialize for Scope {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {

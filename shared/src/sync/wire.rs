@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{Checksum, Entry, Scope};
+use super::{Checksum, Entry, Scope, Standing};
 use crate::{
     audit::Record,
     devices::DeviceKind,
@@ -17,6 +17,7 @@ pub const WATCH_SECONDS: u64 = 25;
 
 /// `POST /v1/sign-in`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SignInRequest {
     pub badge: String,
     pub pin: String,
@@ -32,6 +33,7 @@ pub struct SignInRequest {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SignInReply {
     /// For the `Authorization: Bearer` header.
     pub token: String,
@@ -51,10 +53,22 @@ pub struct SignInReply {
     /// The backend's clock, so that a device whose own is wrong can say so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub now: Option<jiff::Timestamp>,
+    /// Hours from now that this person may unlock the device without us; then rights are asked for again.
+    #[serde(default = "offline_hours")]
+    pub offline_hours: i64,
+    /// How far we have heard of this device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
+}
+
+/// Of a backend that does not say.
+fn offline_hours() -> i64 {
+    DeviceKind::Desk.offline_hours()
 }
 
 /// What the backend takes at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Limits {
     pub batch_entries: u32,
     pub batch_bytes: u32,
@@ -77,6 +91,7 @@ impl Default for Limits {
 
 /// `POST /v1/push`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PushRequest {
     pub device: DeviceId,
     /// In the order of `seq`; an entry that was answered `blocked` may come again.
@@ -87,6 +102,7 @@ pub struct PushRequest {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PushReply {
     pub results: Vec<EntryResult>,
     /// Every entry up to this `seq` has a stored result; always advances.
@@ -95,6 +111,7 @@ pub struct PushReply {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct EntryResult {
     pub op: OpId,
     pub seq: u64,
@@ -104,6 +121,7 @@ pub struct EntryResult {
 
 /// The backend's own answer for one entry; nothing else settles it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
     Applied {
@@ -118,24 +136,28 @@ pub enum Outcome {
 
 /// `POST /v1/pull`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PullRequest {
     pub device: DeviceId,
     pub scopes: Vec<PullScope>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PullScope {
     pub id: Scope,
     pub after: u64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PullReply {
     pub pages: Vec<ScopePage>,
 }
 
 /// The next rows of one scope, in the order of `seq`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ScopePage {
     pub scope: Scope,
     pub rows: Vec<Row>,
@@ -154,16 +176,19 @@ pub struct ScopePage {
 
 /// One row of a scope. Without a body it left the scope.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Row {
     pub kind: Kind,
     pub id: Uuid,
     pub version: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<Object>))]
     pub body: Option<Box<RawValue>>,
 }
 
 /// `POST /v1/audit`: records of the device's chain, in order.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct AuditPush {
     pub device: DeviceId,
     pub records: Vec<Record>,

@@ -14,6 +14,7 @@ use crate::{
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Trip {
     pub id: TripId,
     pub passenger: PassengerId,
@@ -29,10 +30,12 @@ pub struct Trip {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fare: Option<Money>,
     #[serde(flatten)]
+    #[cfg_attr(feature = "schema", schema(ignore))]
     pub rest: Rest,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Segment {
     pub flight: FlightId,
     /// Airline designator and number as printed: `DL 123`.
@@ -56,6 +59,7 @@ pub struct Segment {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Cabin {
     Economy,
@@ -65,6 +69,7 @@ pub enum Cabin {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SegmentStatus {
     Booked,

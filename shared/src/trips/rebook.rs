@@ -16,6 +16,7 @@ use crate::{
 
 /// Moves one trip from one flight to another that leaves the same airport later, for the same city.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Rebook {
     pub trip: TripId,
     pub passenger: PassengerId,

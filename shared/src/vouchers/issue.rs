@@ -18,6 +18,7 @@ use crate::{
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct IssueVoucher {
     pub voucher: VoucherId,
     pub number: String,

@@ -17,6 +17,7 @@ use crate::{
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Voucher {
     pub id: VoucherId,
     /// What is printed and read out: `MV-7Q2M9-4T`.
@@ -38,11 +39,13 @@ pub struct Voucher {
     pub status: VoucherStatus,
     pub basis: Basis,
     #[serde(flatten)]
+    #[cfg_attr(feature = "schema", schema(ignore))]
     pub rest: Rest,
 }
 
 /// Why it was due, so that it can be explained for ever.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Basis {
     /// `EU261`, `AIRLINE_CARE`.
     pub law: String,
@@ -66,6 +69,7 @@ impl Basis {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum VoucherKind {
     Meal,
@@ -90,6 +94,7 @@ impl VoucherKind {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum VoucherStatus {
     Issued,
@@ -100,6 +105,7 @@ pub enum VoucherStatus {
 /// What makes a payment unique. Its id follows from passenger, flight, kind and law, so two desks that
 /// never met make the same one, and the second to arrive is refused.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Claim {
     pub id: ClaimId,
     pub passenger: PassengerId,
@@ -108,5 +114,6 @@ pub struct Claim {
     pub law: String,
     pub voucher: VoucherId,
     #[serde(flatten)]
+    #[cfg_attr(feature = "schema", schema(ignore))]
     pub rest: Rest,
 }

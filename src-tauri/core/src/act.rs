@@ -2,7 +2,7 @@
 //! "Saved on this device" is said only after this returned.
 
 use airside_shared::{
-    Fault,
+    Fault, card_number,
     entity::Entity,
     ids::{OpId, PassengerId, Uuid},
     intents::{Context, Intent, Rule},
@@ -44,6 +44,8 @@ impl Desk {
         let (device, today) = (self.device()?, self.today());
         let op: OpId = self.around.id();
         let ctx = Context { now: self.around.now(), actor: session.actor.clone(), device, op };
+        let (kind, version, payload) = (act.intent.kind(), act.intent.version(), act.intent.payload());
+        card_number::refuse_in(&payload)?;
         let reads = act.intent.reads();
         let changes = self.store()?.write(|tx| {
             let changes = act.intent.decide(&rows::state(tx, &reads)?, &ctx).map_err(|r| r.fault)?;
@@ -56,7 +58,6 @@ impl Desk {
             }
             more(tx)?;
             overlay::cover(tx, seq, &changes, &today)?;
-            let (kind, version, payload) = (act.intent.kind(), act.intent.version(), act.intent.payload());
             let entry = Entry {
                 op,
                 device,

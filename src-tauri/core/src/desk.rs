@@ -1,6 +1,6 @@
 //! The desk: one device, whoever sits at it. Everything that the shell and the tests do goes through here.
 
-use std::sync::{Arc, Mutex, MutexGuard, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, RwLock, atomic::AtomicBool};
 
 use airside_shared::{
     Fault,
@@ -10,13 +10,13 @@ use airside_shared::{
     intents::Actor,
     ipc::{Changed, Link},
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
 use crate::{
     clock,
     config::Config,
-    keys::{KeyRing, Keyring},
+    keys::{KeyRing, Keyring, offline_too_long},
     store::{self, Store, Today},
     surroundings::Surroundings,
     sync::Nudge,
@@ -27,6 +27,8 @@ use crate::{
 pub struct Session {
     pub id: SessionId,
     pub actor: Actor,
+    /// Until when the rights that the backend gave are good without it.
+    pub until: Timestamp,
 }
 
 type Listener = Box<dyn Fn(&Changed) + Send + Sync>;
@@ -40,6 +42,8 @@ pub struct Desk {
     pub(crate) session: Mutex<Option<Session>>,
     pub(crate) net: Mutex<Net>,
     pub(crate) nudge: Nudge,
+    /// Somebody was told what an older copy of the database lacks; the next sign-in goes on without it.
+    pub(crate) told_of_loss: AtomicBool,
     /// The sign-in at the backend that goes on after an offline unlock.
     pub(crate) renewal: Mutex<Option<tokio::task::JoinHandle<()>>>,
     listener: RwLock<Option<Listener>>,
@@ -68,6 +72,7 @@ impl Desk {
             session: Mutex::default(),
             net: Mutex::default(),
             nudge: Nudge::default(),
+            told_of_loss: AtomicBool::default(),
             renewal: Mutex::default(),
             listener: RwLock::default(),
         })
@@ -97,7 +102,23 @@ impl Desk {
 
     /// Who is at work.
     pub fn session(&self) -> Result<Session, Fault> {
-        lock(&self.session).clone().ok_or_else(|| Fault::new("locked", "Unlock the desk first."))
+        let session = lock(&self.session).clone();
+        let session = session.ok_or_else(|| Fault::new("locked", "Unlock the desk first."))?;
+        let link = self.net().link;
+        if link == Link::Offline && self.around.now() > self.good_until(&session) {
+            return Err(offline_too_long());
+        }
+        Ok(session)
+    }
+
+    /// The end of a session's hours without the backend: from its sign-in, or from when it was last heard of.
+    fn good_until(&self, session: &Session) -> Timestamp {
+        let hours = SignedDuration::from_hours(self.config.kind.offline_hours());
+        let heard = {
+            let net = self.net();
+            net.last_push.max(net.last_pull)
+        };
+        heard.and_then(|at| at.checked_add(hours).ok()).map_or(session.until, |end| end.max(session.until))
     }
 
     /// The session, if its person may do this now, with or without the network that there is.

@@ -4,6 +4,7 @@
 //! only in `store`; time and chance come in by `surroundings`; the network is only in `sync`.
 
 mod act;
+mod anchor;
 mod board;
 mod cases;
 pub mod clock;
@@ -17,6 +18,7 @@ pub mod print;
 mod queue;
 mod sales;
 mod session;
+mod status;
 pub mod store;
 mod surroundings;
 pub mod sync;

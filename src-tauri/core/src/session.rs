@@ -1,20 +1,22 @@
 //! Signing in, unlocking without a network, locking. The queue is the device's: nothing here ever drops it.
 
-use std::{collections::BTreeMap, fs, sync::Arc};
+use std::{fs, sync::Arc};
 
 use airside_shared::{
     Fault,
-    access::grant,
-    ipc::{Face, Gate, Link, Loading, SignInArgs, Status, SyncStatus},
-    sync::{Scope, SignInReply, SignInRequest},
+    devices::DeviceKind,
+    intents::Actor,
+    ipc::{Link, SignInArgs, Status},
+    sync::{SignInReply, SignInRequest},
 };
+use jiff::{SignedDuration, Timestamp};
 use zeroize::Zeroizing;
 
 use crate::{
-    clock,
+    anchor::OLDER,
     desk::{Desk, Session, lock},
-    keys::{DatabaseKey, seal_escrow},
-    store::{self, Store, queue, scopes},
+    keys::{Admitted, DatabaseKey, Unlocked, seal_escrow},
+    store::{self, Store, scopes},
     sync::http::Backend,
 };
 
@@ -22,65 +24,6 @@ use crate::{
 const CLOCK_TOLERANCE: i64 = 5;
 
 impl Desk {
-    /// Where the desk stands.
-    pub fn status(&self) -> Status {
-        Status {
-            gate: self.gate(),
-            sync: self.sync_status(),
-            device: self.config.kind,
-            station: self.config.station.clone(),
-            zone: clock::named(&self.config.station, self.around.now()),
-            version: env!("CARGO_PKG_VERSION").into(),
-        }
-    }
-
-    fn gate(&self) -> Gate {
-        if let Some(session) = lock(&self.session).clone() {
-            let all = airside_shared::access::TABLE.iter().map(|(p, _)| *p);
-            let grants: BTreeMap<_, _> = all.map(|p| (p, grant(session.actor.role, p))).collect();
-            return Gate::Open { actor: session.actor, grants };
-        }
-        match &*lock(&self.ring) {
-            Err(fault) => Gate::Closed { fault: fault.clone() },
-            Ok(ring) => {
-                let face = |p: &crate::keys::Person| Face {
-                    badge: p.badge.clone(),
-                    name: p.actor.name.clone(),
-                    role: p.actor.role,
-                };
-                Gate::Locked { people: ring.people().iter().map(face).collect() }
-            }
-        }
-    }
-
-    /// The network and the queue.
-    pub fn sync_status(&self) -> SyncStatus {
-        let net = self.net().clone();
-        let mut status = SyncStatus {
-            link: net.link,
-            last_push: net.last_push,
-            last_pull: net.last_pull,
-            clock_off: net.clock_off,
-            ..SyncStatus::default()
-        };
-        let counted = self.store().and_then(|s| s.read(|db| Ok((queue::counts(db)?, scopes::list(db)?))));
-        if let Ok(((waiting, attention, oldest), held)) = counted {
-            (status.waiting, status.attention) = (waiting, attention);
-            status.oldest = oldest.map(|e| e.made_at);
-            status.usable = held.iter().any(|h| matches!(h.scope, Scope::Board { .. }) && h.complete);
-            let coming = held.into_iter().filter(|h| !h.complete);
-            status.loading = coming
-                .map(|h| Loading {
-                    scope: h.scope.to_string(),
-                    rows: h.checksum.count,
-                    total: h.total.max(h.checksum.count),
-                    bytes: h.bytes,
-                })
-                .collect();
-        }
-        status
-    }
-
     /// Badge and PIN: unlocks with what is on the device if it can; otherwise asks the backend.
     pub async fn sign_in(self: &Arc<Self>, args: SignInArgs) -> Result<Status, Fault> {
         let badge = args.badge.trim().to_owned();
@@ -91,15 +34,18 @@ impl Desk {
             Ok(ring) => ring.people().iter().any(|p| p.badge == badge),
             Err(fault) => return Err(fault.clone()),
         };
-        if known {
-            self.unlock(&badge, &args.pin).await?;
-            let (desk, pin) = (self.clone(), Zeroizing::new(args.pin));
-            let renewal = tokio::spawn(async move { desk.renew(&badge, &pin).await });
-            *lock(&self.renewal) = Some(renewal);
-        } else {
-            let (request, reply) = self.ask(&badge, &args.pin).await?;
-            let (desk, pin) = (self.clone(), Zeroizing::new(args.pin));
-            blocking(move || desk.enrol(&request.badge, &pin, reply)).await?;
+        let pin = Zeroizing::new(args.pin);
+        let unlock = match known {
+            true => self.unlock(&badge, &pin).await?,
+            false => Unlock::ByNetwork { key: None, why: None },
+        };
+        match unlock {
+            Unlock::Done => {
+                let desk = self.clone();
+                let renewal = tokio::spawn(async move { desk.renew_and_wrap(badge, pin).await });
+                *lock(&self.renewal) = Some(renewal);
+            }
+            Unlock::ByNetwork { key, why } => self.sign_in_by_network(badge, pin, key, why).await?,
         }
         self.nudge.wake();
         self.changed([]);
@@ -118,38 +64,114 @@ impl Desk {
     /// Locks the screen. The database stays open so that the queue goes on draining.
     pub fn lock(&self) -> Status {
         *lock(&self.session) = None;
+        self.anchor();
         self.changed([]);
         self.status()
     }
 
-    async fn unlock(self: &Arc<Self>, badge: &str, pin: &str) -> Result<(), Fault> {
+    /// `why` is said when the backend, which has to be asked, cannot be reached.
+    async fn sign_in_by_network(
+        self: &Arc<Self>,
+        badge: String,
+        pin: Zeroizing<String>,
+        key: Option<DatabaseKey>,
+        why: Option<Fault>,
+    ) -> Result<(), Fault> {
+        let reply = match (self.ask(&badge, &pin, key.is_none()).await, why) {
+            (Ok(reply), _) => reply,
+            (Err(fault), Some(why)) if fault.code == "offline" => return Err(why),
+            // Wrong here and there: how many tries are left is counted here.
+            (Err(_), Some(why)) if why.code == "pin_wrong" => return Err(why),
+            (Err(fault), _) => return Err(self.dismissed(&badge, fault)),
+        };
+        let desk = self.clone();
+        blocking(move || desk.enrol(&badge, &pin, key, reply)).await
+    }
+
+    async fn unlock(self: &Arc<Self>, badge: &str, pin: &str) -> Result<Unlock, Fault> {
         let (desk, badge, pin) = (self.clone(), badge.to_owned(), Zeroizing::new(pin.to_owned()));
         blocking(move || {
-            let (actor, key) = {
+            let unlocked = {
                 let mut ring = lock(&desk.ring);
-                ring.as_mut().map_err(|f| f.clone())?.unlock(&badge, &pin, desk.around.now())?
+                ring.as_mut().map_err(|f| f.clone())?.unlock(&badge, &pin, desk.around.now())
             };
-            desk.open_store(key)?;
-            desk.begin(actor)
+            let Unlocked { actor, key, until, overdue } = match unlocked {
+                // It may be the new one, of which this device has not heard.
+                Err(fault) if fault.code == "pin_wrong" => {
+                    return Ok(Unlock::ByNetwork { key: None, why: Some(fault) });
+                }
+                unlocked => unlocked?,
+            };
+            let kiosk = desk.config.kind == DeviceKind::Kiosk;
+            let overdue = overdue.or_else(|| kiosk.then(kiosk_needs_network));
+            if let Some(why) = overdue {
+                return Ok(Unlock::ByNetwork { key: Some(key), why: Some(why) });
+            }
+            match desk.open_store(key.clone(), None) {
+                Err(fault) if fault.code == OLDER => {
+                    return Ok(Unlock::ByNetwork { key: Some(key), why: Some(fault) });
+                }
+                opened => opened?,
+            };
+            desk.begin(actor, until)?;
+            Ok(Unlock::Done)
         })
         .await
     }
 
-    /// After an offline unlock: a fresh token, if the network is there.
-    async fn renew(self: Arc<Self>, badge: &str, pin: &str) {
-        match self.ask(badge, pin).await {
-            Ok((_, reply)) => {
-                let kept = self.store().and_then(|s| self.keep(&s, &reply));
-                if let Err(fault) = kept {
-                    tracing::warn!(code = %fault.code, "the sign-in could not be stored");
-                }
-                self.nudge.wake();
-            }
-            Err(fault) => tracing::info!(code = %fault.code, "working without the backend"),
+    /// After an offline unlock: fresh rights, and the wrap bound to them, if the network is there.
+    async fn renew_and_wrap(self: Arc<Self>, badge: String, pin: Zeroizing<String>) {
+        let Some(reply) = self.clone().renew(&badge, &pin).await else { return };
+        let desk = self.clone();
+        let wrapped = blocking(move || {
+            let key = desk.store()?.key().clone();
+            desk.admit(&badge, &pin, &key, &reply)
+        });
+        if let Err(fault) = wrapped.await {
+            tracing::warn!(code = %fault.code, "the key could not be wrapped anew");
         }
+        self.changed([]);
     }
 
-    async fn ask(&self, badge: &str, pin: &str) -> Result<(SignInRequest, SignInReply), Fault> {
+    /// A fresh token and fresh rights for whoever is at work, if the network is there.
+    async fn renew(self: Arc<Self>, badge: &str, pin: &str) -> Option<SignInReply> {
+        let reply = match self.ask(badge, pin, false).await {
+            Ok(reply) => reply,
+            Err(fault) => {
+                let fault = self.dismissed(badge, fault);
+                tracing::info!(code = %fault.code, "working without the backend");
+                return None;
+            }
+        };
+        if let Err(fault) = self.store().and_then(|store| self.keep(&store, &reply)) {
+            tracing::warn!(code = %fault.code, "the sign-in could not be stored");
+        }
+        if let Some(session) = lock(&self.session).as_mut().filter(|s| s.actor.user == reply.actor.user) {
+            (session.actor, session.until) = (reply.actor.clone(), self.until(&reply));
+        }
+        self.nudge.wake();
+        Some(reply)
+    }
+
+    /// Somebody whom the backend knows no more, or whose PIN is another now, does not unlock this device again.
+    fn dismissed(&self, badge: &str, fault: Fault) -> Fault {
+        if fault.code != "wrong_badge_or_pin" {
+            return fault;
+        }
+        let mut user = None;
+        if let Ok(ring) = lock(&self.ring).as_mut() {
+            user = ring.people().iter().find(|p| p.badge == badge).map(|p| p.actor.user);
+            if let Err(fault) = ring.dismiss(badge) {
+                tracing::warn!(code = %fault.code, "a person who was dismissed could not be removed");
+            }
+        }
+        lock(&self.session).take_if(|session| Some(session.actor.user) == user);
+        self.changed([]);
+        fault
+    }
+
+    /// `locked`: the database's key is not at hand and comes from escrow, if there is one.
+    async fn ask(&self, badge: &str, pin: &str, locked: bool) -> Result<SignInReply, Fault> {
         let request = {
             let ring = lock(&self.ring);
             let ring = ring.as_ref().map_err(Clone::clone)?;
@@ -161,7 +183,7 @@ impl Desk {
                 device_kind: self.config.kind,
                 station: self.config.station.clone(),
                 device_key: hex::encode(key.verifying_key().to_bytes()),
-                escrow: self.store().err().and_then(|_| ring.escrow().map(str::to_owned)),
+                escrow: ring.escrow().filter(|_| locked && self.store().is_err()).map(str::to_owned),
             }
         };
         let answer = Backend::new(&self.config.backend).sign_in(&request).await;
@@ -175,34 +197,58 @@ impl Desk {
             Err(fault) if fault.code == "offline" => self.net().link = Link::Offline,
             Err(_) => {}
         }
-        Ok((request, answer?))
+        answer
     }
 
-    /// The first time that somebody signs in here.
-    fn enrol(&self, badge: &str, pin: &str, reply: SignInReply) -> Result<(), Fault> {
-        let key: DatabaseKey = match (self.store().ok(), &reply.database_key) {
-            (Some(open), _) => open.key().clone(),
-            (None, Some(text)) => {
-                let key = hex::decode(text).ok().and_then(|k| k.try_into().ok());
-                Zeroizing::new(
-                    key.ok_or_else(|| Fault::new("key_damaged", "The backend gave an unusable key."))?,
-                )
-            }
-            (None, None) if self.database().exists() => {
-                let message = "The keys of this device's database are lost: ask security to recover it.";
-                return Err(Fault::new("key_lost", message));
-            }
-            (None, None) => Zeroizing::new(self.around.bytes::<32>()),
-        };
-        {
-            let mut ring = lock(&self.ring);
-            let ring = ring.as_mut().map_err(|f| f.clone())?;
-            ring.keep_escrow(seal_escrow(&key, &reply.recovery_key)?)?;
-            ring.admit(badge, &reply.actor, pin, &key, &*self.around)?;
-        }
-        let store = self.open_store(key)?;
+    /// The backend has let somebody in: the first time here, or because it had to be asked again.
+    fn enrol(
+        &self,
+        badge: &str,
+        pin: &str,
+        key: Option<DatabaseKey>,
+        reply: SignInReply,
+    ) -> Result<(), Fault> {
+        let key: DatabaseKey =
+            match (key.or_else(|| Some(self.store().ok()?.key().clone())), &reply.database_key) {
+                (Some(key), _) => key,
+                (None, Some(text)) => {
+                    let key = hex::decode(text).ok().and_then(|k| k.try_into().ok());
+                    Zeroizing::new(
+                        key.ok_or_else(|| Fault::new("key_damaged", "The backend gave an unusable key."))?,
+                    )
+                }
+                (None, None) if self.database().exists() => {
+                    let message = "The keys of this device's database are lost: ask security to recover it.";
+                    return Err(Fault::new("key_lost", message));
+                }
+                (None, None) => Zeroizing::new(self.around.bytes::<32>()),
+            };
+        let until = self.admit(badge, pin, &key, &reply)?;
+        let store = self.open_store(key, Some(&reply))?;
         self.keep(&store, &reply)?;
-        self.begin(reply.actor)
+        self.begin(reply.actor, until)
+    }
+
+    /// Wraps the key for a person whom the backend has just let in; until when the wrap opens.
+    fn admit(
+        &self,
+        badge: &str,
+        pin: &str,
+        key: &DatabaseKey,
+        reply: &SignInReply,
+    ) -> Result<Timestamp, Fault> {
+        let until = self.until(reply);
+        let mut ring = lock(&self.ring);
+        let ring = ring.as_mut().map_err(|f| f.clone())?;
+        ring.keep_escrow(seal_escrow(key, &reply.recovery_key)?)?;
+        ring.admit(&Admitted { badge, actor: &reply.actor, pin, until }, key, &*self.around)?;
+        Ok(until)
+    }
+
+    /// The end of the hours that the backend gave, by this device's clock.
+    fn until(&self, reply: &SignInReply) -> Timestamp {
+        let now = self.around.now();
+        now.checked_add(SignedDuration::from_hours(reply.offline_hours)).unwrap_or(now)
     }
 
     fn keep(&self, store: &Store, reply: &SignInReply) -> Result<(), Fault> {
@@ -218,7 +264,9 @@ impl Desk {
         self.config.data.join("airside.db")
     }
 
-    fn open_store(&self, key: DatabaseKey) -> Result<Arc<Store>, Fault> {
+    /// `reply` is the backend's, where it was asked: without it a database that is older than the one that was
+    /// last used here is not opened.
+    fn open_store(&self, key: DatabaseKey, reply: Option<&SignInReply>) -> Result<Arc<Store>, Fault> {
         let mut slot = self.store.write().unwrap_or_else(|e| e.into_inner());
         if let Some(open) = slot.as_ref() {
             return Ok(open.clone());
@@ -226,6 +274,7 @@ impl Desk {
         fs::create_dir_all(&self.config.data)
             .map_err(|e| Fault::new("disk_failed", format!("{}: {e}", self.config.data.display())))?;
         let store = Arc::new(Store::open(&self.database(), key)?);
+        self.check_age(&store, reply)?;
         let today = self.today();
         store.write(|tx| {
             let seen: Option<String> = store::meta::get(tx, "today")?;
@@ -244,13 +293,28 @@ impl Desk {
         Ok(store)
     }
 
-    fn begin(&self, actor: airside_shared::intents::Actor) -> Result<(), Fault> {
-        let session = Session { id: self.around.id(), actor };
+    fn begin(&self, actor: Actor, until: Timestamp) -> Result<(), Fault> {
+        let session = Session { id: self.around.id(), actor, until };
         let said = crate::desk::Said { action: "session.begin", entity: "session", ..Default::default() };
         self.looked(&session, said)?;
         *lock(&self.session) = Some(session);
+        self.anchor();
         Ok(())
     }
+}
+
+/// What came of badge and PIN on this device.
+enum Unlock {
+    Done,
+    /// The PIN was right, or nobody here knows the badge; the backend has to let the person in.
+    ByNetwork {
+        key: Option<DatabaseKey>,
+        why: Option<Fault>,
+    },
+}
+
+fn kiosk_needs_network() -> Fault {
+    Fault::new("needs_network", "A kiosk is opened with the network only: try again when it is back.")
 }
 
 /// Runs what blocks (Argon2, the disk) where it blocks nobody.

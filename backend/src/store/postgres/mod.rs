@@ -5,7 +5,8 @@ mod tx;
 use std::str::FromStr;
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
-use tokio_postgres::{IsolationLevel, NoTls};
+use tokio_postgres::{IsolationLevel, NoTls, config::SslMode};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{Answer, Store, Tx};
 use crate::refusal::Result;
@@ -28,7 +29,11 @@ impl Postgres {
     pub async fn open(url: &str) -> anyhow::Result<Self> {
         let config = tokio_postgres::Config::from_str(url)?;
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let pool = Pool::builder(Manager::from_config(config, NoTls, recycling)).max_size(16).build()?;
+        let manager = match config.get_ssl_mode() {
+            SslMode::Require => Manager::from_config(config, verified()?, recycling),
+            _ => Manager::from_config(config, NoTls, recycling),
+        };
+        let pool = Pool::builder(manager).max_size(16).build()?;
         let mut client = pool.get().await?;
         client.batch_execute(MIGRATION_LOCK).await?;
         let migrated = migrations::migrations::runner().run_async(&mut **client).await;
@@ -37,6 +42,17 @@ impl Postgres {
         drop(client);
         Ok(Self { pool })
     }
+}
+
+/// TLS as `sslmode=require` in the address asks for it. The server's certificate is always verified, by the
+/// authorities that the system knows (or those that `SSL_CERT_FILE` names): encryption to whoever answers is none.
+fn verified() -> anyhow::Result<MakeRustlsConnect> {
+    let (connect, left_out) = MakeRustlsConnect::with_native_certs()
+        .map_err(|errors| anyhow::anyhow!("the system knows no certificate authority: {errors:?}"))?;
+    for error in left_out {
+        tracing::warn!(%error, "a certificate authority could not be read");
+    }
+    Ok(connect)
 }
 
 impl Store for Postgres {

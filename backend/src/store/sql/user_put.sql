@@ -4,6 +4,6 @@ ON CONFLICT (id) DO UPDATE SET
     badge = excluded.badge,
     name = excluded.name,
     role = excluded.role,
-    role_epoch = excluded.role_epoch,
+    role_epoch = users.role_epoch + CASE WHEN users.role <> excluded.role THEN 1 ELSE 0 END,
     station = excluded.station,
     pin_hash = excluded.pin_hash

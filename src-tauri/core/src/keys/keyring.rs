@@ -16,6 +16,8 @@ pub trait Keyring: Send + Sync {
     /// The secret of that name, if there is one.
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, Fault>;
     fn set(&self, name: &str, secret: &[u8]) -> Result<(), Fault>;
+    /// The same keyring, to be kept.
+    fn shared(&self) -> Arc<dyn Keyring>;
 }
 
 /// The Secret Service of the session bus.
@@ -51,6 +53,10 @@ impl Keyring for SystemKeyring {
     fn set(&self, name: &str, secret: &[u8]) -> Result<(), Fault> {
         Self::entry(name)?.set_secret(secret).map_err(|e| no_keyring(&e.to_string()))
     }
+
+    fn shared(&self) -> Arc<dyn Keyring> {
+        Arc::new(*self)
+    }
 }
 
 fn no_keyring(why: &str) -> Fault {
@@ -74,5 +80,9 @@ impl Keyring for MemoryKeyring {
     fn set(&self, name: &str, secret: &[u8]) -> Result<(), Fault> {
         self.0.lock().expect("no panic while held").insert(name.to_owned(), secret.to_vec());
         Ok(())
+    }
+
+    fn shared(&self) -> Arc<dyn Keyring> {
+        Arc::new(self.clone())
     }
 }

@@ -8,5 +8,6 @@ mod ring;
 mod wrap;
 
 pub use keyring::{DeviceSecret, Keyring, MemoryKeyring, SystemKeyring};
-pub use ring::{KeyRing, Person};
+pub(crate) use ring::offline_too_long;
+pub use ring::{Admitted, KeyRing, Person, Unlocked};
 pub use wrap::{DatabaseKey, seal_escrow};

@@ -5,9 +5,10 @@ use std::{
     fs::{self, File},
     io::Write,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
-use airside_shared::{Fault, ids::DeviceId, intents::Actor};
+use airside_shared::{Fault, ids::DeviceId, intents::Actor, sync::Standing};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -20,6 +21,8 @@ use crate::surroundings::Surroundings;
 
 /// After this many wrong PINs each further try waits.
 const SLOW_AFTER: u32 = 5;
+/// Clocks are set by the network now and then: by so little nobody is stopped.
+const CLOCK_SLACK: SignedDuration = SignedDuration::from_mins(5);
 /// After this many the person's wrap is removed: they sign in with a network again.
 const REMOVE_AFTER: u32 = 10;
 
@@ -38,8 +41,35 @@ pub struct Person {
     pub actor: Actor,
     wrap: Wrap,
     tries: u32,
+    /// Until when the PIN alone unlocks; bound to the wrap. Without it the wrap is of a program that did not
+    /// know the limit, and the network is asked first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    not_after: Option<Timestamp>,
+    /// The latest time that this device has seen: a clock set back buys nobody more hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seen: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     not_before: Option<Timestamp>,
+}
+
+/// A right PIN.
+#[derive(Debug)]
+pub struct Unlocked {
+    pub actor: Actor,
+    pub key: DatabaseKey,
+    /// Until when the rights that the backend gave are good without it.
+    pub until: Timestamp,
+    /// Why the backend has to be asked all the same.
+    pub overdue: Option<Fault>,
+}
+
+/// Somebody whom the backend has just let in.
+#[derive(Clone, Copy, Debug)]
+pub struct Admitted<'a> {
+    pub badge: &'a str,
+    pub actor: &'a Actor,
+    pub pin: &'a str,
+    pub until: Timestamp,
 }
 
 /// The device's file and its secret.
@@ -47,13 +77,14 @@ pub struct KeyRing {
     path: PathBuf,
     stored: Stored,
     secret: DeviceSecret,
+    keyring: Arc<dyn Keyring>,
 }
 
 impl KeyRing {
     /// Reads the file, or makes a new device. Fails without a keyring.
     pub fn open(folder: &Path, keyring: &dyn Keyring, around: &dyn Surroundings) -> Result<Self, Fault> {
         let path = folder.join("device.json");
-        let stored = match fs::read(&path) {
+        let mut stored = match fs::read(&path) {
             Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| {
                 Fault::new(
                     "device_file_damaged",
@@ -76,10 +107,13 @@ impl KeyRing {
             None => {
                 let secret = Zeroizing::new(around.bytes::<32>());
                 keyring.set(&name, &secret[..])?;
+                // The wraps of a lost secret open for nobody: people sign in by network, and the database's
+                // key comes from escrow, instead of right PINs being counted as wrong.
+                stored.people.clear();
                 secret
             }
         };
-        let ring = Self { path, stored, secret };
+        let ring = Self { path, stored, secret, keyring: keyring.shared() };
         ring.save()?;
         Ok(ring)
     }
@@ -106,7 +140,7 @@ impl KeyRing {
     }
 
     /// The database key, for the right PIN. The try is counted, durably, before it is judged.
-    pub fn unlock(&mut self, badge: &str, pin: &str, now: Timestamp) -> Result<(Actor, DatabaseKey), Fault> {
+    pub fn unlock(&mut self, badge: &str, pin: &str, now: Timestamp) -> Result<Unlocked, Fault> {
         let at = self.stored.people.iter().position(|p| p.badge == badge).ok_or_else(unknown_here)?;
         let person = &mut self.stored.people[at];
         if let Some(wait) = person.not_before.filter(|t| *t > now) {
@@ -124,13 +158,16 @@ impl KeyRing {
         }
         let (tries, person) = (person.tries, person.clone());
         self.save()?;
-        let key = person.wrap.open(pin, &self.secret, &bound(self.stored.device, &person.actor))?;
-        match key {
+        let bound = bound(self.stored.device, &person.actor, person.not_after);
+        match person.wrap.open(pin, &self.secret, &bound)? {
             Some(key) => {
-                self.stored.people[at].tries = 0;
-                self.stored.people[at].not_before = None;
+                let opened = &mut self.stored.people[at];
+                (opened.tries, opened.not_before) = (0, None);
+                opened.seen = opened.seen.max(Some(now));
                 self.save()?;
-                Ok((person.actor, key))
+                let until = person.not_after.unwrap_or(Timestamp::MIN);
+                let overdue = overdue(&person, now);
+                Ok(Unlocked { actor: person.actor, key, until, overdue })
             }
             None if tries >= REMOVE_AFTER => {
                 self.stored.people.remove(at);
@@ -152,20 +189,52 @@ impl KeyRing {
         }
     }
 
-    /// Lets a person unlock with this PIN from now on.
+    /// Lets a person unlock with this PIN from now on, until the hours without a network are over.
     pub fn admit(
         &mut self,
-        badge: &str,
-        actor: &Actor,
-        pin: &str,
+        who: &Admitted,
         key: &DatabaseKey,
         around: &dyn Surroundings,
     ) -> Result<(), Fault> {
-        let wrap = Wrap::seal(key, pin, &self.secret, &bound(self.stored.device, actor), around.bytes())?;
-        self.stored.people.retain(|p| p.badge != badge);
-        let person = Person { badge: badge.into(), actor: actor.clone(), wrap, tries: 0, not_before: None };
-        self.stored.people.push(person);
+        let not_after = Some(who.until);
+        let bound = bound(self.stored.device, who.actor, not_after);
+        let wrap = Wrap::seal(key, who.pin, &self.secret, &bound, around.bytes())?;
+        let person = Person {
+            badge: who.badge.into(),
+            actor: who.actor.clone(),
+            wrap,
+            tries: 0,
+            not_after,
+            seen: Some(around.now()),
+            not_before: None,
+        };
+        match self.stored.people.iter_mut().find(|p| p.badge == who.badge) {
+            Some(known) => *known = person,
+            None => self.stored.people.push(person),
+        }
         self.save()
+    }
+
+    /// The backend does not know this person with this PIN any more.
+    pub fn dismiss(&mut self, badge: &str) -> Result<(), Fault> {
+        self.stored.people.retain(|p| p.badge != badge);
+        self.save()
+    }
+
+    /// Where the database stood when it was last looked at, if it ever was.
+    pub fn anchor(&self) -> Result<Option<Standing>, Fault> {
+        let kept = self.keyring.get(&self.anchor_name())?;
+        kept.map(|bytes| serde_json::from_slice(&bytes).map_err(|_| anchor_damaged())).transpose()
+    }
+
+    /// Written when the database already stands there, so after a crash it is never ahead of it.
+    pub fn keep_anchor(&self, standing: &Standing) -> Result<(), Fault> {
+        let bytes = serde_json::to_vec(standing).map_err(|_| anchor_damaged())?;
+        self.keyring.set(&self.anchor_name(), &bytes)
+    }
+
+    fn anchor_name(&self) -> String {
+        format!("database-anchor/{}", self.stored.device)
     }
 
     pub fn keep_escrow(&mut self, escrow: String) -> Result<(), Fault> {
@@ -189,8 +258,31 @@ impl KeyRing {
     }
 }
 
-fn bound(device: DeviceId, actor: &Actor) -> Bound {
-    Bound { device, user: actor.user, role_epoch: actor.role_epoch }
+fn bound(device: DeviceId, actor: &Actor, not_after: Option<Timestamp>) -> Bound {
+    Bound { device, user: actor.user, role_epoch: actor.role_epoch, not_after }
+}
+
+/// Whether the rights that the backend gave have to be asked for again.
+fn overdue(person: &Person, now: Timestamp) -> Option<Fault> {
+    let back = person.seen.is_some_and(|seen| now.saturating_add(CLOCK_SLACK).is_ok_and(|now| now < seen));
+    if back {
+        let message = "This device's clock was set back. Connect it to the network and sign in; what waits in the \
+                       queue is kept.";
+        return Some(Fault::new("clock_set_back", message));
+    }
+    person.not_after.is_none_or(|end| now > end).then(offline_too_long)
+}
+
+/// The hours without the backend are over.
+pub(crate) fn offline_too_long() -> Fault {
+    let message = "This device was without the network for longer than it may. Connect it and sign in; what waits \
+                   in the queue is kept.";
+    Fault::new("offline_too_long", message)
+}
+
+fn anchor_damaged() -> Fault {
+    let message = "What the keyring holds about this device's database cannot be read: call support.";
+    Fault::new("keyring_damaged", message)
 }
 
 fn unknown_here() -> Fault {
@@ -209,35 +301,4 @@ fn disk(path: &Path, error: &std::io::Error) -> Fault {
 }
 
 #[cfg(test)]
-mod tests {
-    use airside_shared::{access::Role, ids::Uuid};
-
-    use super::*;
-    use crate::{keys::MemoryKeyring, surroundings::Real};
-
-    fn actor() -> Actor {
-        Actor {
-            user: Uuid::from_u128(1).into(),
-            name: "Agent".into(),
-            role: Role::CheckIn,
-            role_epoch: 1,
-            station: "JFK".into(),
-        }
-    }
-
-    #[test]
-    fn ten_wrong_pins_remove_the_person_and_the_count_survives_a_restart() {
-        let (folder, keyring) = (tempfile::tempdir().unwrap(), MemoryKeyring::default());
-        let mut now = Timestamp::from_second(1_700_000_000).unwrap();
-        let mut ring = KeyRing::open(folder.path(), &keyring, &Real).unwrap();
-        ring.admit("1001", &actor(), "246810", &Zeroizing::new([9; 32]), &Real).unwrap();
-        for attempt in 1..=10 {
-            let mut reopened = KeyRing::open(folder.path(), &keyring, &Real).unwrap();
-            let fault = reopened.unlock("1001", "000000", now).unwrap_err();
-            assert_eq!(fault.code, if attempt < 10 { "pin_wrong" } else { "pin_removed" });
-            now = now.checked_add(SignedDuration::from_hours(1)).unwrap();
-        }
-        let mut ring = KeyRing::open(folder.path(), &keyring, &Real).unwrap();
-        assert_eq!(ring.unlock("1001", "246810", now).unwrap_err().code, "unknown_here");
-    }
-}
+mod tests;

@@ -10,6 +10,7 @@ use chacha20poly1305::{
     aead::{Aead, Payload},
 };
 use hkdf::Hkdf;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use zeroize::Zeroizing;
@@ -33,11 +34,14 @@ pub struct Bound {
     pub device: DeviceId,
     pub user: UserId,
     pub role_epoch: u32,
+    /// Until when it opens without a network.
+    pub not_after: Option<Timestamp>,
 }
 
 impl Bound {
     fn bytes(&self) -> Vec<u8> {
-        format!("{}|{}|{}", self.device, self.user, self.role_epoch).into_bytes()
+        let end = self.not_after.map(|end| format!("|{}", end.as_second())).unwrap_or_default();
+        format!("{}|{}|{}{end}", self.device, self.user, self.role_epoch).into_bytes()
     }
 }
 
@@ -122,8 +126,12 @@ mod tests {
 
     use airside_shared::ids::Uuid;
 
-    const BOUND: Bound =
-        Bound { device: DeviceId(Uuid::from_u128(1)), user: UserId(Uuid::from_u128(2)), role_epoch: 1 };
+    const BOUND: Bound = Bound {
+        device: DeviceId(Uuid::from_u128(1)),
+        user: UserId(Uuid::from_u128(2)),
+        role_epoch: 1,
+        not_after: Some(Timestamp::UNIX_EPOCH),
+    };
 
     #[test]
     fn only_the_pin_and_the_device_secret_together_open_the_key() {
@@ -135,5 +143,7 @@ mod tests {
         assert_eq!(wrap.open("246810", &other, &BOUND).unwrap(), None);
         let promoted = Bound { role_epoch: 2, ..BOUND };
         assert_eq!(wrap.open("246810", &secret, &promoted).unwrap(), None);
+        let longer = Bound { not_after: Some(Timestamp::MAX), ..BOUND };
+        assert_eq!(wrap.open("246810", &secret, &longer).unwrap(), None);
     }
 }

@@ -5,6 +5,7 @@ mod find;
 use airside_shared::{
     Fault,
     access::{Grant, Permission, grant},
+    card_number,
     cases::Case,
     entity::{Kind, Ref},
     flights::Flight,
@@ -79,6 +80,7 @@ impl Desk {
         if args.reason.trim().chars().count() < 3 {
             return Err(Fault::of("reason", "reason_missing", "Say in a few words why you need it."));
         }
+        card_number::refuse("reason", &args.reason)?;
         let passenger: Passenger = self.store()?.read(|db| rows::need(db, args.passenger))?;
         let (subject, purpose) = (Some(args.passenger.0), Some(args.reason.chars().take(200).collect()));
         let said =

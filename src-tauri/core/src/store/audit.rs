@@ -14,14 +14,31 @@ const SENT: &str = "audit_sent";
 /// What a record says, before it has its place in the chain.
 pub type Draft = Record;
 
-/// Appends; fills in `seq` and `prev`.
-pub fn append(db: &Connection, mut record: Draft) -> Result<(), Fault> {
-    let last: Option<(u64, String)> = db
-        .prepare_cached("SELECT seq, head FROM audit ORDER BY seq DESC LIMIT 1")
+/// Number and head of the last record.
+pub fn last(db: &Connection) -> Result<Option<(u64, String)>, Fault> {
+    db.prepare_cached("SELECT seq, head FROM audit ORDER BY seq DESC LIMIT 1")
         .map_err(sql)?
         .query_row([], |r| Ok((r.get(0)?, r.get(1)?)))
-        .maybe()?;
-    (record.seq, record.prev) = last.map_or((1, GENESIS.to_owned()), |(seq, head)| (seq + 1, head));
+        .maybe()
+}
+
+/// The chain's head after a record, if it is here.
+pub fn head_at(db: &Connection, seq: u64) -> Result<Option<String>, Fault> {
+    db.prepare_cached("SELECT head FROM audit WHERE seq = ?1")
+        .map_err(sql)?
+        .query_row([seq], |r| r.get(0))
+        .maybe()
+}
+
+/// Appends; fills in `seq` and `prev`.
+pub fn append(db: &Connection, record: Draft) -> Result<(), Fault> {
+    let (last, head) = last(db)?.unwrap_or_else(|| (0, GENESIS.to_owned()));
+    append_after(db, last, head, record)
+}
+
+/// As [`append`], after a record that may not be here: the log goes on where the backend's ends.
+pub fn append_after(db: &Connection, last: u64, head: String, mut record: Draft) -> Result<(), Fault> {
+    (record.seq, record.prev) = (last + 1, head);
     let text = String::from_utf8(record.canonical()).expect("JSON is UTF-8");
     let head = airside_shared::audit::head(&record.prev, text.as_bytes());
     db.prepare_cached("INSERT INTO audit (seq, record, head) VALUES (?1, ?2, ?3)")

@@ -12,6 +12,7 @@ pub mod people;
 pub mod queue;
 pub mod rows;
 pub mod scopes;
+pub mod standing;
 mod words;
 
 use std::{

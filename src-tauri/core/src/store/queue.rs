@@ -13,7 +13,7 @@ use rusqlite::{Connection, Row, params};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Maybe, meta, sql};
+use super::{Maybe, meta, sql, standing};
 
 /// An entry and where it stands.
 #[derive(Clone, Debug)]
@@ -67,7 +67,10 @@ pub fn tail(db: &Connection) -> Result<(u64, String), Fault> {
         .query_row([], |r| r.get(0))
         .maybe()?;
     let last: Option<Entry> = last.and_then(|t| serde_json::from_str(&t).ok());
-    Ok(last.map_or((1, HEAD_OF_CHAIN.to_owned()), |e| (e.seq + 1, e.hash())))
+    let last = last.map(|e| (e.seq, e.hash()));
+    let resumed: Option<(u64, String)> = meta::get(db, standing::RESUMED)?;
+    let after = last.into_iter().chain(resumed).max_by_key(|(seq, _)| *seq);
+    Ok(after.map_or((1, HEAD_OF_CHAIN.to_owned()), |(seq, hash)| (seq + 1, hash)))
 }
 
 pub fn append(

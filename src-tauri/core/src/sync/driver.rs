@@ -124,6 +124,7 @@ async fn round(
 async fn drain(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Result<(), Fault> {
     let limits: Limits = store.read(|db| meta::get(db, "limits"))?.unwrap_or_default();
     let device = desk.device()?;
+    let mut sent = false;
     while let Some(request) = push::next(store, device, &limits)? {
         let reply = match backend.push(&request).await {
             Ok(reply) => reply,
@@ -136,6 +137,15 @@ async fn drain(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Resul
         push::settle(store, &request, &reply, &desk.today())?;
         desk.net().last_push = Some(desk.around.now());
         desk.changed(["queue"]);
+        sent = true;
+    }
+    if sent {
+        let desk = desk.clone();
+        let remember = move || {
+            desk.anchor();
+            Ok(())
+        };
+        blocking(remember).await?;
     }
     Ok(())
 }

@@ -1,0 +1,3 @@
+-- Photos lie encrypted (sealed = 1), and the hash goes on from where the last chunk ended.
+ALTER TABLE attachments ADD COLUMN hash_state blob;
+ALTER TABLE attachment_chunks ADD COLUMN sealed integer NOT NULL DEFAULT 0;

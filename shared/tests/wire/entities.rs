@@ -1,0 +1,255 @@
+//! A sample of each thing that is synced, with every field that it can have.
+
+use std::collections::BTreeMap;
+
+use airside_shared::{
+    cases::{Case, CaseStatus, Category, Note, Priority},
+    devices::Allowance,
+    entity::{Entity, Kind, Ref, Rest},
+    flights::{Disruption, Flight, FlightStatus},
+    money::{Currency, Money},
+    passengers::{Consent, Contacts, Loyalty, Passenger, PersonName, Preference, Tier, TravelDocument},
+    sales::{Product, Sale, Trolley, Voided},
+    timeline::{TimelineEntry, TimelineKind},
+    trips::{Cabin, Segment, SegmentStatus, Trip},
+    vouchers::{Claim, Voucher, VoucherKind, VoucherStatus},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    at, day, id,
+    intents::{basis, card, lines, photo},
+    usd,
+};
+
+/// What a newer version wrote is kept and written back.
+fn rest() -> Rest {
+    Rest::from([("of_a_newer_version".into(), json!({ "kept": true }))])
+}
+
+fn flight() -> Flight {
+    Flight {
+        id: id(15),
+        carrier: "DL".into(),
+        number: "123".into(),
+        date: day(),
+        from: "JFK".into(),
+        to: "CDG".into(),
+        scheduled_departure: at(),
+        scheduled_arrival: at(),
+        departure: Some(at()),
+        arrival: Some(at()),
+        status: FlightStatus::Cancelled,
+        disruption: Some(Disruption { cause: "weather".into(), announced: at(), text: "Snow".into() }),
+        gate: Some("B24".into()),
+        aircraft: "A321".into(),
+        registration: Some("N301DN".into()),
+        seats: 190,
+        booked: 180,
+        licence: "OTHER".into(),
+        international: true,
+        rest: rest(),
+    }
+}
+
+fn passenger() -> Passenger {
+    let preference = Preference { value: "aisle".into(), at: at(), by: "Agent One".into() };
+    Passenger {
+        id: id(10),
+        name: PersonName {
+            title: Some("MS".into()),
+            given: "Mei".into(),
+            surname: "Chen".into(),
+            native: Some("陳美".into()),
+        },
+        gender: Some("F".into()),
+        born: Some("1984-02-29".parse().unwrap()),
+        nationality: Some("TWN".into()),
+        documents: vec![TravelDocument {
+            kind: "passport".into(),
+            number: "L898902C3".into(),
+            issuer: "TWN".into(),
+            expires: day(),
+        }],
+        contacts: Contacts {
+            email: Some("mei@example.com".into()),
+            phone: Some("+1 212 555 0100".into()),
+            address: Some("1 Example Street".into()),
+        },
+        loyalty: Some(Loyalty { programme: "DL".into(), number: "9012345678".into(), tier: Tier::Gold }),
+        preferences: BTreeMap::from([("seat".into(), preference)]),
+        consents: BTreeMap::from([("marketing".into(), Consent { given: false, at: at() })]),
+        rest: rest(),
+    }
+}
+
+fn trip() -> Trip {
+    Trip {
+        id: id(14),
+        passenger: id(10),
+        pnr: "ABC123".into(),
+        party: 2,
+        segments: vec![Segment {
+            flight: id(15),
+            designator: "DL 123".into(),
+            date: day(),
+            from: "JFK".into(),
+            to: "CDG".into(),
+            ticket: "0062345678901".into(),
+            coupon: 1,
+            cabin: Cabin::PremiumEconomy,
+            seat: Some("12A".into()),
+            sequence: Some(45),
+            status: SegmentStatus::CheckedIn,
+            bags: vec!["0006123456".into()],
+        }],
+        requests: vec!["WCHR".into()],
+        fare: Some(usd(64_000)),
+        rest: rest(),
+    }
+}
+
+fn case() -> Case {
+    Case {
+        id: id(12),
+        reference: "JFK-7Q2M9".into(),
+        passenger: Some(id(10)),
+        trip: Some(id(14)),
+        flight: Some(id(15)),
+        category: Category::BaggageDelayed,
+        priority: Priority::High,
+        status: CaseStatus::InProgress,
+        notes: vec![Note {
+            id: id(13),
+            at: at(),
+            by: "Agent One".into(),
+            text: "The bag stayed behind.".into(),
+        }],
+        photos: vec![photo()],
+        station: "JFK".into(),
+        opened_at: at(),
+        opened_by: "Agent One".into(),
+        due_at: at(),
+        rest: rest(),
+    }
+}
+
+fn voucher() -> Voucher {
+    Voucher {
+        id: id(2),
+        number: "MV-7Q2M9-4T".into(),
+        kind: VoucherKind::TravelCredit,
+        amount: usd(1_500),
+        passenger: id(10),
+        trip: id(14),
+        flight: id(15),
+        claim: id(19),
+        allowance: id(3),
+        issued_at: at(),
+        issued_by: "Agent One".into(),
+        device: id(4),
+        station: "JFK".into(),
+        expires_at: at(),
+        code: "AV1:ABC".into(),
+        status: VoucherStatus::Issued,
+        basis: basis(),
+        rest: rest(),
+    }
+}
+
+fn allowance() -> Allowance {
+    Allowance {
+        id: id(3),
+        device: id(4),
+        device_key: "cd".repeat(32),
+        total: usd(50_000),
+        each: usd(5_000),
+        count: 50,
+        spent: usd(1_500),
+        spent_count: 1,
+        expires_at: at(),
+        rest: rest(),
+    }
+}
+
+fn sale() -> Sale {
+    Sale {
+        id: id(16),
+        number: "S-7Q2M9".into(),
+        flight: id(15),
+        trolley: id(17),
+        seat: Some("12A".into()),
+        passenger: Some(id(10)),
+        lines: lines(),
+        total: usd(800),
+        tender: card(),
+        voided: Some(Voided { at: at(), by: "Agent One".into(), reason: "Wrong drink".into() }),
+        sold_at: at(),
+        sold_by: "Agent One".into(),
+        device: id(4),
+        rest: rest(),
+    }
+}
+
+fn samples() -> Vec<Entity> {
+    let stock = BTreeMap::from([(id(20), 12)]);
+    vec![
+        flight().into(),
+        passenger().into(),
+        trip().into(),
+        TimelineEntry {
+            id: id(11),
+            passenger: id(10),
+            at: at(),
+            kind: TimelineKind::Complaint,
+            summary: "JFK-7Q2M9: The bag stayed behind.".into(),
+            place: "JFK".into(),
+            by: "Agent One".into(),
+            link: Some(Ref::new(Kind::Case, id::<airside_shared::ids::CaseId>(12))),
+            rest: rest(),
+        }
+        .into(),
+        case().into(),
+        voucher().into(),
+        Claim {
+            id: id(19),
+            passenger: id(10),
+            flight: id(15),
+            kind: VoucherKind::Meal,
+            law: "AIRLINE_CARE".into(),
+            voucher: id(2),
+            rest: rest(),
+        }
+        .into(),
+        allowance().into(),
+        Product {
+            id: id(20),
+            sku: "COF".into(),
+            name: "Coffee".into(),
+            category: "hot_drinks".into(),
+            prices: vec![usd(400), Money::new(350, Currency::EUR)],
+            allergens: vec!["milk".into()],
+            adults_only: false,
+            rest: rest(),
+        }
+        .into(),
+        Trolley { id: id(17), flight: id(15), loaded: stock.clone(), on_hand: stock, rest: rest() }.into(),
+        sale().into(),
+    ]
+}
+
+#[test]
+fn each_thing_is_stored_and_sent_as_it_was() {
+    let samples = samples();
+    let kinds: Vec<Kind> = samples.iter().map(Entity::kind).collect();
+    assert_eq!(kinds, Kind::ALL, "a sample of each");
+    let forms: BTreeMap<&str, Value> = samples
+        .iter()
+        .map(|entity| {
+            let body = entity.body();
+            assert_eq!(&Entity::read(entity.kind(), &body).unwrap(), entity, "it can be read back whole");
+            (entity.kind().name(), serde_json::from_str(&body).unwrap())
+        })
+        .collect();
+    insta::assert_json_snapshot!("entities", forms);
+}

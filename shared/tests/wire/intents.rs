@@ -1,0 +1,116 @@
+//! A sample of each intent.
+
+use std::collections::BTreeMap;
+
+use airside_shared::{
+    cases::{AddNote, Category, OpenCase, Photo, Priority},
+    intents::{Intent, Rule},
+    passengers::SetPreference,
+    sales::{RecordSale, SaleLine, Tender, VoidSale},
+    trips::Rebook,
+    vouchers::{Basis, IssueVoucher, VoucherKind},
+};
+use serde_json::json;
+
+use crate::{at, id, usd};
+
+pub fn photo() -> Photo {
+    Photo { sha256: "ab".repeat(32), media_type: "image/jpeg".into(), bytes: 120_000 }
+}
+
+pub fn lines() -> Vec<SaleLine> {
+    vec![SaleLine { product: id(20), name: "Coffee".into(), quantity: 2, unit: usd(400) }]
+}
+
+pub fn card() -> Tender {
+    Tender::Card { token: "tok_abc".into(), brand: "Visa".into(), last4: "4242".into() }
+}
+
+pub fn basis() -> Basis {
+    Basis { law: "AIRLINE_CARE".into(), policy: "2026-01".into(), because: vec!["Cancelled.".into()] }
+}
+
+pub fn preference() -> SetPreference {
+    SetPreference {
+        passenger: id(10),
+        name: "seat".into(),
+        value: "aisle".into(),
+        at: at(),
+        timeline: id(11),
+    }
+}
+
+fn samples() -> Vec<Intent> {
+    vec![
+        preference().into(),
+        OpenCase {
+            case: id(12),
+            note: id(13),
+            timeline: id(11),
+            passenger: Some(id(10)),
+            trip: Some(id(14)),
+            flight: Some(id(15)),
+            category: Category::BaggageDelayed,
+            priority: Priority::High,
+            text: "The bag stayed behind.".into(),
+            photos: vec![photo()],
+            at: at(),
+        }
+        .into(),
+        AddNote { case: id(12), note: id(13), text: "Called back.".into(), at: at() }.into(),
+        IssueVoucher {
+            voucher: id(2),
+            number: "MV-7Q2M9-4T".into(),
+            timeline: id(11),
+            kind: VoucherKind::Meal,
+            amount: usd(1_500),
+            passenger: id(10),
+            trip: id(14),
+            flight: id(15),
+            allowance: id(3),
+            at: at(),
+            expires_at: at(),
+            code: "AV1:ABC".into(),
+            basis: basis(),
+        }
+        .into(),
+        RecordSale {
+            sale: id(16),
+            number: "S-7Q2M9".into(),
+            flight: id(15),
+            seat: Some("12A".into()),
+            passenger: Some(id(10)),
+            lines: lines(),
+            tender: card(),
+            at: at(),
+            timeline: id(11),
+        }
+        .into(),
+        VoidSale { sale: id(16), trolley: id(17), reason: "Wrong drink".into(), at: at() }.into(),
+        Rebook { trip: id(14), passenger: id(10), from: id(15), to: id(18), at: at(), timeline: id(11) }
+            .into(),
+    ]
+}
+
+#[test]
+fn each_intent_is_queued_as_it_was() {
+    let samples = samples();
+    let kinds: Vec<&str> = samples.iter().map(Intent::kind).collect();
+    assert_eq!(kinds, Intent::KINDS, "a sample of each");
+    let forms: BTreeMap<String, _> = samples
+        .iter()
+        .map(|intent| {
+            let (kind, version, payload) = (intent.kind(), intent.version(), intent.payload());
+            assert_eq!(&Intent::read(kind, version, &payload).unwrap(), intent, "it can be read back");
+            let lanes = (intent.lane(), intent.also());
+            (format!("{kind} v{version}"), json!({ "payload": payload, "lanes": lanes }))
+        })
+        .collect();
+    insta::assert_json_snapshot!("intents", forms);
+}
+
+#[test]
+fn each_way_of_paying_is_queued_as_it_was() {
+    let cash = Tender::Cash { given: usd(1_000), change: usd(200) };
+    insta::assert_json_snapshot!("tenders", [card(), cash].map(|tender| crate::wire(&tender)));
+}

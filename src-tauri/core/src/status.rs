@@ -1,0 +1,76 @@
+//! What the window is told at every moment: who is at work, the network, the queue.
+
+use std::collections::BTreeMap;
+
+use airside_shared::{
+    access::grant,
+    ipc::{Face, Gate, Loading, Status, SyncStatus},
+    sync::Scope,
+};
+
+use crate::{
+    clock,
+    desk::{Desk, lock},
+    store::{queue, scopes},
+};
+
+impl Desk {
+    /// Where the desk stands.
+    pub fn status(&self) -> Status {
+        Status {
+            gate: self.gate(),
+            sync: self.sync_status(),
+            device: self.config.kind,
+            station: self.config.station.clone(),
+            zone: clock::named(&self.config.station, self.around.now()),
+            version: env!("CARGO_PKG_VERSION").into(),
+        }
+    }
+
+    fn gate(&self) -> Gate {
+        if let Some(session) = lock(&self.session).clone() {
+            let all = airside_shared::access::TABLE.iter().map(|(p, _)| *p);
+            let grants: BTreeMap<_, _> = all.map(|p| (p, grant(session.actor.role, p))).collect();
+            return Gate::Open { actor: session.actor, grants };
+        }
+        match &*lock(&self.ring) {
+            Err(fault) => Gate::Closed { fault: fault.clone() },
+            Ok(ring) => {
+                let face = |p: &crate::keys::Person| Face {
+                    badge: p.badge.clone(),
+                    name: p.actor.name.clone(),
+                    role: p.actor.role,
+                };
+                Gate::Locked { people: ring.people().iter().map(face).collect() }
+            }
+        }
+    }
+
+    /// The network and the queue.
+    pub fn sync_status(&self) -> SyncStatus {
+        let net = self.net().clone();
+        let mut status = SyncStatus {
+            link: net.link,
+            last_push: net.last_push,
+            last_pull: net.last_pull,
+            clock_off: net.clock_off,
+            ..SyncStatus::default()
+        };
+        let counted = self.store().and_then(|s| s.read(|db| Ok((queue::counts(db)?, scopes::list(db)?))));
+        if let Ok(((waiting, attention, oldest), held)) = counted {
+            (status.waiting, status.attention) = (waiting, attention);
+            status.oldest = oldest.map(|e| e.made_at);
+            status.usable = held.iter().any(|h| matches!(h.scope, Scope::Board { .. }) && h.complete);
+            let coming = held.into_iter().filter(|h| !h.complete);
+            status.loading = coming
+                .map(|h| Loading {
+                    scope: h.scope.to_string(),
+                    rows: h.checksum.count,
+                    total: h.total.max(h.checksum.count),
+                    bytes: h.bytes,
+                })
+                .collect();
+        }
+        status
+    }
+}
