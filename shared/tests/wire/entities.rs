@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use airside_shared::{
+    Language,
     cases::{Case, CaseStatus, Category, Note, Priority},
     devices::Allowance,
     entity::{Entity, Kind, Ref, Rest},
@@ -226,6 +227,7 @@ fn samples() -> Vec<Entity> {
             id: id(20),
             sku: "COF".into(),
             name: "Coffee".into(),
+            names: [(Language::Ar, "قهوة".into())].into(),
             category: "hot_drinks".into(),
             prices: vec![usd(400), Money::new(350, Currency::EUR)],
             allergens: vec!["milk".into()],

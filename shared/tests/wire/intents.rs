@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use airside_shared::{
     cases::{AddNote, Category, OpenCase, Photo, Priority},
+    compensation::clauses::{Arg, Said},
     intents::{Intent, Rule},
     passengers::SetPreference,
     sales::{RecordSale, SaleLine, Tender, VoidSale},
@@ -27,7 +28,13 @@ pub fn card() -> Tender {
 }
 
 pub fn basis() -> Basis {
-    Basis { law: "AIRLINE_CARE".into(), policy: "2026-01".into(), because: vec!["Cancelled.".into()] }
+    let said = Said { key: "cause".into(), args: [("cause".into(), Arg::term("cause", "weather"))].into() };
+    Basis {
+        law: "AIRLINE_CARE".into(),
+        policy: "2026-01".into(),
+        because: vec!["Cancelled.".into()],
+        said: vec![said],
+    }
 }
 
 pub fn preference() -> SetPreference {
