@@ -1,5 +1,6 @@
 // What the peers' programs in JavaScript share: the command line, what they say, the rows.
 
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -46,15 +47,17 @@ export async function* batches(size) {
   if (batch.length) yield batch;
 }
 
-/** A row as a person would add it: about as large as those of the first load. */
+const WORDS = 'asked about the delay of her bag and was told to wait at gate for a meal voucher seat by window with his'.split(' ');
+
+/** A row as a person would add it: about as large as those of the first load, and no two alike. */
 export function written(number) {
-  const summary = `write ${number}: waited three hours at the gate without news; asks for a call back today. `.repeat(4);
+  const word = (_, at) => WORDS[(number * 7919 + at * at * 31 + at * number) % WORDS.length];
   return {
-    id: crypto.randomUUID(),
-    passenger: crypto.randomUUID(),
+    id: randomUUID(),
+    passenger: randomUUID(),
     at: new Date().toISOString(),
     kind: 'visit',
-    summary: summary.slice(0, 300),
+    summary: `write ${number}: ${Array.from({ length: 50 }, word).join(' ')}`,
     place: 'JFK',
     by: 'check-in',
     write: number,

@@ -4,6 +4,8 @@ import argparse
 import json
 import os
 import time
+import uuid
+from datetime import datetime, timezone
 
 from anki.collection import AddNoteRequest, Collection
 from anki.decks import DeckId
@@ -12,6 +14,7 @@ from anki.sync import SyncOutput
 USER, PASSWORD = "peer", "peer"
 DECK = DeckId(1)
 BULK = 10_000
+WORDS = "asked about the delay of her bag and was told to wait at gate for a meal voucher seat by window with his".split()
 
 
 def say(**line):
@@ -33,6 +36,21 @@ def note(col, name, body):
     note = col.new_note(col.models.by_name("Basic"))
     note["Front"], note["Back"] = name, body
     return note
+
+
+def written(number):
+    """A row as a person would add it: about as large as those of the first load, and no two alike."""
+    words = (WORDS[(number * 7919 + at * at * 31 + at * number) % len(WORDS)] for at in range(50))
+    return {
+        "id": str(uuid.uuid4()),
+        "passenger": str(uuid.uuid4()),
+        "at": datetime.now(timezone.utc).isoformat(),
+        "kind": "visit",
+        "summary": f"write {number}: {' '.join(words)}",
+        "place": "JFK",
+        "by": "check-in",
+        "write": number,
+    }
 
 
 def login(col, options):
@@ -117,10 +135,9 @@ def load(options):
 def drain(options):
     col = collection(options.data)
     auth = login(col, options)
-    text = "waited three hours at the gate without news; asks for a call back today. " * 4
     say(started=True)
     for number in range(getattr(options, "from"), getattr(options, "from") + options.count):
-        body = {"write": number, "kind": "visit", "summary": text, "place": "JFK", "by": "check-in"}
+        body = written(number)
         col.add_note(note(col, f"write {number}", json.dumps(body)), DECK)
         say(saved=number)
     start = time.perf_counter()

@@ -6,6 +6,7 @@ mod deny;
 mod lint;
 mod package;
 mod packages;
+mod peers;
 mod place;
 mod run;
 mod screen;

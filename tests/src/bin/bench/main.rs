@@ -32,6 +32,9 @@ struct Args {
     /// Measure beside what people would use instead; `cargo xtask bench --peers` installs those
     #[arg(long)]
     peers: bool,
+    /// With `--peers`: these alone, by a part of the name (Airside, PouchDB, Anki, RxDB)
+    #[arg(long)]
+    only: Vec<String>,
     #[command(subcommand)]
     role: Option<Role>,
 }
@@ -72,7 +75,7 @@ async fn main() -> Result<()> {
         return peers::airside::act(act).await;
     }
     if args.peers {
-        return peers::compare(args.quick);
+        return peers::compare(args.quick, &args.only);
     }
     let sizes = Sizes::of(&args);
     let mut lines = app::sizes();

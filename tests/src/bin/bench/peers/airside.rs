@@ -33,6 +33,11 @@ use serde_json::{Value, json};
 use super::rows;
 use crate::fill::SEED;
 
+const WORDS: [&str; 23] = [
+    "asked", "about", "the", "delay", "of", "her", "bag", "and", "was", "told", "to", "wait", "at", "gate",
+    "for", "a", "meal", "voucher", "seat", "by", "window", "with", "his",
+];
+
 /// What is added to the number of a changed row.
 pub const MORE: u64 = 1_000_000;
 
@@ -50,7 +55,7 @@ pub struct Args {
     url: String,
     #[arg(long, default_value = "0")]
     port: u16,
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = ".")]
     rows: PathBuf,
     #[arg(long, default_value = "0")]
     count: usize,
@@ -167,15 +172,16 @@ async fn drain(args: &Args) -> Result<()> {
     Ok(())
 }
 
+/// The words that the peers' programs write, too.
 fn case(passenger: PassengerId, number: usize) -> OpenCaseArgs {
-    let words = "waited three hours at the gate without news; asks for a call back today. ".repeat(2);
+    let word = |at: usize| WORDS[(number * 7919 + at * at * 31 + at * number) % WORDS.len()];
     OpenCaseArgs {
         passenger: Some(passenger),
         trip: None,
         flight: None,
         category: Category::Disruption,
         priority: Priority::Normal,
-        text: format!("write {number}: {words}"),
+        text: format!("write {number}: {}", (0..50).map(word).collect::<Vec<_>>().join(" ")),
         photos: Vec::new(),
     }
 }
@@ -224,15 +230,20 @@ impl FileKeyring {
     fn of(folder: &Path) -> Self {
         Self(folder.join("keyring"))
     }
+
+    /// Names of secrets are addresses, with what a file's name may not have.
+    fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name.replace(|c: char| !c.is_ascii_alphanumeric(), "-"))
+    }
 }
 
 impl Keyring for FileKeyring {
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
-        Ok(fs::read(self.0.join(name)).ok())
+        Ok(fs::read(self.file(name)).ok())
     }
 
     fn set(&self, name: &str, secret: &[u8]) -> Result<(), Fault> {
-        let written = fs::create_dir_all(&self.0).and_then(|()| fs::write(self.0.join(name), secret));
+        let written = fs::create_dir_all(&self.0).and_then(|()| fs::write(self.file(name), secret));
         written.map_err(|e| Fault::new("no_keyring", e.to_string()))
     }
 }

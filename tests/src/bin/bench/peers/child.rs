@@ -91,8 +91,12 @@ impl Child {
         Ok((said, true))
     }
 
-    pub fn has_ended(&mut self) -> bool {
-        !matches!(self.process.try_wait(), Ok(None))
+    /// Fails, with what it complained of, if it has ended.
+    pub fn still_runs(&mut self) -> Result<()> {
+        match self.process.try_wait()? {
+            None => Ok(()),
+            Some(status) => bail!("{}", self.why(status.to_string())),
+        }
     }
 
     fn why(&self, status: String) -> String {

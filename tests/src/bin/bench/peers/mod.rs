@@ -26,15 +26,16 @@ const WHOLE: Sizes =
 const QUICK: Sizes =
     Sizes { load: 5_000, base: 5_000, changes: 100, writes: 200, killed: 1_000, batch: 50, kills: 2 };
 
-/// Measures everyone and prints the table.
-pub fn compare(quick: bool) -> Result<()> {
+/// Measures everyone, or those named, and prints the table.
+pub fn compare(quick: bool, only: &[String]) -> Result<()> {
     let sizes = if quick { QUICK } else { WHOLE };
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("rows.jsonl");
     let bytes = rows::write(&file, airside::today(), sizes.load)?;
     eprintln!("{} rows, {bytes} bytes of JSON", sizes.load);
     let mut found = Vec::new();
-    for peer in peer::all()? {
+    let wanted = |peer: &Peer| only.is_empty() || only.iter().any(|part| peer.name.contains(part.as_str()));
+    for peer in peer::all()?.into_iter().filter(wanted) {
         found.push(if peer.installed() {
             of(&peer, folder.path(), &file, &sizes)?
         } else {

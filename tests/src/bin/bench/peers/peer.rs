@@ -134,7 +134,8 @@ impl<'a> Served<'a> {
         let mut server = peer.start("serve", &folder, &told)?;
         let start = Instant::now();
         while TcpStream::connect(addr).is_err() {
-            ensure!(start.elapsed() < UP && !server.has_ended(), "its server did not start");
+            ensure!(start.elapsed() < UP, "its server did not start");
+            server.still_runs().context("its server")?;
             thread::sleep(Duration::from_millis(50));
         }
         let served = Self { peer, folder, addr, rows, _server: server };

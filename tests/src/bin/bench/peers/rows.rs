@@ -73,7 +73,7 @@ pub fn people(today: Date, rows: usize) -> Vec<Entity> {
     let flights = airside_world::flights(&spec);
     let here: Vec<&Flight> = flights.iter().filter(|f| f.from == STATION && f.date == today).collect();
     let mut entities = Vec::new();
-    for (nth, (passenger, mut trip)) in airside_world::passengers(&spec, count).enumerate() {
+    for (nth, (passenger, mut trip)) in airside_world::passengers(&spec, PEOPLE).take(count).enumerate() {
         let to = here[nth % here.len()];
         if let Some(first) = trip.segments.first_mut() {
             (first.flight, first.designator, first.date) = (to.id, to.designator(), to.date);
