@@ -47,7 +47,8 @@ export async function* batches(size) {
   if (batch.length) yield batch;
 }
 
-const WORDS = 'asked about the delay of her bag and was told to wait at gate for a meal voucher seat by window with his'.split(' ');
+const WORDS =
+  'asked about the delay of her bag and was told to wait at gate for a meal voucher seat by window with his'.split(' ');
 
 /** A row as a person would add it: about as large as those of the first load, and no two alike. */
 export function written(number) {

@@ -14,7 +14,9 @@ from anki.sync import SyncOutput
 USER, PASSWORD = "peer", "peer"
 DECK = DeckId(1)
 BULK = 10_000
-WORDS = "asked about the delay of her bag and was told to wait at gate for a meal voucher seat by window with his".split()
+WORDS = (
+    "asked about the delay of her bag and was told to wait at gate for a meal voucher seat by window with his"
+).split()
 
 
 def say(**line):

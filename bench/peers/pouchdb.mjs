@@ -56,9 +56,9 @@ await act({
     await db.info();
     say({ started: true });
     say({ seconds: await timed(() => db.replicate.from(remote(), BATCH)) });
+    say(await tally(db));
     // So that a later push need not look at everything that came from there: not on the clock.
     await db.replicate.to(remote(), BATCH);
-    say(await tally(db));
   },
 
   async drain() {

@@ -102,7 +102,8 @@ class Server {
   }
 
   answer(url, body) {
-    if (url.pathname === '/pull') return this.pull(Number(url.searchParams.get('after')), Number(url.searchParams.get('limit')));
+    const number = (name) => Number(url.searchParams.get(name));
+    if (url.pathname === '/pull') return this.pull(number('after'), number('limit'));
     if (url.pathname === '/push') return this.push(body);
     if (url.pathname === '/fill') return body.map((doc) => this.put({ ...doc, _deleted: false })).length;
     const tally = new Tally();

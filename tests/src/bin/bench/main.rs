@@ -32,6 +32,9 @@ struct Args {
     /// Measure beside what people would use instead; `cargo xtask bench --peers` installs those
     #[arg(long)]
     peers: bool,
+    /// With `--peers`: rows of the first load; the delta is on half as many
+    #[arg(long)]
+    rows: Option<usize>,
     /// With `--peers`: these alone, by a part of the name (Airside, PouchDB, Anki, RxDB)
     #[arg(long)]
     only: Vec<String>,
@@ -75,7 +78,7 @@ async fn main() -> Result<()> {
         return peers::airside::act(act).await;
     }
     if args.peers {
-        return peers::compare(args.quick, &args.only);
+        return peers::compare(peers::sizes(args.quick, args.rows), &args.only);
     }
     let sizes = Sizes::of(&args);
     let mut lines = app::sizes();

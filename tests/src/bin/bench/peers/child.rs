@@ -113,3 +113,40 @@ impl Drop for Child {
         let _ = self.process.kill().and_then(|()| self.process.wait());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shell(words: &str) -> (tempfile::TempDir, Child) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut command = Command::new("sh");
+        command.args(["-c", words]);
+        let child = Child::start(command, &folder.path().join("errors"), Duration::from_secs(60));
+        (folder, child.expect("there is a shell"))
+    }
+
+    #[test]
+    fn what_libraries_print_is_passed_over() {
+        let (_folder, mut child) = shell("echo loading; echo '{\"rows\":3}'");
+        assert_eq!(child.hear("rows").expect("it says so")["rows"], 3);
+        assert!(child.hear("sum").is_err(), "it ended without a sum");
+    }
+
+    #[test]
+    fn a_program_that_fails_gives_its_own_reason() {
+        let (_folder, child) = shell("echo 'error: the disk is full' >&2; exit 3");
+        let why = child.finish().expect_err("it failed").to_string();
+        assert!(why.contains("the disk is full"), "{why}");
+    }
+
+    #[test]
+    fn what_a_killed_program_had_said_counts() {
+        let lines = r#"printf '{"started":true}\n{"saved":7}\n'; exec cat /dev/zero > /dev/null"#;
+        let (_folder, mut child) = shell(lines);
+        child.hear("started").expect("it says so");
+        let (said, struck) = child.kill_after(Duration::from_millis(1)).expect("it can be killed");
+        assert!(struck);
+        assert_eq!(said, [serde_json::json!({ "saved": 7 })]);
+    }
+}

@@ -37,8 +37,7 @@ pub struct Sizes {
 /// A first load by a new client.
 pub fn load(peer: &Peer, folder: &Path, rows: &Path, sizes: &Sizes) -> Result<Cost> {
     let served = Served::with(peer, folder.join("load"), rows, sizes.load)?;
-    let cost = pulled(&served, "client", sizes.load, 0)?;
-    Ok(cost)
+    Ok(taken(&served, "client", sizes.load, 0)?.0)
 }
 
 /// On a client that holds the rows: the changes of others, then its own.
@@ -65,17 +64,22 @@ fn drained(served: &Served, writes: usize) -> Result<Cost> {
     Ok(cost)
 }
 
-/// Lets the client take what the server has, and compares count and sum.
+/// Lets the client take what the server has, compares count and sum, and lets it come to rest.
 pub fn pulled(served: &Served, data: &str, rows: usize, changed: usize) -> Result<Cost> {
+    let (cost, client) = taken(served, data, rows, changed)?;
+    client.finish()?;
+    Ok(cost)
+}
+
+fn taken(served: &Served, data: &str, rows: usize, changed: usize) -> Result<(Cost, Child)> {
     let proxy = Proxy::before(served.addr)?;
     let mut client = client(served, "load", data, &proxy.url(), 0, 0)?;
     let cost = cost(&mut client, &proxy)?;
     let held = client.hear("rows")?;
-    client.finish()?;
     let sum = (rows as u64) * (rows as u64 - 1) / 2 + changed as u64 * MORE;
     let right = held["rows"] == rows && held["sum"] == sum;
     ensure!(right, "{} rows with sum {} instead of {rows} with {sum}", held["rows"], held["sum"]);
-    Ok(cost)
+    Ok((cost, client))
 }
 
 fn cost(client: &mut Child, proxy: &Proxy) -> Result<Cost> {

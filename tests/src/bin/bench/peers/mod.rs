@@ -22,13 +22,17 @@ use table::{Found, busy, machine, table};
 use crate::bare::Bare;
 
 const WHOLE: Sizes =
-    Sizes { load: 100_000, base: 50_000, changes: 500, writes: 2_000, killed: 5_000, batch: 200, kills: 10 };
+    Sizes { load: 100_000, base: 50_000, changes: 500, writes: 2_000, killed: 3_000, batch: 200, kills: 10 };
 const QUICK: Sizes =
     Sizes { load: 5_000, base: 5_000, changes: 100, writes: 200, killed: 1_000, batch: 50, kills: 2 };
 
-/// Measures everyone, or those named, and prints the table.
-pub fn compare(quick: bool, only: &[String]) -> Result<()> {
+pub fn sizes(quick: bool, rows: Option<usize>) -> Sizes {
     let sizes = if quick { QUICK } else { WHOLE };
+    rows.map_or(sizes, |load| Sizes { load, base: load / 2, ..sizes })
+}
+
+/// Measures everyone, or those named, and prints the table.
+pub fn compare(sizes: Sizes, only: &[String]) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("rows.jsonl");
     let bytes = rows::write(&file, airside::today(), sizes.load)?;
