@@ -1,32 +1,65 @@
 //! `cargo xtask bench`: everything as people install it, measured.
 
+use std::process::Command;
+
 use anyhow::Result;
 
 use crate::screen::{Kind, Screen};
 use crate::setup::{Purpose, setup};
 use crate::window::{self, Build};
-use crate::{place, run, step};
+use crate::{peers, place, run, step};
 
 #[derive(clap::Args)]
 pub struct Args {
+    /// Measure first load, sync and what is lost beside PouchDB, RxDB and Anki, which this installs
+    #[arg(long)]
+    peers: bool,
+    /// A small run, to try it: its figures mean little
+    #[arg(long)]
+    quick: bool,
     /// Passed on to the bench: `-- --passengers 100000`, `-- --quick`
     #[arg(last = true)]
     rest: Vec<String>,
 }
 
 pub fn command(args: &Args) -> Result<()> {
+    if args.peers {
+        return beside_peers(args);
+    }
     setup(Purpose::Bench)?;
     window::build(Build::Small)?;
     run::programs(true)?;
     step::heading("Measuring");
     let screen = Screen::open(Kind::Virtual, (1280, 800))?;
-    let mut cargo = place::cargo()?;
-    cargo.args(["run", "--locked", "--release", "--package", "airside-tests", "--bin", "bench", "--"]);
-    cargo.args(&args.rest);
+    let mut cargo = bench(args)?;
     cargo
         .env("AIRSIDE_APP", place::program("airside", true)?)
         .env("AIRSIDE_BACKEND_PROGRAM", place::program("airside-backend", true)?)
         .env("AIRSIDE_WINDOW", place::root()?.join("ui/dist"));
     screen.dress(&mut cargo);
     step::run(&mut cargo)
+}
+
+/// The backend and the desk alone: none of this needs a window.
+fn beside_peers(args: &Args) -> Result<()> {
+    setup(Purpose::Peers)?;
+    let folder = peers::install()?;
+    step::heading("Building the backend");
+    let mut build = place::cargo()?;
+    build.args(["build", "--locked", "--release", "--package", "airside-backend"]);
+    step::doing("backend", &step::words(&build), || step::run(&mut build))?;
+    step::heading("Measuring");
+    let mut cargo = bench(args)?;
+    cargo
+        .arg("--peers")
+        .env("AIRSIDE_PEERS", folder)
+        .env("AIRSIDE_BACKEND_PROGRAM", place::program("airside-backend", true)?);
+    step::run(&mut cargo)
+}
+
+fn bench(args: &Args) -> Result<Command> {
+    let mut cargo = place::cargo()?;
+    cargo.args(["run", "--locked", "--release", "--package", "airside-tests", "--bin", "bench", "--"]);
+    cargo.args(args.quick.then_some("--quick")).args(&args.rest);
+    Ok(cargo)
 }

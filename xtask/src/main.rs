@@ -7,6 +7,7 @@ mod fuzz;
 mod lint;
 mod package;
 mod packages;
+mod peers;
 mod place;
 mod run;
 mod screen;

@@ -9,9 +9,11 @@ use anyhow::{Result, bail};
 use crate::setup::Purpose;
 use crate::step;
 
-/// The window's engine and what the dependencies compile against.
-const BUILD: &[&str] =
-    &["build-essential", "pkg-config", "perl", "libwebkit2gtk-4.1-dev", "libgtk-3-dev", "libdbus-1-dev"];
+/// What the dependencies of the desk and the backend compile against.
+const COMPILE: &[&str] = &["build-essential", "pkg-config", "perl", "libdbus-1-dev"];
+
+/// The window's engine.
+const WINDOW: &[&str] = &["libwebkit2gtk-4.1-dev", "libgtk-3-dev"];
 
 /// A screen, a session bus and a keyring for a machine without them.
 const SCREEN: &[&str] = &["xvfb", "xauth", "dbus", "gnome-keyring", "imagemagick"];
@@ -23,17 +25,22 @@ const PACKAGE: &[&str] = &["file", "binaryen"];
 
 fn wanted(purpose: Purpose) -> Vec<&'static str> {
     match purpose {
-        Purpose::Run => [BUILD, SCREEN].concat(),
-        Purpose::Test => [BUILD, SCREEN, TEST].concat(),
-        Purpose::Package => [BUILD, PACKAGE].concat(),
-        Purpose::Bench => [BUILD, SCREEN, TEST, PACKAGE].concat(),
+        Purpose::Run => [COMPILE, WINDOW, SCREEN].concat(),
+        Purpose::Test => [COMPILE, WINDOW, SCREEN, TEST].concat(),
+        Purpose::Package => [COMPILE, WINDOW, PACKAGE].concat(),
+        Purpose::Peers => COMPILE.to_vec(),
+        Purpose::Bench => [COMPILE, WINDOW, SCREEN, TEST, PACKAGE].concat(),
     }
 }
 
-/// Installs what is missing. Elsewhere than on Debian and its kin it names the packages and goes on.
+/// Installs what is missing for a purpose.
 pub fn install(purpose: Purpose) -> Result<()> {
-    let wanted = wanted(purpose);
-    let Some(missing) = missing(&wanted) else {
+    have(&wanted(purpose))
+}
+
+/// Installs what is missing. Elsewhere than on Debian and its kin it names the packages and goes on.
+pub fn have(wanted: &[&'static str]) -> Result<()> {
+    let Some(missing) = missing(wanted) else {
         step::warn(
             "system packages",
             &format!("no dpkg here; see that these are there: {}", wanted.join(" ")),

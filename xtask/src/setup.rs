@@ -24,6 +24,7 @@ pub enum Purpose {
     Test,
     Package,
     Bench,
+    Peers,
 }
 
 pub fn command(args: &Args) -> Result<()> {
@@ -34,9 +35,12 @@ pub fn setup(purpose: Purpose) -> Result<()> {
     let name = purpose.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
     step::heading(&format!("Setting up to {name}"));
     packages::install(purpose)?;
-    wasm_target()?;
+    // Who only measures the desk beside others opens no window.
+    if purpose != Purpose::Peers {
+        wasm_target()?;
+    }
     match purpose {
-        Purpose::Run => {}
+        Purpose::Run | Purpose::Peers => {}
         Purpose::Test => nextest()?,
         Purpose::Package => {
             wasm::optimiser();

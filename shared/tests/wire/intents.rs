@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use airside_shared::{
     cases::{AddNote, Category, OpenCase, Photo, Priority},
-    compensation::clauses::{Arg, Said},
+    compensation::{Arg, Said},
     intents::{Intent, Rule},
     passengers::SetPreference,
     sales::{RecordSale, SaleLine, Tender, VoidSale},

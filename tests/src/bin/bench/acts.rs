@@ -1,17 +1,15 @@
 //! An act beside the least that a durable change of two rows can cost, in turns, so that a disk that is
 //! slow for a while is slow for both.
 
-use std::path::Path;
-
 use airside_shared::{
     cases::{Category, Priority},
     ids::PassengerId,
     ipc::{OpenCaseArgs, SetPreferenceArgs},
 };
-use anyhow::{Context, Result};
-use rusqlite::{Connection, TransactionBehavior};
+use anyhow::Result;
 
 use crate::{
+    bare::Bare,
     figures::{Line, Times, millis},
     fill::Full,
 };
@@ -24,14 +22,16 @@ const REACH: f64 = 2.0;
 pub fn measure(full: &Full, count: usize) -> Result<Vec<Line>> {
     let device = &full.device;
     let mut bare = Bare::open(&device.folder().join("bare.db"))?;
+    let body = "x".repeat(ROW);
+    let two = [body.as_str(); 2];
     let people: Vec<PassengerId> = full.samples.passengers().cycle().take(count).collect();
     let mut acts = [Times::default(), Times::default()];
     let mut commits = Times::default();
     for (nth, passenger) in people.into_iter().enumerate() {
         acts[0].take(|| device.desk.set_preference(preference(passenger, nth)))?;
-        commits.take(|| bare.commit())?;
+        commits.take(|| bare.insert(two))?;
         acts[1].take(|| device.desk.open_case(case(passenger)))?;
-        commits.take(|| bare.commit())?;
+        commits.take(|| bare.insert(two))?;
     }
     let names = ["act: a preference", "act: a case"];
     Ok(names.into_iter().zip(acts).map(|(name, times)| line(name, &times, &commits)).collect())
@@ -58,36 +58,5 @@ pub fn case(passenger: PassengerId) -> OpenCaseArgs {
         priority: Priority::Normal,
         text: "Waited three hours at the gate without news; asks for a call back today.".into(),
         photos: Vec::new(),
-    }
-}
-
-/// A database with the same cipher and the same durability, and nothing else.
-struct Bare {
-    db: Connection,
-    body: String,
-}
-
-impl Bare {
-    fn open(path: &Path) -> Result<Self> {
-        let db = Connection::open(path).context("the bare database cannot be made")?;
-        db.execute_batch(&format!(
-            "PRAGMA key = \"x'{}'\"; PRAGMA cipher_memory_security = OFF; PRAGMA secure_delete = ON;
-             PRAGMA cache_size = -65536;",
-            "5a".repeat(32)
-        ))?;
-        db.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
-        db.execute_batch(
-            "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000;
-             CREATE TABLE bare (no INTEGER PRIMARY KEY, body TEXT NOT NULL);",
-        )?;
-        Ok(Self { db, body: "x".repeat(ROW) })
-    }
-
-    fn commit(&mut self) -> rusqlite::Result<()> {
-        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        for _ in 0..2 {
-            tx.prepare_cached("INSERT INTO bare (body) VALUES (?1)")?.execute([&self.body])?;
-        }
-        tx.commit()
     }
 }

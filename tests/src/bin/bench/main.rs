@@ -5,14 +5,16 @@
 
 mod acts;
 mod app;
+mod bare;
 mod figures;
 mod fill;
 mod lookups;
 mod network;
+mod peers;
 
 use airside_tests::World;
 use anyhow::Result;
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use figures::{Line, table};
 
 /// People of the demo backend that the desks sign in at.
@@ -27,6 +29,24 @@ struct Args {
     /// A small run, to try the benchmark itself: its figures mean little
     #[arg(long)]
     quick: bool,
+    /// Measure beside what people would use instead; `cargo xtask bench --peers` installs those
+    #[arg(long)]
+    peers: bool,
+    /// With `--peers`: rows of the first load; the delta is on half as many
+    #[arg(long)]
+    rows: Option<usize>,
+    /// With `--peers`: these alone, by a part of the name (Airside, PouchDB, Anki, RxDB)
+    #[arg(long)]
+    only: Vec<String>,
+    #[command(subcommand)]
+    role: Option<Role>,
+}
+
+#[derive(Subcommand)]
+enum Role {
+    /// Airside as one of the peers: what their programs do too, a process for each act
+    #[command(hide = true)]
+    Airside(peers::airside::Args),
 }
 
 /// How much of everything.
@@ -53,7 +73,14 @@ impl Sizes {
 
 #[tokio::main(flavor = "multi_thread")]
 async fn main() -> Result<()> {
-    let sizes = Sizes::of(&Args::parse());
+    let args = Args::parse();
+    if let Some(Role::Airside(act)) = args.role {
+        return peers::airside::act(act).await;
+    }
+    if args.peers {
+        return peers::compare(peers::sizes(args.quick, args.rows), &args.only);
+    }
+    let sizes = Sizes::of(&args);
     let mut lines = app::sizes();
     lines.extend(app::start());
     lines.splice(0..0, network::measure(sizes.load, sizes.queue).await?);
