@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use airside_shared::airports;
+use airside_shared::{airports, sync::Limits};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -27,6 +27,7 @@ use crate::{
     refusal::{Refusal, Result},
     session,
     store::{self, Engine, Store},
+    surroundings::Surroundings,
     watch as live,
 };
 
@@ -41,6 +42,8 @@ pub struct App {
     pub metrics: PrometheusHandle,
     changes: Arc<watch::Sender<u64>>,
     pub closing: watch::Receiver<bool>,
+    pub around: Arc<dyn Surroundings>,
+    pub limits: Limits,
 }
 
 impl App {
@@ -49,8 +52,11 @@ impl App {
         recovery: SecretKey,
         metrics: PrometheusHandle,
         closing: watch::Receiver<bool>,
+        around: Arc<dyn Surroundings>,
     ) -> Self {
-        Self { store, recovery: Arc::new(recovery), metrics, changes: Arc::new(watch::channel(0).0), closing }
+        let changes = Arc::new(watch::channel(0).0);
+        let limits = Limits::default();
+        Self { store, recovery: Arc::new(recovery), metrics, changes, closing, around, limits }
     }
 
     /// Wakes whoever watches.
@@ -75,7 +81,7 @@ impl App {
                 Err(refusal) => tracing::warn!(code = %refusal.fault.code, "changes cannot be followed"),
             }
             tokio::select! {
-                () = tokio::time::sleep(POLL) => {}
+                () = self.around.wait(POLL) => {}
                 _ = closing.wait_for(|closing| *closing) => return,
             }
         }
@@ -129,14 +135,14 @@ async fn wrong_method() -> Refusal {
 }
 
 /// The day that a station works on; UTC's for a place that is no airport.
-pub fn today(station: &str) -> Date {
+pub fn today(station: &str, now: Timestamp) -> Date {
     let zone = airports::find(station).and_then(|airport| TimeZone::get(airport.tz).ok());
-    Timestamp::now().to_zoned(zone.unwrap_or(TimeZone::UTC)).date()
+    now.to_zoned(zone.unwrap_or(TimeZone::UTC)).date()
 }
 
 /// The recovery key, made when a store is first opened; whoever comes second takes the first one's.
-pub async fn recovery_key(store: &Engine) -> Result<SecretKey> {
-    let fresh = random()?;
+pub async fn recovery_key(store: &Engine, around: &dyn Surroundings) -> Result<SecretKey> {
+    let fresh = around.bytes()?;
     let text = store
         .write(move |tx| {
             Box::pin(async move {
@@ -150,10 +156,4 @@ pub async fn recovery_key(store: &Engine) -> Result<SecretKey> {
         .await?;
     let bytes = hex::decode(text).map_err(|e| Refusal::store(&e))?;
     SecretKey::from_slice(&bytes).map_err(|e| Refusal::store(&e))
-}
-
-pub fn random() -> Result<[u8; 32]> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|e| Refusal::store(&e))?;
-    Ok(bytes)
 }

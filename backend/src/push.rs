@@ -40,12 +40,13 @@ pub async fn push(
         let message = "These entries are another device's: each device sends its own.";
         return Err(Refusal::forbidden("forged_device", message));
     }
-    let limits = Limits::default();
+    let limits = app.limits;
     if request.entries.len() > limits.batch_entries as usize {
         let message = format!("Send at most {} entries at once.", limits.batch_entries);
         return Err(Refusal::bad_request("too_many_entries", message));
     }
-    let (reply, seq) = app.store.write(move |tx| Box::pin(settle(tx, request))).await?;
+    let now = app.around.now();
+    let (reply, seq) = app.store.write(move |tx| Box::pin(settle(tx, request, now, limits))).await?;
     app.changed(seq);
     for result in &reply.results {
         let outcome = match result.outcome {
@@ -59,13 +60,18 @@ pub async fn push(
 }
 
 /// Settles a batch; the reply, and the change sequence after it.
-async fn settle(tx: &mut dyn Tx, request: PushRequest) -> Result<(PushReply, u64)> {
+async fn settle(
+    tx: &mut dyn Tx,
+    request: PushRequest,
+    now: Timestamp,
+    limits: Limits,
+) -> Result<(PushReply, u64)> {
     let last_seq = accounts::last_seq(tx, request.device).await?;
     for op in &request.resolved {
         entries::resolve(tx, request.device, *op).await?;
     }
     let batch = Batch::begin(tx).await?;
-    let mut desk = Desk { batch, last_seq, now: Timestamp::now(), people: HashMap::new() };
+    let mut desk = Desk { batch, last_seq, now, people: HashMap::new() };
     let mut results = Vec::with_capacity(request.entries.len());
     for entry in request.entries {
         results.push(desk.settle(entry).await?);
@@ -73,7 +79,7 @@ async fn settle(tx: &mut dyn Tx, request: PushRequest) -> Result<(PushReply, u64
     let processed_through = desk.last_seq;
     accounts::set_last_seq(desk.batch.tx, request.device, processed_through).await?;
     let seq = desk.batch.finish().await?;
-    Ok((PushReply { results, processed_through, limits: Limits::default() }, seq))
+    Ok((PushReply { results, processed_through, limits }, seq))
 }
 
 /// One device's batch while it is settled.

@@ -5,8 +5,7 @@ use std::sync::LazyLock;
 
 use airside_shared::{
     devices::DeviceKind,
-    ids::Uuid,
-    sync::{Limits, SignInReply, SignInRequest},
+    sync::{SignInReply, SignInRequest},
 };
 use argon2::{
     Algorithm, Argon2, Params, Version,
@@ -14,11 +13,10 @@ use argon2::{
 };
 use axum::{Json, extract::State, http::StatusCode};
 use crypto_box::SecretKey;
-use jiff::Timestamp;
 
 use crate::{
     allowance,
-    app::{App, random, today},
+    app::{App, today},
     auth,
     body::Packed,
     reach,
@@ -47,7 +45,7 @@ pub async fn sign_in(
     Packed(request): Packed<SignInRequest>,
 ) -> Result<Json<SignInReply>> {
     check_shape(&request)?;
-    let now = Timestamp::now();
+    let now = app.around.now();
     let user = check_pin(&app, &request, now.as_second()).await?;
     let device = Device {
         id: request.device,
@@ -56,9 +54,9 @@ pub async fn sign_in(
         device_key: request.device_key.to_ascii_lowercase(),
     };
     let session = Session { device: device.clone(), role: user.actor.role };
-    let token = hex::encode(random()?);
+    let token = hex::encode(app.around.bytes()?);
     let hash = auth::hash(&token);
-    let (badge, person, fresh) = (request.badge, user.actor.user, Uuid::now_v7());
+    let (badge, person, fresh) = (request.badge, user.actor.user, app.around.id()?);
     let seq = app
         .store
         .write(move |tx| {
@@ -70,23 +68,23 @@ pub async fn sign_in(
                 if device.kind == DeviceKind::Kiosk {
                     return Ok(0);
                 }
-                allowance::renew(tx, &device, fresh.into(), now).await
+                allowance::renew(tx, &device, fresh, now).await
             })
         })
         .await?;
     app.changed(seq);
     let database_key = request.escrow.map(|sealed| open_escrow(&app.recovery, &sealed)).transpose()?;
-    let today = today(&session.device.station);
+    let today = today(&session.device.station, now);
     Ok(Json(SignInReply {
         token,
         actor: airside_shared::intents::Actor { station: session.device.station.clone(), ..user.actor },
         scopes: reach::scopes(&session, today),
         recovery_key: hex::encode(app.recovery.public_key().as_bytes()),
         database_key,
-        limits: Limits::default(),
+        limits: app.limits,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         today,
-        now: Some(jiff::Timestamp::now()),
+        now: Some(now),
     }))
 }
 
@@ -133,7 +131,16 @@ async fn check_pin(app: &App, request: &SignInRequest, now: i64) -> Result<User>
 
 /// Argon2id with 19 MiB and two passes; the text carries its parameters, so they can be raised later.
 pub fn hash_pin(pin: &str) -> Result<String> {
-    let params = Params::new(19 * 1_024, 2, 1, None).map_err(|e| Refusal::store(&e))?;
+    hash_with(pin, 19 * 1_024, 2)
+}
+
+/// A hash that protects nothing, for simulated people.
+pub fn hash_simulated(pin: &str) -> Result<String> {
+    hash_with(pin, 8, 1)
+}
+
+fn hash_with(pin: &str, kibibytes: u32, passes: u32) -> Result<String> {
+    let params = Params::new(kibibytes, passes, 1, None).map_err(|e| Refusal::store(&e))?;
     let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
     Ok(argon.hash_password(pin.as_bytes()).map_err(|e| Refusal::store(&e))?.to_string())
 }

@@ -14,7 +14,6 @@ use crate::{
     desk::{Desk, Session, lock},
     keys::{DatabaseKey, seal_escrow},
     store::{self, Store, queue, scopes},
-    sync::http::Backend,
 };
 
 /// Minutes that two clocks may differ before a person is told.
@@ -134,7 +133,7 @@ impl Desk {
     }
 
     /// After an offline unlock: a fresh token, if the network is there.
-    async fn renew(self: Arc<Self>, badge: &str, pin: &str) {
+    pub async fn renew(self: Arc<Self>, badge: &str, pin: &str) {
         match self.ask(badge, pin).await {
             Ok((_, reply)) => {
                 let kept = self.store().and_then(|s| self.keep(&s, &reply));
@@ -162,7 +161,7 @@ impl Desk {
                 escrow: self.store().err().and_then(|_| ring.escrow().map(str::to_owned)),
             }
         };
-        let answer = Backend::new(&self.config.backend).sign_in(&request).await;
+        let answer = self.backend().sign_in(&request).await;
         match &answer {
             Ok(reply) => {
                 let mut net = self.net();
@@ -224,6 +223,13 @@ impl Desk {
         fs::create_dir_all(&self.config.data)
             .map_err(|e| Fault::new("disk_failed", format!("{}: {e}", self.config.data.display())))?;
         let store = Arc::new(Store::open(&self.database(), key)?);
+        self.use_store(&store)?;
+        *slot = Some(store.clone());
+        Ok(store)
+    }
+
+    /// What is done with a database that has just been opened.
+    fn use_store(&self, store: &Store) -> Result<(), Fault> {
         let today = self.today();
         store.write(|tx| {
             let seen: Option<String> = store::meta::get(tx, "today")?;
@@ -238,8 +244,15 @@ impl Desk {
         let token: Option<String> = store.read(|db| store::meta::get(db, "token"))?;
         let mut net = self.net();
         net.token = net.token.take().or(token);
-        *slot = Some(store.clone());
-        Ok(store)
+        Ok(())
+    }
+
+    /// Puts somebody to work on a database that is open already: a sign-in after the PIN was right. For the
+    /// simulation, where nobody types.
+    pub fn resume(&self, store: Arc<Store>, actor: airside_shared::intents::Actor) -> Result<(), Fault> {
+        self.use_store(&store)?;
+        *self.store.write().unwrap_or_else(|e| e.into_inner()) = Some(store);
+        self.begin(actor)
     }
 
     fn begin(&self, actor: airside_shared::intents::Actor) -> Result<(), Fault> {
