@@ -40,7 +40,8 @@ impl Inside {
     ) -> anyhow::Result<Self> {
         let recovery = app::recovery_key(&store, &*around).await?;
         let (close, closing) = signal::channel(false);
-        let app = App { limits, ..App::new(store, recovery, health::recorder(), closing, around) };
+        let mut app = App::new(store, recovery, health::recorder(), closing, around);
+        app.limits = limits;
         let seq = app.store.read(|tx| Box::pin(store::change_seq(tx))).await?;
         app.changed(seq.unsigned_abs());
         Ok(Self { router: app.clone().router(), app, close })
