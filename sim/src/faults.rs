@@ -33,7 +33,7 @@ pub fn strike(world: &World) {
     }
 }
 
-fn partition(machine: &Arc<Machine>) {
+pub fn partition(machine: &Arc<Machine>) {
     let machine = machine.clone();
     machine.sim.note(Sometimes::Partition);
     machine.radio.cut_off.store(true, Ordering::Relaxed);

@@ -9,10 +9,11 @@ use airside_shared::{
         AddNoteArgs, AssessArgs, OpenCaseArgs, OrderLine, PhotoUpload, RebookArgs, RecordSaleArgs, Saved,
         SetPreferenceArgs, TenderArgs, VoidSaleArgs,
     },
+    ids::{PassengerId, TripId},
     money::Currency,
     sales::Sale,
     sync::EntryState,
-    trips::{SegmentStatus, Trip},
+    trips::{Segment, SegmentStatus, Trip},
 };
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 
@@ -26,16 +27,56 @@ pub fn act(machine: &Machine, airport: &Airport) {
     let chance = &machine.sim.chance;
     let (what, done): (_, Done) = match (machine.kind, chance.below(100)) {
         (DeviceKind::Kiosk, _) => ("case", open_case(machine, &desk, airport)),
-        (_, 0..=19) => ("preference", prefer(machine, &desk, airport)),
+        (_, 0..=19) => ("preference", prefer(machine, &desk, trip(machine, airport).1)),
         (_, 20..=29) => ("case", open_case(machine, &desk, airport)),
         (_, 30..=37) => ("note", add_note(machine, &desk)),
-        (_, 38..=54) => ("voucher", issue(machine, &desk, airport)),
-        (_, 55..=66) => ("rebook", rebook(machine, &desk, airport)),
+        (_, 38..=54) => ("voucher", issue(machine, &desk, trip(machine, airport).0)),
+        (_, 55..=66) => ("rebook", rebook(machine, &desk, airport, trip(machine, airport).0)),
         (_, 67..=79) => ("sale", sell(machine, &desk, airport)),
         (_, 80..=83) => ("void", void(machine, &desk)),
         (_, 84..=97) => ("settle", settle(machine, &desk)),
         _ => ("look", look(machine, &desk, airport)),
     };
+    tell(machine, what, done);
+}
+
+/// Two who do not hear of each other act on the same passenger, the same stock, at once.
+pub fn quarrel(one: &Machine, other: &Machine, airport: &Airport) {
+    let (Some(here), Some(there)) = (one.desk(), other.desk()) else { return };
+    let ((trip, passenger), kind) = (trip(one, airport), one.sim.chance.below(5));
+    one.sim.tell(|| format!("{} and {} do not agree ({kind})", one.name, other.name));
+    match kind {
+        0 => {
+            tell(one, "voucher", issue(one, &here, trip));
+            tell(other, "voucher", issue(other, &there, trip));
+        }
+        1 => {
+            tell(one, "voucher", issue(one, &here, trip));
+            tell(other, "rebook", rebook(other, &there, airport, trip));
+        }
+        2 => {
+            for _ in 0..3 {
+                tell(one, "preference", prefer(one, &here, passenger));
+                tell(other, "preference", prefer(other, &there, passenger));
+            }
+        }
+        3 => {
+            for _ in 0..3 {
+                tell(one, "sale", sell(one, &here, airport));
+                tell(other, "sale", sell(other, &there, airport));
+            }
+        }
+        _ => {
+            tell(one, "rebook", rebook(one, &here, airport, trip));
+            tell(one, "voucher", issue(one, &here, trip));
+            tell(one, "rebook", rebook(one, &here, airport, trip));
+            tell(other, "rebook", rebook(other, &there, airport, trip));
+        }
+    }
+}
+
+/// What came of it; a promise is remembered.
+fn tell(machine: &Machine, what: &str, done: Done) {
     match done {
         Ok(Some(saved)) => {
             machine.promised(&saved);
@@ -52,14 +93,13 @@ pub fn act(machine: &Machine, airport: &Airport) {
 }
 
 /// Somebody; more often one of the few whom everybody deals with.
-fn trip(machine: &Machine, airport: &Airport) -> (airside_shared::ids::TripId, airside_shared::ids::PassengerId) {
+fn trip(machine: &Machine, airport: &Airport) -> (TripId, PassengerId) {
     let chance = &machine.sim.chance;
     let among = if chance.happens(600) { 3.min(airport.trips.len()) } else { airport.trips.len() };
     airport.trips[chance.below(among as u64) as usize]
 }
 
-fn prefer(machine: &Machine, desk: &Desk, airport: &Airport) -> Done {
-    let (_, passenger) = trip(machine, airport);
+fn prefer(machine: &Machine, desk: &Desk, passenger: PassengerId) -> Done {
     let chance = &machine.sim.chance;
     let (name, value) = match chance.below(3) {
         0 => ("seat", chance.pick(&["window", "aisle", "front"])),
@@ -102,17 +142,20 @@ fn add_note(machine: &Machine, desk: &Desk) -> Done {
     desk.add_note(AddNoteArgs { case: case.id, text }).map(Some)
 }
 
-fn issue(machine: &Machine, desk: &Desk, airport: &Airport) -> Done {
-    let (trip, _) = trip(machine, airport);
-    desk.issue_meal_voucher(AssessArgs { trip, flight: airport.flights[0] }).map(Some)
+fn issue(machine: &Machine, desk: &Desk, trip: TripId) -> Done {
+    let Some(on) = segment(machine, trip)? else { return Ok(None) };
+    desk.issue_meal_voucher(AssessArgs { trip, flight: on.flight }).map(Some)
 }
 
-fn rebook(machine: &Machine, desk: &Desk, airport: &Airport) -> Done {
-    let (trip, _) = trip(machine, airport);
-    let Some(known) = machine.store.read(|db| rows::get::<Trip>(db, trip))? else { return Ok(None) };
-    let Some(on) = known.segments.iter().rev().find(|s| s.status != SegmentStatus::Rebooked) else {
-        return Ok(None);
-    };
+/// What the passenger is booked on, as this device has it.
+fn segment(machine: &Machine, trip: TripId) -> Result<Option<Segment>, Fault> {
+    let known = machine.store.read(|db| rows::get::<Trip>(db, trip))?;
+    let live = |trip: Trip| trip.segments.into_iter().rev().find(|s| s.status != SegmentStatus::Rebooked);
+    Ok(known.and_then(live))
+}
+
+fn rebook(machine: &Machine, desk: &Desk, airport: &Airport, trip: TripId) -> Done {
+    let Some(on) = segment(machine, trip)? else { return Ok(None) };
     let others: Vec<_> = airport.flights[1..3].iter().filter(|f| **f != on.flight).collect();
     let Some(to) = machine.sim.chance.pick(&others) else { return Ok(None) };
     desk.rebook(RebookArgs { trip, from: on.flight, to: **to }).map(Some)

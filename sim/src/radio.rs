@@ -58,6 +58,9 @@ impl Radio {
         }
         self.arrived.fetch_add(1, Ordering::Relaxed);
         let mut answer = sim.server.answer(request).await?;
+        if path.starts_with("/v1/attachments") && answer.status().is_success() {
+            sim.note(Sometimes::PhotoSent);
+        }
         if path != "/v1/watch" {
             sim.tell(|| format!("{}: {path} {}, {} bytes", self.device, answer.status().as_u16(), answer.body().len()));
         }

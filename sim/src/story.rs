@@ -2,6 +2,7 @@
 //! which everything must be right.
 
 use std::{
+    collections::BTreeMap,
     path::Path,
     sync::{Arc, Mutex, atomic::Ordering},
 };
@@ -128,11 +129,17 @@ impl World {
             death: bad / 4,
             disk: bad / 4,
         });
+        let mut held = BTreeMap::new();
         for _ in 0..chance.range(20, 70) {
             self.sim.sleep(chance.range(100, 12_000)).await;
             self.tend().await?;
+            self.follow_scopes(&mut held);
             let Some(machine) = chance.pick(&self.machines) else { break };
-            if chance.happens(820) {
+            let other = chance.pick(&self.machines).filter(|other| other.name != machine.name);
+            if let Some(other) = other.filter(|_| chance.happens(120)) {
+                faults::partition(machine);
+                people::quarrel(machine, other, &self.airport);
+            } else if chance.happens(820) {
                 people::act(machine, &self.airport);
             } else {
                 faults::strike(self);
@@ -148,6 +155,26 @@ impl World {
         Ok(None)
     }
 
+    /// Scopes that a device held and no longer does, and those that were whole and begin anew.
+    fn follow_scopes(&self, before: &mut BTreeMap<(usize, String), bool>) {
+        let mut now = BTreeMap::new();
+        for (nth, machine) in self.machines.iter().enumerate() {
+            for held in machine.store.read(scopes::list).unwrap_or_default() {
+                now.insert((nth, held.scope.to_string()), held.complete);
+            }
+        }
+        for ((nth, scope), whole) in &*before {
+            let (what, machine) = match now.get(&(*nth, scope.clone())) {
+                None => (Sometimes::ScopeWithdrawn, &self.machines[*nth]),
+                Some(false) if *whole => (Sometimes::ScopeHealed, &self.machines[*nth]),
+                Some(_) => continue,
+            };
+            self.sim.note(what);
+            self.sim.tell(|| format!("{}: {scope}: {}", machine.name, what.words()));
+        }
+        *before = now;
+    }
+
     /// Dead devices start again some time, people sign in again, crew take flights on board.
     async fn tend(&self) -> anyhow::Result<()> {
         let chance = &self.sim.chance;
@@ -159,8 +186,7 @@ impl World {
                 }
                 continue;
             }
-            let link = machine.desk().map(|desk| desk.sync_status().link);
-            if matches!(link, Some(Link::SignInNeeded | Link::Unknown)) && chance.happens(300) {
+            if needs_sign_in(machine) && chance.happens(300) {
                 self.sim.note(Sometimes::SignedInAgain);
                 machine.sign_in();
             }
@@ -216,12 +242,18 @@ impl World {
 
     fn tend_in_quiet(&self) {
         for machine in &self.machines {
-            let link = machine.desk().map(|desk| desk.sync_status().link);
-            if matches!(link, Some(Link::SignInNeeded | Link::Unknown)) {
+            if needs_sign_in(machine) {
                 machine.sign_in();
             }
             // A partition that had not ended yet may not begin anew.
             machine.radio.cut_off.store(false, Ordering::Relaxed);
         }
     }
+}
+
+/// The screen asks for it, or nobody's sign-in has ever reached the backend from here.
+fn needs_sign_in(machine: &Machine) -> bool {
+    let link = machine.desk().map(|desk| desk.sync_status().link);
+    let known = machine.store.read(scopes::list).is_ok_and(|held| !held.is_empty());
+    matches!(link, Some(Link::SignInNeeded | Link::Unknown)) || !known
 }

@@ -62,6 +62,13 @@ fn flight(date: Date, number: &str, cancelled: bool) -> Flight {
         .map(|zoned| zoned.timestamp())
         .expect("the zone is built in");
     let disruption = Disruption { cause: "weather".into(), announced: departs, text: String::new() };
+    // The second is five hours late, so that a meal is due on it too.
+    let late = (number == "103").then(|| departs + SignedDuration::from_hours(5));
+    let status = match (cancelled, late) {
+        (true, _) => FlightStatus::Cancelled,
+        (_, Some(_)) => FlightStatus::Delayed,
+        _ => FlightStatus::Scheduled,
+    };
     Flight {
         id: derived("sim-flight", &[number.as_bytes(), date.to_string().as_bytes()]),
         carrier: "DL".into(),
@@ -71,9 +78,9 @@ fn flight(date: Date, number: &str, cancelled: bool) -> Flight {
         to: "BOS".into(),
         scheduled_departure: departs,
         scheduled_arrival: departs + SignedDuration::from_mins(80),
-        departure: None,
-        arrival: None,
-        status: if cancelled { FlightStatus::Cancelled } else { FlightStatus::Scheduled },
+        departure: late,
+        arrival: late.map(|at| at + SignedDuration::from_mins(80)),
+        status,
         disruption: cancelled.then_some(disruption),
         gate: None,
         aircraft: "A320".into(),

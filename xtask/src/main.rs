@@ -10,6 +10,7 @@ mod place;
 mod run;
 mod screen;
 mod setup;
+mod simulate;
 mod step;
 mod suite;
 mod test;
@@ -39,6 +40,8 @@ enum Command {
     Package,
     /// Measure, and print the table
     Bench(bench::Args),
+    /// Simulate many devices, a backend and a bad network, seed by seed
+    Simulate(simulate::Args),
     /// Check formatting and lints of every package
     Lint,
     /// Check licences and advisories with cargo-deny
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Command::Test(args) => test::command(&args),
         Command::Package => package::command(),
         Command::Bench(args) => bench::command(&args),
+        Command::Simulate(args) => simulate::command(&args),
         Command::Lint => lint::command(),
         Command::Deny => deny::command(),
     };

@@ -2,17 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use airside_backend::inspect::Look;
 use airside_shared::{
-    entity::Kind,
+    entity::{Kind, Stored},
     intents::Intent,
+    sales::Trolley,
     sync::{Entry, EntryState},
 };
 
 use super::Seen;
 use crate::{story::World, tally::Sometimes};
 
-pub fn count(world: &World, seen: &[Seen]) {
+pub fn count(world: &World, seen: &[Seen], look: &Look) {
     let note = |what| world.sim.note(what);
+    let trolleys = look.things.values().filter_map(|kept| Trolley::of(&kept.entity));
+    trolleys.filter(|it| it.on_hand.values().any(|left| *left < 0)).for_each(|_| note(Sometimes::Oversold));
     for one in seen {
         for (queued, _) in &one.entries {
             let it = &queued.entry;

@@ -146,6 +146,6 @@ pub fn at_rest(world: &World) -> anyhow::Result<Option<Broken>> {
         effects::each_once(world, &seen, &look)?;
         money::agrees(&look)
     };
-    conflicts::count(world, &seen);
+    conflicts::count(world, &seen, &look);
     Ok(verdict().err())
 }

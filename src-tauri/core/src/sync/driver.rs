@@ -127,8 +127,13 @@ async fn drain(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Resul
 async fn extras(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Result<(), Fault> {
     let limits: Limits = store.read(|db| meta::get(db, "limits"))?.unwrap_or_default();
     while let Some(piece) = store.read(|db| attachments::next_unsent(db, limits.chunk_bytes))? {
-        let to = piece.offset + piece.chunk.len() as u64;
-        backend.attach(&piece.sha256, piece.offset, piece.total, piece.chunk).await?;
+        let end = piece.offset + piece.chunk.len() as u64;
+        let to = match backend.attach(&piece.sha256, piece.offset, piece.total, piece.chunk).await {
+            Ok(()) => end,
+            // A reply was lost, or another device sends the same photo: go on where the backend stands.
+            Err(fault) if fault.code == "wrong_offset" => backend.attached(&piece.sha256).await?,
+            Err(fault) => return Err(fault),
+        };
         store.write(|tx| attachments::uploaded(tx, &piece.sha256, to))?;
     }
     loop {

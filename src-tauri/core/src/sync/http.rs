@@ -96,6 +96,13 @@ impl Backend {
         self.send(Method::PUT, &path, Body::Bytes(chunk)).await.map(|_| ())
     }
 
+    /// Bytes of a photo that the backend has.
+    pub async fn attached(&self, sha256: &str) -> Result<u64, Fault> {
+        let answer = self.send(Method::GET, &format!("/v1/attachments/{sha256}/state"), Body::None).await?;
+        let state: serde_json::Value = read(answer)?.body;
+        Ok(state["received"].as_u64().unwrap_or_default())
+    }
+
     /// Returns when something has changed after `after`, or after a while; answers the change sequence.
     pub async fn watch(&self, after: u64) -> Result<u64, Fault> {
         let answer = self.send(Method::GET, &format!("/v1/watch?after={after}"), Body::None).await?;
