@@ -66,6 +66,7 @@ fn tamper(machine: &Machine) {
         Ok(Some(held.scope.to_string()))
     });
     if let Ok(Some(scope)) = damaged {
+        machine.damaged.store(true, Ordering::Relaxed);
         machine.sim.note(Sometimes::Tampered);
         machine.sim.tell(|| format!("{}: the sum of {scope} is damaged", machine.name));
     }

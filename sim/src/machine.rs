@@ -4,7 +4,7 @@ use std::{
     path::Path,
     sync::{
         Arc, Mutex, MutexGuard,
-        atomic::{AtomicI64, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -32,6 +32,8 @@ pub struct Machine {
     pub sim: Arc<Sim>,
     pub radio: Arc<Radio>,
     pub store: Arc<Store>,
+    /// A checksum here was damaged since the last quiet point.
+    pub damaged: AtomicBool,
     clock: Arc<Clock>,
     life: Arc<Life>,
     keyring: MemoryKeyring,
@@ -121,6 +123,7 @@ impl Machine {
             sim: sim.clone(),
             radio,
             store: Arc::new(Store::in_memory(Box::new(move |moment| fate.goes_on(moment)))?),
+            damaged: AtomicBool::default(),
             clock: Arc::new(Clock { sim: sim.clone(), ahead: AtomicI64::default() }),
             life,
             keyring: MemoryKeyring::default(),

@@ -2,7 +2,7 @@
 //! which everything must be right.
 
 use std::{
-    collections::BTreeMap,
+    collections::BTreeSet,
     path::Path,
     sync::{Arc, Mutex, atomic::Ordering},
 };
@@ -129,7 +129,7 @@ impl World {
             death: bad / 4,
             disk: bad / 4,
         });
-        let mut held = BTreeMap::new();
+        let mut held = BTreeSet::new();
         for _ in 0..chance.range(20, 70) {
             self.sim.sleep(chance.range(100, 12_000)).await;
             self.tend().await?;
@@ -155,22 +155,19 @@ impl World {
         Ok(None)
     }
 
-    /// Scopes that a device held and no longer does, and those that were whole and begin anew.
-    fn follow_scopes(&self, before: &mut BTreeMap<(usize, String), bool>) {
-        let mut now = BTreeMap::new();
+    /// Scopes that a device held and no longer does.
+    fn follow_scopes(&self, before: &mut BTreeSet<(usize, String)>) {
+        let mut now = BTreeSet::new();
         for (nth, machine) in self.machines.iter().enumerate() {
             for held in machine.store.read(scopes::list).unwrap_or_default() {
-                now.insert((nth, held.scope.to_string()), held.complete);
+                now.insert((nth, held.scope.to_string()));
             }
         }
-        for ((nth, scope), whole) in &*before {
-            let (what, machine) = match now.get(&(*nth, scope.clone())) {
-                None => (Sometimes::ScopeWithdrawn, &self.machines[*nth]),
-                Some(false) if *whole => (Sometimes::ScopeHealed, &self.machines[*nth]),
-                Some(_) => continue,
-            };
-            self.sim.note(what);
-            self.sim.tell(|| format!("{}: {scope}: {}", machine.name, what.words()));
+        for (nth, scope) in &*before {
+            if !now.contains(&(*nth, scope.clone())) {
+                self.sim.note(Sometimes::ScopeWithdrawn);
+                self.sim.tell(|| format!("{}: {scope} is withdrawn", self.machines[*nth].name));
+            }
         }
         *before = now;
     }
@@ -232,7 +229,10 @@ impl World {
             match check::waiting(self)? {
                 None => {
                     self.sim.note(Sometimes::QuietPoint);
-                    return check::at_rest(self);
+                    let broken = check::at_rest(self)?;
+                    let healed = self.machines.iter().filter(|m| m.damaged.swap(false, Ordering::Relaxed));
+                    healed.for_each(|_| self.sim.note(Sometimes::ScopeHealed));
+                    return Ok(broken);
                 }
                 Some(still) => waiting = still,
             }
