@@ -3,7 +3,10 @@
 
 use std::sync::Arc;
 
-use airside_shared::{entity::Entity, sync::{Limits, Scope}};
+use airside_shared::{
+    entity::Entity,
+    sync::{Limits, Scope},
+};
 use airside_world::Account;
 use axum::{
     Router,

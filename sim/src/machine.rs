@@ -149,8 +149,7 @@ impl Machine {
         self.stop();
         self.life.left.store(0, Ordering::Relaxed);
         self.radio.dead.store(false, Ordering::Relaxed);
-        let desk =
-            Desk::over(self.config.clone(), &self.keyring, self.clock.clone(), self.radio.clone());
+        let desk = Desk::over(self.config.clone(), &self.keyring, self.clock.clone(), self.radio.clone());
         desk.resume(self.store.clone(), actor(person))?;
         let driver = self.sim.time.spawn(sync::run(desk.clone()));
         *self.running() = Some(Running { desk, tasks: vec![driver] });

@@ -61,7 +61,11 @@ fn run(args: &Args) -> anyhow::Result<bool> {
         println!("{:>10}  {}", sums.tally.of(*what), what.words());
     }
     let hours = sums.seconds / 3_600.0;
-    println!("{} seeds in {took:.1} s, {:.1} a second, {hours:.1} simulated hours", sums.played, sums.played as f64 / took);
+    println!(
+        "{} seeds in {took:.1} s, {:.1} a second, {hours:.1} simulated hours",
+        sums.played,
+        sums.played as f64 / took
+    );
     sums.failed.sort_by_key(|outcome| outcome.seed);
     for outcome in &sums.failed {
         let Some(failure) = &outcome.failed else { continue };
@@ -108,7 +112,10 @@ fn worker(next: &AtomicU64, end: u64, stop: &AtomicBool, sums: &Mutex<Sums>) {
         }
         match play(seed, folder.path(), false) {
             Ok(outcome) => {
-                stop.fetch_or(outcome.failed.is_some(), Ordering::Relaxed);
+                if let Some(failure) = &outcome.failed {
+                    println!("seed {seed} fails: {}", failure.broken);
+                    stop.store(true, Ordering::Relaxed);
+                }
                 sums.lock().unwrap_or_else(|e| e.into_inner()).add(outcome);
             }
             Err(error) => {

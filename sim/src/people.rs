@@ -5,11 +5,11 @@ use airside_shared::{
     Fault,
     cases::{Case, Category, Priority},
     devices::DeviceKind,
+    ids::{PassengerId, TripId},
     ipc::{
         AddNoteArgs, AssessArgs, OpenCaseArgs, OrderLine, PhotoUpload, RebookArgs, RecordSaleArgs, Saved,
         SetPreferenceArgs, TenderArgs, VoidSaleArgs,
     },
-    ids::{PassengerId, TripId},
     money::Currency,
     sales::Sale,
     sync::EntryState,
@@ -163,7 +163,8 @@ fn rebook(machine: &Machine, desk: &Desk, airport: &Airport, trip: TripId) -> Do
 
 fn sell(machine: &Machine, desk: &Desk, airport: &Airport) -> Done {
     let chance = &machine.sim.chance;
-    let (Some(flight), Some(product)) = (chance.pick(&airport.flights[..2]), chance.pick(&airport.products)) else {
+    let (Some(flight), Some(product)) = (chance.pick(&airport.flights[..2]), chance.pick(&airport.products))
+    else {
         return Ok(None);
     };
     let (_, passenger) = trip(machine, airport);

@@ -23,7 +23,13 @@ pub struct Radio {
 
 impl Radio {
     pub fn new(sim: Arc<Sim>, device: String) -> Self {
-        Self { sim, device, cut_off: AtomicBool::default(), dead: AtomicBool::default(), arrived: Arc::default() }
+        Self {
+            sim,
+            device,
+            cut_off: AtomicBool::default(),
+            dead: AtomicBool::default(),
+            arrived: Arc::default(),
+        }
     }
 
     fn silent(&self) -> bool {
@@ -62,7 +68,9 @@ impl Radio {
             sim.note(Sometimes::PhotoSent);
         }
         if path != "/v1/watch" {
-            sim.tell(|| format!("{}: {path} {}, {} bytes", self.device, answer.status().as_u16(), answer.body().len()));
+            sim.tell(|| {
+                format!("{}: {path} {}, {} bytes", self.device, answer.status().as_u16(), answer.body().len())
+            });
         }
         if path == "/v1/push" && self.happens(weather.death, Sometimes::ServerDiedAfterCommit) {
             self.sim.server_dies();

@@ -19,8 +19,13 @@ use crate::{
 };
 
 /// Small, so that a little work makes many batches, pages and pieces.
-const LIMITS: Limits =
-    Limits { batch_entries: 4, batch_bytes: 20_000, page_rows: 9, attachment_bytes: 10_000, chunk_bytes: 400 };
+const LIMITS: Limits = Limits {
+    batch_entries: 4,
+    batch_bytes: 20_000,
+    page_rows: 9,
+    attachment_bytes: 10_000,
+    chunk_bytes: 400,
+};
 
 pub struct Server {
     around: Arc<Around>,
@@ -57,7 +62,8 @@ impl Surroundings for Around {
 impl Server {
     pub fn new(time: Clockwork, chance: Chance, begins: Timestamp) -> anyhow::Result<Self> {
         let around = Arc::new(Around { time, chance, begins, ahead: AtomicI64::default() });
-        let server = Self { around, disk: Memory::new()?, inside: Mutex::default(), life: AtomicU64::default() };
+        let server =
+            Self { around, disk: Memory::new()?, inside: Mutex::default(), life: AtomicU64::default() };
         server.start()?;
         Ok(server)
     }

@@ -56,7 +56,8 @@ impl Sim {
         let (time, chance) = (Clockwork::default(), Chance::new(seed));
         // In some worlds it is nearly midnight at the station, so that days come to an end.
         let near_midnight = chance.happens(400);
-        let begins: Timestamp = if near_midnight { "2026-01-16T04:40:00Z" } else { "2026-01-15T17:00:00Z" }.parse()?;
+        let begins: Timestamp =
+            if near_midnight { "2026-01-16T04:40:00Z" } else { "2026-01-15T17:00:00Z" }.parse()?;
         let server = Server::new(time.clone(), chance.clone(), begins)?;
         let state = Mutex::new(State { aloud, ..State::default() });
         Ok(Arc::new(Self { time, chance, server, begins, state }))

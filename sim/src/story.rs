@@ -72,7 +72,8 @@ impl World {
         let inside = sim.server.inside().context("the backend runs")?;
         at_once(inside.load(airport.entities.clone()))?;
         at_once(inside.enrol_simulated(airport.staff.clone()))?;
-        let kinds = [DeviceKind::Desk, DeviceKind::Tablet, DeviceKind::Desk, DeviceKind::Kiosk, DeviceKind::Tablet];
+        let kinds =
+            [DeviceKind::Desk, DeviceKind::Tablet, DeviceKind::Desk, DeviceKind::Kiosk, DeviceKind::Tablet];
         let count = sim.chance.range(2, kinds.len() as u64) as usize;
         let machines = kinds.into_iter().take(count).enumerate().map(|(nth, kind)| {
             Ok(Arc::new(Machine::new(&sim, &format!("{kind:?}-{nth}").to_lowercase(), kind, folder)?))

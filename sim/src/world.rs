@@ -34,7 +34,8 @@ impl Airport {
         let yesterday = day.saturating_sub(1.day());
         let plans = [(day, "101", true), (day, "103", false), (day, "105", false), (yesterday, "99", false)];
         let flights: Vec<Flight> = plans.iter().map(|(day, no, off)| flight(*day, no, *off)).collect();
-        let products: Vec<Product> = ["Coffee", "Water", "Noodles"].iter().map(|name| product(name)).collect();
+        let products: Vec<Product> =
+            ["Coffee", "Water", "Noodles"].iter().map(|name| product(name)).collect();
         let mut entities: Vec<Entity> = products.iter().cloned().map(Entity::from).collect();
         let mut trips = Vec::new();
         for nth in 0..passengers {

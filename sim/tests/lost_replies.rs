@@ -13,7 +13,7 @@ use airside_shared::{
     access::Role,
     cases::{Category, Priority},
     devices::DeviceKind,
-    ids::{Uuid, UserId},
+    ids::{UserId, Uuid},
     intents::Actor,
     ipc::{OpenCaseArgs, PhotoUpload},
     sync::Limits,

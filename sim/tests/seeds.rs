@@ -19,7 +19,8 @@ fn all(seeds: u64) -> Vec<Outcome> {
         for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
             scope.spawn(|| {
                 let folder = tempfile::tempdir().expect("there is room for small files");
-                let runtime = tokio::runtime::Builder::new_current_thread().build().expect("it needs nothing");
+                let runtime =
+                    tokio::runtime::Builder::new_current_thread().build().expect("it needs nothing");
                 let _threads = runtime.enter();
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);

@@ -26,9 +26,11 @@ pub fn at_rest(seen: &Seen, look: &Look) -> Verdict {
         let (op, state) = (queued.entry.op, queued.state);
         let refused_with_reason = state != EntryState::Rejected || queued.reason.is_some();
         holds(2, refused_with_reason, || format!("{}: {op} is refused and does not say why", seen.name()))?;
-        let visible = seen.machine.desk().and_then(|desk| desk.queue().ok()).is_some_and(|page| {
-            page.rows.iter().any(|row| row.op == op && row.state == state)
-        });
+        let visible = seen
+            .machine
+            .desk()
+            .and_then(|desk| desk.queue().ok())
+            .is_some_and(|page| page.rows.iter().any(|row| row.op == op && row.state == state));
         holds(2, visible, || format!("{}: {op} is not in the list that people see", seen.name()))?;
     }
     same_rows(seen, look)
@@ -46,7 +48,8 @@ fn kept(seen: &Seen) -> Verdict {
         holds(1, it.seq == nth, || format!("{name}: entry {nth} of the queue has number {}", it.seq))?;
         holds(1, it.prev_hash == head, || format!("{name}: the chain breaks at entry {nth}"))?;
         head = it.hash();
-        let same = airside_shared::sync::Entry::hash_payload(&it.kind, it.version, &it.payload) == it.payload_hash;
+        let same =
+            airside_shared::sync::Entry::hash_payload(&it.kind, it.version, &it.payload) == it.payload_hash;
         holds(10, same, || format!("{name}: the payload of entry {nth} is not what was saved"))?;
     }
     holds(1, seen.chain.is_ok(), || format!("{name}: the audit chain is broken: {:?}", seen.chain))
@@ -81,7 +84,12 @@ fn replayed(seen: &Seen) -> Verdict {
         let should = replayed.get(&row).cloned().or_else(|| beneath.get(&row).copied().flatten().map(value));
         let is = shown.get(&row).map(|body| value(body));
         holds(6, is == should, || {
-            format!("{}: {} {} is shown as {is:?} and should be {should:?}", seen.name(), row.kind.name(), row.id)
+            format!(
+                "{}: {} {} is shown as {is:?} and should be {should:?}",
+                seen.name(),
+                row.kind.name(),
+                row.id
+            )
         })?;
     }
     Ok(())
@@ -94,7 +102,9 @@ fn value(body: &str) -> Value {
 /// 8: every row is held by a scope, or lies beneath or within what is pending.
 fn inside_scopes(seen: &Seen) -> Verdict {
     let name = seen.name();
-    holds(8, seen.lost_members == 0, || format!("{name}: {} members of scopes have no row", seen.lost_members))?;
+    holds(8, seen.lost_members == 0, || {
+        format!("{name}: {} members of scopes have no row", seen.lost_members)
+    })?;
     let covered: BTreeSet<Ref> = seen.bases.iter().map(|b| b.row).collect();
     for row in &seen.rows {
         let known = !row.scopes.is_empty() || covered.contains(&row.row);
@@ -114,7 +124,10 @@ fn checkpoints(seen: &Seen, look: &Look) -> Verdict {
             let has = here.and_then(|rows| rows.get(row));
             holds(11, has.is_some_and(|v| v >= version), || {
                 let (name, kind) = (seen.name(), row.kind.name());
-                format!("{name}: {} is at {} and {kind} {} of {seq} is {has:?}", held.scope, held.through, row.id)
+                format!(
+                    "{name}: {} is at {} and {kind} {} of {seq} is {has:?}",
+                    held.scope, held.through, row.id
+                )
             })?;
         }
     }
@@ -138,9 +151,12 @@ fn same_rows(seen: &Seen, look: &Look) -> Verdict {
     let shown: BTreeMap<Ref, &str> = seen.rows.iter().map(|r| (r.row, r.body.as_str())).collect();
     for held in &seen.scopes {
         let theirs = look.scopes.get(&held.scope.to_string()).cloned().unwrap_or_default();
-        let theirs_rows: BTreeMap<Ref, u64> = theirs.rows.iter().map(|(row, (version, _))| (*row, *version)).collect();
+        let theirs_rows: BTreeMap<Ref, u64> =
+            theirs.rows.iter().map(|(row, (version, _))| (*row, *version)).collect();
         let ours = members.get(&held.no).cloned().unwrap_or_default();
-        holds(5, ours == theirs_rows, || format!("{name}: {} holds other rows than the backend", held.scope))?;
+        holds(5, ours == theirs_rows, || {
+            format!("{name}: {} holds other rows than the backend", held.scope)
+        })?;
         let mut counted = Checksum::default();
         ours.iter().for_each(|(row, version)| counted.add(*row, *version));
         let agree = counted == held.checksum && counted == theirs.checksum;

@@ -43,7 +43,9 @@ pub fn each_once(world: &World, seen: &[Seen], look: &Look) -> Verdict {
 fn written(entry: &Entry) -> Vec<Ref> {
     let of = |kind, id: airside_shared::ids::Uuid| Ref::new(kind, id);
     match Intent::read(&entry.kind, entry.version, &entry.payload) {
-        Ok(Intent::SetPreference(it)) => vec![of(Kind::Passenger, it.passenger.0), of(Kind::Timeline, it.timeline.0)],
+        Ok(Intent::SetPreference(it)) => {
+            vec![of(Kind::Passenger, it.passenger.0), of(Kind::Timeline, it.timeline.0)]
+        }
         Ok(Intent::OpenCase(it)) => {
             let told = it.passenger.map(|_| of(Kind::Timeline, it.timeline.0));
             told.into_iter().chain([of(Kind::Case, it.case.0)]).collect()

@@ -104,8 +104,13 @@ impl<'a> Seen<'a> {
         self.scopes.iter().find_map(|held| {
             let contents = look.scopes.get(&held.scope.to_string());
             let last = contents.and_then(|c| c.rows.values().map(|(_, seq)| *seq).max()).unwrap_or(0);
-            (!held.complete || held.through < last)
-                .then(|| format!("{name}: {} is at {} of {last}", held.scope, held.through))
+            let agrees = held.checksum == contents.map(|c| c.checksum).unwrap_or_default();
+            (!held.complete || held.through < last || !agrees).then(|| {
+                format!(
+                    "{name}: {} is at {} of {last}, its checksum agrees: {agrees}",
+                    held.scope, held.through
+                )
+            })
         })
     }
 }

@@ -36,7 +36,9 @@ fn stock(look: &Look) -> Verdict {
         for (product, loaded) in &trolley.loaded {
             let left = loaded - sold.get(&(trolley.id, *product)).copied().unwrap_or_default();
             let on_hand = trolley.on_hand.get(product).copied().unwrap_or_default();
-            holds(9, on_hand == left, || format!("{on_hand} on hand of {product}, the movements say {left}"))?;
+            holds(9, on_hand == left, || {
+                format!("{on_hand} on hand of {product}, the movements say {left}")
+            })?;
         }
     }
     Ok(())

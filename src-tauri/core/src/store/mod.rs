@@ -97,11 +97,9 @@ impl Store {
         let spare = self.readers.lock().unwrap_or_else(|e| e.into_inner()).pop();
         let reader = match spare {
             Some(reader) => reader,
-            None => connect(
-                path,
-                &self.key,
-                OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-            )?,
+            None => {
+                connect(path, &self.key, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?
+            }
         };
         let seen = look(&reader);
         self.readers.lock().unwrap_or_else(|e| e.into_inner()).push(reader);

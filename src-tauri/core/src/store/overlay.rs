@@ -196,7 +196,7 @@ fn run(db: &Connection, text: &str, params: impl rusqlite::Params) -> Result<(),
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use airside_shared::{
         access::Role,
         ids::{PassengerId, Uuid},
@@ -208,7 +208,7 @@ mod tests {
     use super::*;
     use crate::store::Store;
 
-    fn wish() -> Entry {
+    pub fn wish() -> Entry {
         let intent: Intent = SetPreference {
             passenger: PassengerId(Uuid::from_u128(1)),
             name: "drink".into(),

@@ -162,7 +162,11 @@ pub fn rejected(db: &Connection, op: OpId, rejection: &Rejection) -> Result<(), 
 pub fn blocked(db: &Connection, op: OpId, by: OpId) -> Result<(), Fault> {
     run(
         db,
-        "UPDATE queue SET state = 'blocked', blocked_by = ?2 WHERE op = ?1 AND state IN ('queued', 'sending')",
+        // A person may have settled what blocks it while the answer was on its way: then it is sent again.
+        "UPDATE queue SET blocked_by = ?2,
+            state = CASE WHEN EXISTS (SELECT 1 FROM queue WHERE op = ?2 AND state = 'superseded')
+                THEN 'queued' ELSE 'blocked' END
+         WHERE op = ?1 AND state IN ('queued', 'sending')",
         params![op.0.as_bytes(), by.0.as_bytes()],
     )
 }
@@ -219,4 +223,27 @@ pub fn counts(db: &Connection) -> Result<(u32, u32, Option<Entry>), Fault> {
 
 fn run(db: &Connection, text: &str, params: impl rusqlite::Params) -> Result<(), Fault> {
     db.prepare_cached(text).and_then(|mut s| s.execute(params)).map(|_| ()).map_err(sql)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Store, overlay::tests::wish};
+
+    #[test]
+    fn an_entry_whose_blocker_was_settled_while_the_answer_was_on_its_way_is_sent_again() {
+        let store = Store::in_memory(Box::new(|_| Ok(()))).unwrap();
+        let refused = wish();
+        let behind = Entry { op: Uuid::from_u128(6).into(), seq: 2, ..wish() };
+        let sent = store.write(|tx| {
+            append(tx, &refused, "", None)?;
+            append(tx, &behind, "", None)?;
+            rejected(tx, refused.op, &Fault::new("not_permitted", "").into())?;
+            mark_sending(tx, 2)?;
+            supersede(tx, refused.op)?;
+            blocked(tx, behind.op, refused.op)?;
+            to_send(tx, 10)
+        });
+        assert_eq!(sent.unwrap().iter().map(|q| q.entry.op).collect::<Vec<_>>(), [behind.op]);
+    }
 }

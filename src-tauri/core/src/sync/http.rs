@@ -75,7 +75,10 @@ impl Backend {
     }
 
     pub async fn sign_in(&self, request: &SignInRequest) -> Result<SignInReply, Fault> {
-        self.send(Method::POST, "/v1/sign-in", Body::Plain(json(request)?)).await.and_then(read).map(|a| a.body)
+        self.send(Method::POST, "/v1/sign-in", Body::Plain(json(request)?))
+            .await
+            .and_then(read)
+            .map(|a| a.body)
     }
 
     pub async fn push(&self, request: &PushRequest) -> Result<PushReply, Fault> {
