@@ -59,6 +59,15 @@ impl App {
         Self { store, recovery: Arc::new(recovery), metrics, changes, closing, around, limits }
     }
 
+    pub fn now(&self) -> Timestamp {
+        self.around.now()
+    }
+
+    /// The day that a station works on.
+    pub fn today(&self, station: &str) -> Date {
+        day_at(station, self.now())
+    }
+
     /// Wakes whoever watches.
     pub fn changed(&self, seq: u64) {
         self.changes.send_if_modified(|known| {
@@ -134,10 +143,10 @@ async fn wrong_method() -> Refusal {
     Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "wrong_method", message)
 }
 
-/// The day that a station works on; UTC's for a place that is no airport.
-pub fn today(station: &str, now: Timestamp) -> Date {
+/// The day at a station; UTC's for a place that is no airport.
+pub fn day_at(station: &str, at: Timestamp) -> Date {
     let zone = airports::find(station).and_then(|airport| TimeZone::get(airport.tz).ok());
-    now.to_zoned(zone.unwrap_or(TimeZone::UTC)).date()
+    at.to_zoned(zone.unwrap_or(TimeZone::UTC)).date()
 }
 
 /// The recovery key, made when a store is first opened; whoever comes second takes the first one's.

@@ -23,7 +23,7 @@ impl FromRequestParts<App> for Signed {
         let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token =
             header.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(Refusal::sign_in_needed)?;
-        let (hash, now) = (hash(token), app.around.now().as_second());
+        let (hash, now) = (hash(token), app.now().as_second());
         let session = app.store.read(move |tx| Box::pin(accounts::session(tx, hash, now))).await?;
         session.map(Self).ok_or_else(Refusal::sign_in_needed)
     }

@@ -2,11 +2,11 @@
 
 use airside_shared::{entity::Entity, intents::Actor, sync::Scope};
 use airside_world::{Account, World, WorldSpec};
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
 use crate::{
     Config,
-    app::today,
+    app::day_at,
     load,
     put::Batch,
     refusal::Result,
@@ -25,8 +25,8 @@ const HOME: &str = "JFK";
 const DAY: &str = "demo_day";
 
 /// Fills an empty store, or one whose demo world is of another day.
-pub async fn fill(store: &Engine, config: &Config) -> anyhow::Result<()> {
-    let today = today(HOME, jiff::Timestamp::now());
+pub async fn fill(store: &Engine, config: &Config, now: Timestamp) -> anyhow::Result<()> {
+    let today = day_at(HOME, now);
     let (day, any) = store
         .read(|tx| Box::pin(async move { Ok((store::meta(tx, DAY).await?, entities::any(tx).await?)) }))
         .await?;

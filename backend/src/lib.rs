@@ -66,12 +66,17 @@ impl Running {
 
 /// Opens the store, fills it if asked to, and listens.
 pub async fn start(config: Config) -> anyhow::Result<Running> {
+    start_with(config, Arc::new(Real)).await
+}
+
+/// The same by another clock.
+pub async fn start_with(config: Config, clock: Arc<dyn Surroundings>) -> anyhow::Result<Running> {
     let store =
         Engine::open(&config.data, config.database.as_deref()).await.context("the store cannot be opened")?;
     if config.demo {
-        demo::fill(&store, &config).await?;
+        demo::fill(&store, &config, clock.now()).await?;
     }
-    let inside = Inside::open(store, Arc::new(Real), Limits::default()).await?;
+    let inside = Inside::open(store, clock, Limits::default()).await?;
     let listener = TcpListener::bind(config.listen).await.context("the address is taken")?;
     let addr = listener.local_addr()?;
     let follower = tokio::spawn(inside.app.clone().follow());

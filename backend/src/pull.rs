@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde_json::value::RawValue;
 
 use crate::{
-    app::{App, today},
+    app::App,
     auth::Signed,
     body::Packed,
     reach,
@@ -31,7 +31,7 @@ pub async fn pull(
     if request.device != signed.0.device.id {
         return Err(Refusal::forbidden("forged_device", "Each device pulls for itself."));
     }
-    let today = today(&signed.0.device.station, app.around.now());
+    let today = app.today(&signed.0.device.station);
     let rows = app.limits.page_rows as usize;
     let reply = app.store.read(move |tx| Box::pin(pages(tx, signed.0, today, rows, request.scopes))).await?;
     metrics::counter!("airside_rows_sent_total")

@@ -16,7 +16,7 @@ use crypto_box::SecretKey;
 
 use crate::{
     allowance,
-    app::{App, today},
+    app::App,
     auth,
     body::Packed,
     reach,
@@ -45,7 +45,7 @@ pub async fn sign_in(
     Packed(request): Packed<SignInRequest>,
 ) -> Result<Json<SignInReply>> {
     check_shape(&request)?;
-    let now = app.around.now();
+    let now = app.now();
     let user = check_pin(&app, &request, now.as_second()).await?;
     let device = Device {
         id: request.device,
@@ -74,7 +74,7 @@ pub async fn sign_in(
         .await?;
     app.changed(seq);
     let database_key = request.escrow.map(|sealed| open_escrow(&app.recovery, &sealed)).transpose()?;
-    let today = today(&session.device.station, now);
+    let today = app.today(&session.device.station);
     Ok(Json(SignInReply {
         token,
         actor: airside_shared::intents::Actor { station: session.device.station.clone(), ..user.actor },
@@ -84,7 +84,7 @@ pub async fn sign_in(
         limits: app.limits,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         today,
-        now: Some(now),
+        now: Some(app.now()),
     }))
 }
 

@@ -1,4 +1,5 @@
-//! What the backend takes from the world around it: the time and chance. The simulation brings its own.
+//! What the backend takes from the world around it: the time and chance. Tests and the simulation bring
+//! their own, so nothing else in this crate reads a clock.
 
 use std::{future::Future, pin::Pin, time::Duration};
 
@@ -15,10 +16,16 @@ pub trait Surroundings: Send + Sync {
     fn now(&self) -> Timestamp;
 
     /// Fails only if the operating system has no random numbers.
-    fn random(&self) -> Result<[u8; 32], String>;
+    fn random(&self) -> Result<[u8; 32], String> {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).map_err(|e| e.to_string())?;
+        Ok(bytes)
+    }
 
     /// Returns after this long.
-    fn wait(&self, long: Duration) -> Later<()>;
+    fn wait(&self, long: Duration) -> Later<()> {
+        Box::pin(tokio::time::sleep(long))
+    }
 }
 
 impl dyn Surroundings + '_ {
@@ -42,15 +49,5 @@ pub struct Real;
 impl Surroundings for Real {
     fn now(&self) -> Timestamp {
         Timestamp::now()
-    }
-
-    fn random(&self) -> Result<[u8; 32], String> {
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).map_err(|e| e.to_string())?;
-        Ok(bytes)
-    }
-
-    fn wait(&self, long: Duration) -> Later<()> {
-        Box::pin(tokio::time::sleep(long))
     }
 }

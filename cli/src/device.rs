@@ -57,7 +57,7 @@ pub fn list_queue(unlock: &Unlock) -> Result<()> {
 }
 
 pub fn verify_audit(unlock: &Unlock) -> Result<()> {
-    let records = unlock.store()?.read(|db| audit::list(db, 0, u32::MAX, false))?;
+    let records = unlock.store()?.read(|db| audit::list(db, 0, u32::MAX))?;
     match chain::verify(records) {
         Ok((count, head)) => {
             println!("{count} records, unbroken; head {head}");

@@ -1,8 +1,8 @@
-//! Time and turns. Tasks run one at a time on one thread, in the order in which they were woken; when none
+//! Time and turns. Tasks run one at a time on one thread, in the order of their numbers; when none
 //! can go on, time jumps to the next moment that somebody waits for. Nothing depends on the machine.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet},
     future::Future,
     pin::{Pin, pin},
     sync::{Arc, Mutex, MutexGuard},
@@ -23,7 +23,8 @@ struct Works {
     /// Numbers for tasks and for waits of the same moment.
     count: u64,
     waits: BTreeMap<(Duration, u64), Waker>,
-    ready: VecDeque<u64>,
+    /// By number, so that nothing depends on the order in which one task wakes several.
+    ready: BTreeSet<u64>,
     fresh: Vec<(u64, Task)>,
     ended: Vec<u64>,
 }
@@ -38,10 +39,7 @@ struct Turn {
 
 impl Wake for Turn {
     fn wake(self: Arc<Self>) {
-        let mut works = self.clock.works();
-        if !works.ready.contains(&self.task) {
-            works.ready.push_back(self.task);
-        }
+        self.clock.works().ready.insert(self.task);
     }
 }
 
@@ -61,7 +59,7 @@ impl Clockwork {
         works.count += 1;
         let id = works.count;
         works.fresh.push((id, Box::pin(task)));
-        works.ready.push_back(id);
+        works.ready.insert(id);
         id
     }
 
@@ -78,7 +76,7 @@ impl Clockwork {
     pub fn run<T>(&self, main: impl Future<Output = T>) -> T {
         let mut main = pin!(main);
         let mut tasks: BTreeMap<u64, Task> = BTreeMap::new();
-        self.works().ready.push_back(MAIN);
+        self.works().ready.insert(MAIN);
         loop {
             let next = self.next(&mut tasks);
             let waker = Waker::from(Arc::new(Turn { task: next, clock: self.clone() }));
@@ -108,7 +106,7 @@ impl Clockwork {
                 drop(tasks.remove(&task));
             }
             let mut works = self.works();
-            if let Some(task) = works.ready.pop_front() {
+            if let Some(task) = works.ready.pop_first() {
                 return task;
             }
             let ((at, _), waker) = works.waits.pop_first().expect("somebody waits for something");

@@ -1,10 +1,12 @@
 //! A world to test in: a real backend on loopback and as many devices as a test needs, each with a database
 //! of its own. Nothing sleeps: a test says when a device syncs.
 
+mod clock;
+
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use airside_backend::{Account, Config as BackendConfig, Running};
-use airside_core::{Config, Desk, Real, Surroundings, keys::MemoryKeyring, sync};
+use airside_core::{Config, Desk, keys::MemoryKeyring, sync};
 use airside_shared::{
     Fault,
     access::Role,
@@ -16,7 +18,8 @@ use airside_shared::{
     trips::Trip,
 };
 use airside_world::WorldSpec;
-use jiff::{SignedDuration, Timestamp};
+use clock::Around;
+pub use clock::{TODAY, WorldClock};
 use tempfile::TempDir;
 
 /// Airport of all tests.
@@ -26,6 +29,8 @@ pub const STATION: &str = "JFK";
 pub struct World {
     folder: TempDir,
     backend: Option<Running>,
+    /// The time of everything in this world.
+    pub clock: WorldClock,
     addr: SocketAddr,
     /// What the backend was filled with.
     pub entities: Vec<Entity>,
@@ -38,19 +43,20 @@ pub struct Device {
     pub desk: Arc<Desk>,
     keyring: MemoryKeyring,
     config: Config,
+    clock: WorldClock,
 }
 
 impl World {
     /// A world with about `passengers` people.
     pub async fn new(passengers: usize) -> anyhow::Result<Self> {
-        let today = jiff::Timestamp::now().to_zoned(airside_core::clock::zone(STATION)).date();
-        let made = airside_world::demo(&WorldSpec { seed: 7, today, passengers: Some(passengers) });
+        let made = airside_world::demo(&WorldSpec { seed: 7, today: TODAY, passengers: Some(passengers) });
         let people = made.people.into_iter().map(account).collect::<Vec<_>>();
         let folder = tempfile::tempdir()?;
         let mut world = Self {
             addr: SocketAddr::from(([127, 0, 0, 1], 0)),
             folder,
             backend: None,
+            clock: WorldClock::default(),
             entities: made.entities,
             people,
             desks: 0,
@@ -81,7 +87,7 @@ impl World {
             data: self.folder.path().join("backend"),
             ..BackendConfig::default()
         };
-        let running = airside_backend::start(config).await?;
+        let running = airside_backend::start_with(config, Arc::new(self.clock.clone())).await?;
         self.addr = running.addr;
         self.backend = Some(running);
         Ok(())
@@ -98,7 +104,7 @@ impl World {
             kind,
             station: STATION.into(),
         };
-        Device::start(config, MemoryKeyring::default())
+        Device::start(config, MemoryKeyring::default(), self.clock.clone(), 0)
     }
 
     /// A desk with a check-in agent at work and the station's day on it.
@@ -129,8 +135,7 @@ impl World {
     fn cancelled(&self, trip: &Trip) -> Option<Flight> {
         let first = trip.segments.first().filter(|s| s.from == STATION)?;
         let flight = self.flight(first.flight)?;
-        let today = jiff::Timestamp::now().to_zoned(airside_core::clock::zone(STATION)).date();
-        (flight.status == FlightStatus::Cancelled && flight.date == today).then(|| flight.clone())
+        (flight.status == FlightStatus::Cancelled && flight.date == TODAY).then(|| flight.clone())
     }
 
     pub fn flight(&self, id: airside_shared::ids::FlightId) -> Option<&Flight> {
@@ -141,28 +146,15 @@ impl World {
     }
 }
 
-/// A device whose clock is wrong by so many minutes.
-struct WrongClock(i64);
-
-impl Surroundings for WrongClock {
-    fn now(&self) -> Timestamp {
-        Real.now() + SignedDuration::from_mins(self.0)
-    }
-
-    fn fill(&self, bytes: &mut [u8]) {
-        Real.fill(bytes);
-    }
-}
-
 impl Device {
-    fn start(config: Config, keyring: MemoryKeyring) -> Self {
-        Self { desk: Desk::new(config.clone(), &keyring, Arc::new(Real)), keyring, config }
+    fn start(config: Config, keyring: MemoryKeyring, clock: WorldClock, ahead: i64) -> Self {
+        let around = Arc::new(Around { clock: clock.clone(), ahead });
+        Self { desk: Desk::new(config.clone(), &keyring, around), keyring, config, clock }
     }
 
     /// The same device with a clock that is wrong by so many minutes.
     pub fn with_clock_off(self, minutes: i64) -> Self {
-        let desk = Desk::new(self.config.clone(), &self.keyring, Arc::new(WrongClock(minutes)));
-        Self { desk, ..self }
+        Self::start(self.config, self.keyring, self.clock, minutes)
     }
 
     pub async fn sign_in(&self, world: &World, role: Role) -> Result<Status, Fault> {
@@ -176,7 +168,7 @@ impl Device {
 
     /// The program ends without a word, and starts again on the same files.
     pub fn restart(self) -> Self {
-        Self::start(self.config, self.keyring)
+        Self::start(self.config, self.keyring, self.clock, 0)
     }
 
     pub fn folder(&self) -> PathBuf {

@@ -235,13 +235,13 @@ async fn every_look_at_a_passenger_is_in_an_unbroken_audit_chain_that_the_backen
     let why = airside_shared::ipc::RevealArgs { reason: "Passport check for JFK".into(), ..why };
     assert!(!device.desk.reveal(&why).unwrap().values.is_empty());
     let store = device.desk.store().unwrap();
-    let records = store.read(|db| airside_core::store::audit::list(db, 0, 100, false)).unwrap();
+    let records = store.read(|db| airside_core::store::audit::list(db, 0, 100)).unwrap();
     let actions: Vec<&str> = records.iter().map(|r| r.action.as_str()).collect();
     assert_eq!(actions[..2], ["session.begin", "passenger.open"]);
     assert_eq!(actions.last(), Some(&"passenger.reveal"));
     airside_shared::audit::verify(records).unwrap();
     device.sync().await.unwrap();
-    assert!(store.read(|db| airside_core::store::audit::list(db, 0, 100, true)).unwrap().is_empty());
+    assert!(store.read(|db| airside_core::store::audit::unsent(db, 100)).unwrap().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

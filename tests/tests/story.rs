@@ -189,6 +189,23 @@ async fn after_a_crash_and_an_offline_unlock_the_queue_drains_by_itself_when_the
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_under_way_when_the_network_dropped_waits_again() {
+    let mut world = World::new(50).await.unwrap();
+    let device = world.desk().await.unwrap();
+    let passenger = world.stranded(0).0;
+    device.desk.set_preference(preference(passenger)).unwrap();
+    let made = device.desk.queue().unwrap().rows[0].made.at;
+    world.clock.forward(20);
+    device.desk.open_case(case(passenger, "Asks when the next flight goes.")).unwrap();
+    world.network_down().await.unwrap();
+    device.sync().await.unwrap_err();
+    assert_eq!(states(&device), vec![EntryState::Queued; 2]);
+    assert_eq!(device.desk.open_passenger(passenger).unwrap().state, SaveState::Waiting);
+    let sync = device.desk.sync_status();
+    assert_eq!((sync.waiting, sync.oldest), (2, Some(made)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_i_set_first_does_not_come_back_over_what_a_colleague_set_later() {
     let mut world = World::new(50).await.unwrap();
     let (me, colleague) = (world.desk().await.unwrap(), world.desk().await.unwrap());

@@ -40,17 +40,6 @@ pub fn ClockTime(
     }
 }
 
-/// A zone that the web view knows and that has the clock's offset. Only the figure of the time is taken from it.
-pub fn zone_like(clock: &Clock) -> String {
-    let minutes = (wall_ms(clock) - clock.at.as_millisecond().div_euclid(60_000) * 60_000) / 60_000;
-    match (minutes / 60, minutes % 60) {
-        (0, 0) => "UTC".to_owned(),
-        // POSIX counts the other way: Etc/GMT+5 is five hours behind.
-        (hours, 0) => format!("Etc/GMT{:+}", -hours),
-        (hours, rest) => format!("{:+03}:{:02}", hours, rest.abs()),
-    }
-}
-
 /// Milliseconds since 1970, moving every ten seconds; one clock for the whole window.
 #[derive(Clone, Copy)]
 pub struct Now(pub RwSignal<i64>);
@@ -65,4 +54,13 @@ pub fn provide_now() {
 /// The window's clock.
 pub fn use_now() -> RwSignal<i64> {
     expect_context::<Now>().0
+}
+
+/// Rises every minute: what the desk says by the clock is asked for again.
+pub fn use_minute() -> Memo<i64> {
+    let now = use_now();
+    let minute = Memo::new(move |_| now.get() / 60_000);
+    // A memo that was never read listens to nothing, and tracking it does not read it.
+    minute.get_untracked();
+    minute
 }

@@ -39,6 +39,7 @@ pub fn flight_status(status: FlightStatus) -> Key {
         FlightStatus::Scheduled => s::scheduled,
         FlightStatus::Delayed => s::delayed,
         FlightStatus::Boarding => s::boarding,
+        FlightStatus::GateClosed => s::gate_closed,
         FlightStatus::Departed => s::departed,
         FlightStatus::Landed => s::landed,
         FlightStatus::Cancelled => s::cancelled,
@@ -49,7 +50,7 @@ pub fn flight_status(status: FlightStatus) -> Key {
 pub fn flight_tone(status: FlightStatus) -> Tone {
     match status {
         FlightStatus::Cancelled | FlightStatus::Diverted => Tone::Critical,
-        FlightStatus::Delayed => Tone::Warning,
+        FlightStatus::Delayed | FlightStatus::GateClosed => Tone::Warning,
         FlightStatus::Boarding => Tone::Positive,
         FlightStatus::Scheduled => Tone::Neutral,
         FlightStatus::Departed | FlightStatus::Landed => Tone::Info,

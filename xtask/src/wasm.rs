@@ -18,10 +18,7 @@ const FEATURES: &[&str] = &[
 ];
 
 fn find() -> Option<PathBuf> {
-    place::find("wasm-opt").or_else(|| {
-        let own = place::tools().ok()?.join("npm/node_modules/.bin/wasm-opt");
-        own.is_file().then_some(own)
-    })
+    place::find("wasm-opt")
 }
 
 /// Says whether wasm-opt is there; it comes with the system package `binaryen`.

@@ -1,5 +1,9 @@
 //! One departure on one day, with what became of it.
 
+mod progress;
+
+pub use progress::{BOARDING, CHECK_IN_CLOSES, GATE_CLOSES, LATE, same_city};
+
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +50,7 @@ pub enum FlightStatus {
     Scheduled,
     Delayed,
     Boarding,
+    GateClosed,
     Departed,
     Landed,
     Cancelled,

@@ -14,7 +14,7 @@ pub struct Board {
     /// Local day, `2026-11-21`.
     pub day: String,
     pub now: Clock,
-    /// By scheduled departure.
+    /// What comes next first, by scheduled departure; then what is past, the latest first.
     pub flights: Vec<FlightRow>,
     /// What a person should look at, most urgent first.
     pub attention: Vec<Attention>,
@@ -33,12 +33,18 @@ pub struct FlightRow {
     /// City of the other end.
     pub city: String,
     pub scheduled: Clock,
-    /// Estimated or actual departure, if it differs.
+    /// The new time of one that has not left and will leave later than scheduled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<Clock>,
+    /// When it left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<Clock>,
     pub arrives: Clock,
+    /// Where it stands now, by the clock.
     pub status: FlightStatus,
-    /// Minutes late at departure.
+    /// It has left, or was cancelled some hours ago.
+    pub past: bool,
+    /// Minutes late at departure; negative is early.
     pub delay: i64,
     /// Cause code of a disruption.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -44,7 +44,7 @@ pub struct Hit {
     pub seat: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requests: Vec<String>,
-    /// `name`, `pnr`, `e_ticket`, `loyalty`, `passport`, `bag_tag`, `seat`.
+    /// `name`, `similar` (to a name), `pnr`, `e_ticket`, `loyalty`, `passport`, `bag_tag`, `seat`.
     pub matched: String,
     pub today: bool,
 }

@@ -17,7 +17,17 @@ pub struct Status {
     pub sync: SyncStatus,
     pub device: DeviceKind,
     pub station: String,
+    pub zone: Zone,
     pub version: String,
+}
+
+/// The time zone of the station.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Zone {
+    /// Name in the IANA database: `America/New_York`.
+    pub name: String,
+    /// As clocks there say it now: `EST`, `+03`.
+    pub abbreviation: String,
 }
 
 /// What stands between a person and their work.

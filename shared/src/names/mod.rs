@@ -7,11 +7,13 @@
 //! merged or opened on a name alone.
 
 mod fold;
+mod near;
 mod pinyin;
 mod query;
 mod search;
 mod written;
 
-pub use query::{MAX_TOKEN_LENGTH, MAX_TOKENS, fts_query, query_tokens};
+pub use near::{distance, ends, mirrored, slips, stumps, swapped};
+pub use query::{MAX_TOKEN_LENGTH, MAX_TOKENS, fts_any, fts_query, query_tokens};
 pub use search::search_tokens;
 pub use written::{bcbp_name, initials, mrz_name, mrz_name_within};

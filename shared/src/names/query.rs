@@ -56,6 +56,20 @@ pub fn fts_query(tokens: &[String]) -> Option<String> {
     (!terms.is_empty()).then(|| terms.join(" AND "))
 }
 
+/// The expression that asks for each token as a prefix or for one of the whole words that may have been meant by it:
+/// `("smiht"* OR "smith")`. None if nothing else may have been meant: that is [`fts_query`].
+pub fn fts_any(tokens: &[(String, Vec<String>)]) -> Option<String> {
+    if tokens.iter().all(|(_, meant)| meant.is_empty()) {
+        return None;
+    }
+    let groups = tokens.iter().filter_map(|(token, meant)| {
+        let begin = fts_query(std::slice::from_ref(token))?;
+        let words = meant.iter().map(|word| format!(" OR \"{word}\"")).collect::<String>();
+        Some(format!("({begin}{words})"))
+    });
+    Some(groups.collect::<Vec<_>>().join(" AND "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::search_tokens;
@@ -242,6 +256,16 @@ mod tests {
         check(&["a\"b"], Some("\"ab\"*"));
         check(&["\"*"], None);
         check(&[], None);
+    }
+
+    #[test]
+    fn what_may_have_been_meant_is_asked_for_beside_what_was_typed() {
+        let token =
+            |typed: &str, meant: &[&str]| (typed.to_owned(), meant.iter().map(|m| m.to_string()).collect());
+        let both = [token("smiht", &["smith", "smits"]), token("jo", &[])];
+        let expected = "(\"smiht\"* OR \"smith\" OR \"smits\") AND (\"jo\"*)";
+        assert_eq!(fts_any(&both).as_deref(), Some(expected));
+        assert_eq!(fts_any(&[token("jo", &[])]), None);
     }
 
     proptest! {

@@ -8,13 +8,13 @@ use crate::{
     Fault,
     access::Permission,
     entity::{Entity, Kind, Ref},
-    flights::{Flight, FlightStatus},
+    flights::{Flight, FlightStatus, same_city},
     ids::{FlightId, PassengerId, TimelineId, TripId},
     intents::{Context, Lane, Rejection, Rule, State},
     timeline::{TimelineEntry, TimelineKind},
 };
 
-/// Moves one trip from one flight to another between the same airports.
+/// Moves one trip from one flight to another that leaves the same airport later, for the same city.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rebook {
     pub trip: TripId,
@@ -58,8 +58,11 @@ impl Rule for Rebook {
                 Fault::of("to", "flight_cancelled", "That flight is cancelled too: choose another.").into()
             );
         }
-        if (&from.from, &from.to) != (&to.from, &to.to) {
-            return Err(Fault::of("to", "other_route", "Choose a flight between the same airports.").into());
+        if from.from != to.from || !same_city(&from.to, &to.to) {
+            return Err(Fault::of("to", "other_route", "Choose a flight between the same cities.").into());
+        }
+        if to.leaves() <= self.at {
+            return Err(Fault::of("to", "flight_left", "That flight has left: choose a later one.").into());
         }
         let Some(old) = trip.segment_on(self.from).cloned() else {
             let fault = Fault::of("from", "passenger_rebooked", "The passenger is no longer on that flight.");
@@ -72,6 +75,7 @@ impl Rule for Rebook {
             flight: to.id,
             designator: to.designator(),
             date: to.date,
+            to: to.to.clone(),
             seat: None,
             sequence: None,
             status: SegmentStatus::Booked,

@@ -11,6 +11,7 @@ use airside_shared::{
     sync::Scope,
     trips::Trip,
 };
+use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::{
@@ -29,8 +30,9 @@ impl Desk {
         self.session()?;
         let (today, now) = (self.today(), self.around.now());
         self.store()?.read(|db| {
-            let flights: Vec<Flight> =
+            let mut flights: Vec<Flight> =
                 rows::children(db, &board_key(&today.station, today.day), false, 2_000)?;
+            arrange(&mut flights, now);
             let attention = attention(db, &flights, &today, now)?;
             let queue = queue::open(db, 10)?.into_iter().map(|q| crate::queue::row(&q, &today)).collect();
             Ok(Board {
@@ -38,27 +40,26 @@ impl Desk {
                 station_name: airports::find(&today.station).map(|a| a.name.to_owned()).unwrap_or_default(),
                 day: today.day.to_string(),
                 now: view::here(&today, now),
-                flights: flights.iter().map(view::flight).collect(),
+                flights: flights.iter().map(|f| view::flight(f, now)).collect(),
                 attention,
                 queue,
             })
         })
     }
 
-    /// Flights that a passenger of `flight` can be moved to: the same route, later, with seats.
+    /// Flights that a passenger of `flight` can be moved to and still reach, soonest there first.
     pub fn alternatives(&self, flight: airside_shared::ids::FlightId) -> Result<Vec<FlightRow>, Fault> {
-        let today = self.today();
         self.authorise(Permission::PassengerOpen)?;
+        let (today, now) = (self.today(), self.around.now());
         self.store()?.read(|db| {
             let old: Flight = rows::need(db, flight)?;
             let mut found = Vec::new();
             for day in [today.day, today.day.tomorrow().unwrap_or(today.day)] {
                 found.extend(rows::children::<Flight>(db, &board_key(&old.from, day), false, 2_000)?);
             }
-            found.retain(|f| {
-                f.to == old.to && f.id != old.id && f.status != FlightStatus::Cancelled && f.booked < f.seats
-            });
-            Ok(found.iter().map(view::flight).collect())
+            found.retain(|f| f.replaces(&old, now));
+            found.sort_by_key(Flight::lands);
+            Ok(found.iter().map(|f| view::flight(f, now)).collect())
         })
     }
 
@@ -82,16 +83,24 @@ impl Desk {
                 Scope::Flight(id) => *id != flight.id || h.complete,
                 _ => true,
             });
-            Ok(Manifest { flight: view::flight(&flight), people, ready })
+            Ok(Manifest { flight: view::flight(&flight, self.around.now()), people, ready })
         })
     }
+}
+
+/// What comes next first; what is past after it, the latest first.
+fn arrange(flights: &mut [Flight], now: Timestamp) {
+    flights.sort_by_cached_key(|f| match f.is_past(now) {
+        false => (false, f.scheduled_departure.as_second()),
+        true => (true, -f.leaves().as_second()),
+    });
 }
 
 fn attention(
     db: &Connection,
     flights: &[Flight],
     today: &Today,
-    now: jiff::Timestamp,
+    now: Timestamp,
 ) -> Result<Vec<Attention>, Fault> {
     let mut found = Vec::new();
     let (_, refused, _) = queue::counts(db)?;
@@ -110,7 +119,9 @@ fn attention(
         });
     }
     let city = |f: &Flight| airports::find(&f.to).map_or_else(|| f.to.clone(), |a| a.city.to_owned());
-    let mut late: Vec<&Flight> = flights.iter().filter(|f| f.disrupted(LONG_DELAY)).collect();
+    // Nobody waits here for a flight that has left.
+    let mut late: Vec<&Flight> =
+        flights.iter().filter(|f| f.disrupted(LONG_DELAY) && !f.status_at(now).gone()).collect();
     late.sort_by_key(|f| (f.status != FlightStatus::Cancelled, -i64::from(f.booked)));
     for flight in late {
         let (id, designator, people) = (flight.id, flight.designator(), u32::from(flight.booked));

@@ -40,7 +40,7 @@ impl Desk {
                 self.meal(db, &trip, &flight, &passenger, &station, now, policies)?
             };
             Ok(Assessment {
-                flight: view::flight(&flight),
+                flight: view::flight(&flight, now),
                 passenger_name: passenger.name.full(),
                 best: decision.best.as_ref().map(|b| b.regime.code().to_owned()),
                 regimes: regimes(&decision),

@@ -39,7 +39,7 @@ impl Desk {
             let sales: Vec<Sale> = rows::children(db, args.flight.0.as_bytes(), true, 500)?;
             Ok(TrolleyPage {
                 sales: sales.iter().map(|s| sale_row(db, s, &flight)).collect::<Result<_, _>>()?,
-                flight: view::flight(&flight),
+                flight: view::flight(&flight, self.around.now()),
                 items,
                 currencies: CURRENCIES.to_vec(),
             })

@@ -11,6 +11,7 @@ use airside_shared::{
 use zeroize::Zeroizing;
 
 use crate::{
+    clock,
     desk::{Desk, Session, lock},
     keys::{DatabaseKey, seal_escrow},
     store::{self, Store, queue, scopes},
@@ -27,6 +28,7 @@ impl Desk {
             sync: self.sync_status(),
             device: self.config.kind,
             station: self.config.station.clone(),
+            zone: clock::named(&self.config.station, self.around.now()),
             version: env!("CARGO_PKG_VERSION").into(),
         }
     }

@@ -4,7 +4,7 @@ use airside_shared::{
     Fault, airports,
     cases::Case,
     entity::{Kind, Ref},
-    flights::Flight,
+    flights::{Flight, FlightStatus},
     ipc::{CaseRow, Clock, FlightRow, Hit, SaveState, VoucherRow},
     passengers::Passenger,
     sync::EntryState,
@@ -44,8 +44,11 @@ fn rank(state: SaveState) -> u8 {
     }
 }
 
-pub fn flight(it: &Flight) -> FlightRow {
-    let moved = it.departure.filter(|t| *t != it.scheduled_departure);
+/// A flight as it stands at `now`.
+pub fn flight(it: &Flight, now: Timestamp) -> FlightRow {
+    let status = it.status_at(now);
+    let off = status.gone();
+    let later = it.leaves() > it.scheduled_departure && status != FlightStatus::Cancelled;
     FlightRow {
         id: it.id,
         carrier: it.carrier.clone(),
@@ -54,9 +57,11 @@ pub fn flight(it: &Flight) -> FlightRow {
         to: it.to.clone(),
         city: airports::find(&it.to).map_or_else(|| it.to.clone(), |a| a.city.to_owned()),
         scheduled: clock(&it.from, it.scheduled_departure),
-        expected: moved.map(|t| clock(&it.from, t)),
-        arrives: clock(&it.to, it.arrival.unwrap_or(it.scheduled_arrival)),
-        status: it.status,
+        expected: (later && !off).then(|| clock(&it.from, it.leaves())),
+        left: off.then(|| clock(&it.from, it.leaves())),
+        arrives: clock(&it.to, it.lands()),
+        status,
+        past: it.is_past(now),
         delay: it.departure_delay(),
         cause: it.disruption.as_ref().map(|d| d.cause.clone()),
         gate: it.gate.clone(),

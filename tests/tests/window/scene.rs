@@ -84,17 +84,12 @@ impl Scene {
         self.travellers().filter(|t| t.flight.status == FlightStatus::Cancelled)
     }
 
-    /// Somebody whose flight was cancelled and who can be moved to another.
+    /// Somebody whose flight was cancelled and who can be moved to another, today or tomorrow, for the next hour.
     pub fn movable(&self) -> Result<Traveller> {
+        let then = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(1);
+        let held = [self.today, self.today.tomorrow()?];
         self.stranded()
-            .find(|t| {
-                self.flights.values().any(|f| {
-                    (&f.from, &f.to, f.date) == (&t.flight.from, &t.flight.to, self.today)
-                        && f.id != t.flight.id
-                        && f.status != FlightStatus::Cancelled
-                        && f.booked < f.seats
-                })
-            })
+            .find(|t| self.flights.values().any(|f| held.contains(&f.date) && f.replaces(&t.flight, then)))
             .context("somebody can be moved to another flight")
     }
 }

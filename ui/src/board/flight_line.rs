@@ -1,6 +1,7 @@
 use airside_shared::ipc::FlightRow;
 use leptos::prelude::*;
 
+use super::flights::times;
 use crate::clock::ClockTime;
 use crate::i18n::use_i18n;
 use crate::widgets::{Glyph, Icon};
@@ -20,7 +21,7 @@ pub fn FlightLine(
     let i18n = use_i18n();
     let status = flight.status;
     let class = format!("strip {}", words::flight_tone(status).class());
-    let moved = flight.expected.filter(|expected| expected.at != flight.scheduled.at);
+    let (void, moved) = times(&flight);
     let number = flight.designator.strip_prefix(&flight.carrier).unwrap_or(&flight.designator);
     let number = number.trim().to_owned();
     let inner = view! {
@@ -35,10 +36,10 @@ pub fn FlightLine(
             <span class="strip__airport">{flight.to}</span>
         </span>
         <span class="strip__times">
-            <span class="strip__scheduled" class:strip__scheduled--void=moved.is_some()>
+            <span class="strip__scheduled" class:strip__scheduled--void=void>
                 <ClockTime clock=flight.scheduled />
             </span>
-            {moved.map(|clock| view! { <span class="strip__expected"><ClockTime clock /></span> })}
+            {moved.map(|clock| view! { <span class:strip__expected=void><ClockTime clock /></span> })}
         </span>
         <span class="strip__arrival">
             <Glyph icon=Icon::Landing />

@@ -1,14 +1,14 @@
 use airside_shared::{
-    flights::FlightStatus,
+    flights::{FlightStatus, LATE},
     ids::FlightId,
-    ipc::{FlightRow, GetBoard},
+    ipc::{Clock, FlightRow, GetBoard},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use super::attention::late;
-use super::page::{KINDS, LATE};
-use crate::clock::{ClockTime, wall_time};
+use super::page::KINDS;
+use crate::clock::{ClockTime, use_minute, wall_time};
 use crate::desk::use_desk;
 use crate::i18n::{I18n, number, use_i18n};
 use crate::loaded::{Until, load};
@@ -21,6 +21,7 @@ enum Filter {
     All,
     Disrupted,
     Cancelled,
+    Past,
 }
 
 fn passes(flight: &FlightRow, filter: Filter, text: &str) -> bool {
@@ -29,6 +30,7 @@ fn passes(flight: &FlightRow, filter: Filter, text: &str) -> bool {
         Filter::All => true,
         Filter::Disrupted => cancelled || flight.delay >= LATE,
         Filter::Cancelled => cancelled,
+        Filter::Past => flight.past,
     };
     let has = |value: &str| value.to_lowercase().contains(text);
     let compact: String = flight.designator.split_whitespace().collect();
@@ -71,6 +73,7 @@ pub fn Flights(flights: Memo<Vec<FlightRow>>) -> impl IntoView {
                 {chip(Filter::All, words::all, "filter-all")}
                 {chip(Filter::Disrupted, words::disrupted, "filter-disrupted")}
                 {chip(Filter::Cancelled, words::cancelled, "filter-cancelled")}
+                {chip(Filter::Past, words::past, "filter-past")}
                 <SearchBox
                     label=t!(i18n, board.filter)
                     placeholder=t!(i18n, board.filter_hint)
@@ -99,10 +102,10 @@ pub fn Flights(flights: Memo<Vec<FlightRow>>) -> impl IntoView {
 }
 
 /// All that a row shows and that can change: a row is drawn anew when one of these differs.
-type RowKey = (FlightId, u8, i64, u16, Option<String>);
+type RowKey = (FlightId, u8, bool, i64, u16, Option<String>);
 
 fn row_key(flight: &FlightRow) -> RowKey {
-    (flight.id, flight.status as u8, flight.delay, flight.booked, flight.gate.clone())
+    (flight.id, flight.status as u8, flight.past, flight.delay, flight.booked, flight.gate.clone())
 }
 
 #[component]
@@ -137,32 +140,27 @@ fn Rows(shown: Memo<Vec<FlightRow>>) -> impl IntoView {
 fn row(i18n: I18n, flight: FlightRow, open: Callback<FlightId>) -> AnyView {
     let id = flight.id;
     let (status, delay) = (flight.status, flight.delay);
-    let said = move || {
-        if status != FlightStatus::Cancelled && delay >= LATE {
-            late(i18n, delay)
-        } else {
-            i18n.text(words::flight_status(status)).to_owned()
-        }
+    let said = move || match status {
+        FlightStatus::Delayed if delay > 0 => late(i18n, delay),
+        _ => i18n.text(words::flight_status(status)).to_owned(),
     };
-    let tone = if delay >= LATE && status == FlightStatus::Scheduled {
-        words::flight_tone(FlightStatus::Delayed)
-    } else {
-        words::flight_tone(status)
-    };
-    let moved = flight.expected.clone().filter(|expected| expected.at != flight.scheduled.at);
+    let tone = words::flight_tone(status);
+    let (void, moved) = times(&flight);
+    let moved_class = if void { "flight-row__expected" } else { "flight-row__left" };
     let (booked, seats) = (flight.booked, flight.seats);
     view! {
         <button
             type="button"
             class="flight-row flight-row--opens"
+            class:flight-row--past=flight.past
             data-row=""
             data-test="board-flight"
             data-flight=flight.designator.clone()
             on:click=move |_| open.run(id)
         >
             <span class="flight-row__times">
-                <span class:flight-row__void=moved.is_some()><ClockTime clock=flight.scheduled /></span>
-                {moved.map(|clock| view! { <bdi class="flight-row__expected">{wall_time(&clock)}</bdi> })}
+                <span class:flight-row__void=void><ClockTime clock=flight.scheduled /></span>
+                {moved.map(|clock| view! { <bdi class=moved_class>{wall_time(&clock)}</bdi> })}
             </span>
             <bdi class="flight-row__designator" dir="ltr">{flight.designator.clone()}</bdi>
             <span class="flight-row__to">
@@ -187,13 +185,22 @@ fn row(i18n: I18n, flight: FlightRow, open: Callback<FlightId>) -> AnyView {
     .into_any()
 }
 
+/// Whether the scheduled time no longer counts, and the time that does: the new one, or when it left. What left
+/// early or a few minutes late left as planned.
+pub(super) fn times(flight: &FlightRow) -> (bool, Option<Clock>) {
+    let void = flight.expected.is_some() || flight.left.is_some() && flight.delay >= LATE;
+    let moved = flight.expected.clone().or(flight.left.clone());
+    (void, moved.filter(|clock| clock.local != flight.scheduled.local))
+}
+
 /// The flights alone: where crew choose theirs.
 #[component]
 pub fn FlightsPage() -> impl IntoView {
     let (desk, i18n) = (use_desk(), use_i18n());
-    let tick = desk.tick(KINDS);
+    let (tick, minute) = (desk.tick(KINDS), use_minute());
     let board = load::<GetBoard>(move || {
         tick.track();
+        minute.track();
         Some(())
     });
     let flights =

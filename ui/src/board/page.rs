@@ -1,11 +1,11 @@
 use airside_shared::{
-    flights::FlightStatus,
+    flights::{FlightStatus, LATE},
     ipc::{Board, FlightRow, GetBoard},
 };
 use leptos::prelude::*;
 
 use super::{attention::NeedsAttention, flights::Flights, waiting::Waiting};
-use crate::clock::{ClockTime, wall_ms};
+use crate::clock::{ClockTime, use_minute, wall_ms};
 use crate::desk::use_desk;
 use crate::i18n::{long_day, number, use_i18n};
 use crate::loaded::{Until, load};
@@ -15,8 +15,6 @@ use crate::{t, t_string};
 
 /// Kinds whose change changes the board.
 pub(super) const KINDS: &[&str] = &["flight", "case", "queue", "voucher"];
-/// From this many minutes on a flight counts as delayed.
-pub(super) const LATE: i64 = 15;
 
 /// What the tiles count.
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -47,9 +45,10 @@ fn tally(flights: &[FlightRow]) -> Tally {
 #[component]
 pub fn BoardPage() -> impl IntoView {
     let (desk, i18n) = (use_desk(), use_i18n());
-    let tick = desk.tick(KINDS);
+    let (tick, minute) = (desk.tick(KINDS), use_minute());
     let board = load::<GetBoard>(move || {
         tick.track();
+        minute.track();
         Some(())
     });
     let of = move |read: fn(&Board) -> String| board.value.with(|b| b.as_ref().map(read).unwrap_or_default());

@@ -50,15 +50,25 @@ pub(super) fn amount_words(locale: Locale, amount: &str) -> String {
     parsed.map_or_else(|| amount.to_owned(), |(minor, currency)| money(locale, minor, currency))
 }
 
+/// What is due where no sum is.
+fn without_money(refund: bool, care: &[String]) -> Key {
+    match (refund, care.is_empty()) {
+        (true, _) => key::compensation::refund_due,
+        (false, false) => key::compensation::care_due,
+        (false, true) => key::compensation::no_money,
+    }
+}
+
 /// A law that applies: what it gives, and each clause with the fact that decided it.
 #[component]
 pub fn Applies(regime: RegimeView, is_best: bool) -> impl IntoView {
     let i18n = use_i18n();
     let RegimeView { regime: code, amount, care, refund, clauses, .. } = regime;
     let (name, test) = (code.clone(), code);
+    let instead = without_money(refund, &care);
     let figure = move || match &amount {
         Some(amount) => amount_words(i18n.locale.get(), amount),
-        None => i18n.text(key::compensation::no_money).to_owned(),
+        None => i18n.text(instead).to_owned(),
     };
     view! {
         <Card>
@@ -150,8 +160,16 @@ pub fn DoesNotApply(regime: RegimeView) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use super::amount_words;
-    use crate::i18n::Locale;
+    use super::{amount_words, without_money};
+    use crate::i18n::{Locale, key};
+
+    #[test]
+    fn a_law_that_gives_no_sum_says_what_it_gives() {
+        let care = ["meals".to_owned()];
+        assert_eq!(without_money(true, &care), key::compensation::refund_due);
+        assert_eq!(without_money(false, &care), key::compensation::care_due);
+        assert_eq!(without_money(false, &[]), key::compensation::no_money);
+    }
 
     #[test]
     fn an_amount_that_cannot_be_read_is_shown_as_it_came() {

@@ -58,7 +58,7 @@ pub fn Gallery() -> impl IntoView {
     view! {
         <Frame
             nav=Signal::stored(sample_nav())
-            place=Signal::stored(Place { station: "JFK".into(), zone: NEW_YORK.into() })
+            place=Signal::stored(Place { station: "JFK".into(), zone: NEW_YORK.into(), abbreviation: "EST".into() })
             now=NOW
             person=Signal::stored(SignedIn { name: "Maya Okafor".into(), role: "Check-in agent".into() })
             account=Signal::derive(sample_account)

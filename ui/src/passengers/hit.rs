@@ -14,6 +14,7 @@ fn matched(code: &str) -> Option<Key> {
         "passport" => m::passport,
         "bag_tag" => m::bag_tag,
         "seat" => m::seat,
+        "similar" => m::similar,
         _ => return None,
     })
 }

@@ -1,4 +1,4 @@
-use airside_shared::ipc::{Clock, GetBoard, Link, Lock, Scan, ScanArgs, ScanReply};
+use airside_shared::ipc::{Link, Lock, Scan, ScanArgs, ScanReply};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
@@ -6,7 +6,7 @@ use leptos_router::hooks::use_navigate;
 use super::commands::{account, navigation, provide_everywhere};
 use super::first_load::FirstLoad;
 use super::idle::lock_when_idle;
-use crate::clock::{use_now, zone_like};
+use crate::clock::use_now;
 use crate::desk::{Desk, use_desk};
 use crate::fault::fault_words;
 use crate::i18n::use_i18n;
@@ -66,22 +66,16 @@ fn lock(desk: Desk) {
     });
 }
 
-/// The station, with a zone whose clock reads as the station's does.
+/// The station and its zone, named as on every other time.
 fn place(desk: Desk) -> Signal<Place> {
-    let clock = RwSignal::new(None::<Clock>);
-    let open = Memo::new(move |_| desk.status.with(|s| s.as_ref().is_some_and(|s| s.sync.usable)));
-    Effect::new(move |_| {
-        if open.get() {
-            spawn_local(async move {
-                if let Ok(board) = call::<GetBoard>(&()).await {
-                    let _ = clock.try_set(Some(board.now));
-                }
-            });
-        }
-    });
-    Signal::derive(move || Place {
-        station: desk.status.with(|s| s.as_ref().map(|s| s.station.clone()).unwrap_or_default()),
-        zone: clock.with(|clock| clock.as_ref().map_or_else(|| "UTC".to_owned(), zone_like)),
+    Signal::derive(move || {
+        desk.status.with(|status| {
+            status.as_ref().map_or_else(Place::default, |status| Place {
+                station: status.station.clone(),
+                zone: status.zone.name.clone(),
+                abbreviation: status.zone.abbreviation.clone(),
+            })
+        })
     })
 }
 

@@ -28,6 +28,8 @@ pub struct Place {
     pub station: String,
     /// IANA zone of the station: `America/New_York`.
     pub zone: String,
+    /// As clocks there say it now: `EST`.
+    pub abbreviation: String,
 }
 
 /// Who is signed in.
@@ -100,6 +102,7 @@ fn TopBar(
     let commands = use_commands();
     let name = Signal::derive(move || person.get().name);
     let zone = Signal::derive(move || place.get().zone);
+    let called = Signal::derive(move || Some(place.get().abbreviation));
     let open_palette = move |_| commands.palette_open.set(true);
     view! {
         <header class="top-bar">
@@ -113,7 +116,7 @@ fn TopBar(
                 aria-label=move || t_string!(i18n, shell.local_time, station = place.get().station)
             >
                 <bdi class="station__code">{move || place.get().station}</bdi>
-                <span class="station__time"><LocalTime at=now zone /></span>
+                <span class="station__time"><LocalTime at=now zone called /></span>
             </div>
             <button type="button" class="omni" aria-keyshortcuts="Control+K" on:click=open_palette>
                 <Glyph icon=Icon::Search />

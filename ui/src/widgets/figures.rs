@@ -32,6 +32,9 @@ pub fn LocalTime(
     #[prop(into)]
     zone: Signal<String>,
     #[prop(optional)] style: TimeStyle,
+    /// What the zone is called, where the desk has said it: `EST`.
+    #[prop(optional, into)]
+    called: MaybeProp<String>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let figures = move || {
@@ -45,7 +48,8 @@ pub fn LocalTime(
         }
     };
     let zoned = style != TimeStyle::Day;
-    let label = move || zoned.then(|| i18n::zone_label(at.get(), &zone.get()));
+    let named = move || called.get().unwrap_or_else(|| i18n::zone_label(at.get(), &zone.get()));
+    let label = move || zoned.then(named);
     view! {
         <time class="local-time">
             <bdi>{figures}</bdi>

@@ -6,7 +6,10 @@ use airside_shared::{
 };
 use rusqlite::{Connection, params};
 
-use super::{Maybe, sql};
+use super::{Maybe, meta, sql};
+
+/// How far the backend has the records.
+const SENT: &str = "audit_sent";
 
 /// What a record says, before it has its place in the chain.
 pub type Draft = Record;
@@ -27,14 +30,11 @@ pub fn append(db: &Connection, mut record: Draft) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Records in order, from `after`, at most `limit`; only unsent ones if asked.
-pub fn list(db: &Connection, after: u64, limit: u32, unsent: bool) -> Result<Vec<Record>, Fault> {
-    let text = if unsent {
-        "SELECT record FROM audit WHERE seq > ?1 AND sent = 0 ORDER BY seq LIMIT ?2"
-    } else {
-        "SELECT record FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2"
-    };
-    let mut statement = db.prepare_cached(text).map_err(sql)?;
+/// Records in order, from `after`, at most `limit`.
+pub fn list(db: &Connection, after: u64, limit: u32) -> Result<Vec<Record>, Fault> {
+    let mut statement = db
+        .prepare_cached("SELECT record FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2")
+        .map_err(sql)?;
     let texts = statement.query_map(params![after, limit], |r| r.get::<_, String>(0)).map_err(sql)?;
     texts
         .map(|t| {
@@ -44,10 +44,12 @@ pub fn list(db: &Connection, after: u64, limit: u32, unsent: bool) -> Result<Vec
         .collect()
 }
 
+/// The first records that the backend has not got.
+pub fn unsent(db: &Connection, limit: u32) -> Result<Vec<Record>, Fault> {
+    list(db, meta::get(db, SENT)?.unwrap_or(0), limit)
+}
+
 /// The backend has everything up to `seq`.
 pub fn sent(db: &Connection, seq: u64) -> Result<(), Fault> {
-    db.prepare_cached("UPDATE audit SET sent = 1 WHERE sent = 0 AND seq <= ?1")
-        .and_then(|mut s| s.execute([seq]))
-        .map_err(sql)?;
-    Ok(())
+    meta::set(db, SENT, &seq)
 }

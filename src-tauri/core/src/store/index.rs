@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
-use super::sql;
+use super::{sql, words};
 
 /// Which departures rank first: those of this station on this day.
 #[derive(Clone, Debug)]
@@ -77,7 +77,7 @@ pub fn update(
         )?;
     }
     if old.name != new.name {
-        rename(db, no, old.name.is_some(), new.name.as_deref(), after, today)?;
+        rename(db, no, old.name.as_deref(), new.name.as_deref(), after, today)?;
     }
     match (old.today, new.today) {
         (None, Some(passenger)) => arrive_today(db, passenger),
@@ -89,17 +89,19 @@ pub fn update(
 fn rename(
     db: &Connection,
     no: i64,
-    was: bool,
+    was: Option<&str>,
     tokens: Option<&str>,
     after: Option<&Entity>,
     today: &Today,
 ) -> Result<(), Fault> {
-    if was {
+    if let Some(was) = was {
         run(db, "DELETE FROM names WHERE rowid = ?1", [no])?;
         run(db, "DELETE FROM names_today WHERE rowid = ?1", [no])?;
+        words::forget(db, was)?;
     }
     let Some(tokens) = tokens else { return Ok(()) };
     run(db, "INSERT INTO names (rowid, tokens) VALUES (?1, ?2)", params![no, tokens])?;
+    words::learn(db, tokens)?;
     // The trip may have come before the passenger.
     let Some(passenger) = after.map(Entity::id) else { return Ok(()) };
     let trips: Vec<airside_shared::trips::Trip> = super::rows::children(db, passenger.as_bytes(), false, 50)?;

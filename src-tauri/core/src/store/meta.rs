@@ -24,3 +24,8 @@ pub fn set(db: &Connection, name: &str, value: &impl Serialize) -> Result<(), Fa
     .map_err(sql)?;
     Ok(())
 }
+
+pub fn remove(db: &Connection, name: &str) -> Result<(), Fault> {
+    db.prepare_cached("DELETE FROM meta WHERE name = ?1").and_then(|mut s| s.execute([name])).map_err(sql)?;
+    Ok(())
+}

@@ -13,6 +13,7 @@ pub mod people;
 pub mod queue;
 pub mod rows;
 pub mod scopes;
+mod words;
 
 use std::{
     path::{Path, PathBuf},

@@ -1,4 +1,7 @@
 //! The queue: entries in the order of the device, with where each stands and why.
+//!
+//! An entry is written once; where it stands is a narrow row of its own. What is under way is one small
+//! value: it is forgotten when the batch is answered or fails, and then the same entries are sent again.
 
 use airside_shared::{
     Fault,
@@ -10,12 +13,14 @@ use rusqlite::{Connection, Row, params};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Maybe, sql};
+use super::{Maybe, meta, sql};
 
 /// An entry and where it stands.
 #[derive(Clone, Debug)]
 pub struct Queued {
     pub entry: Entry,
+    /// Bytes of the entry as it is stored, about what it is on the wire.
+    pub size: usize,
     pub state: EntryState,
     pub about: String,
     pub passenger: Option<PassengerId>,
@@ -25,7 +30,11 @@ pub struct Queued {
     pub blocked_by: Option<OpId>,
 }
 
-const COLUMNS: &str = "entry, state, about, passenger, attempts, reason, server_state, blocked_by";
+const SELECT: &str = "SELECT e.entry, s.state, e.about, e.passenger, s.attempts, s.reason, s.server_state, s.blocked_by
+    FROM standing s JOIN entries e ON e.seq = s.seq";
+
+/// First and last `seq` of the batch that is under way.
+const SENDING: &str = "sending";
 
 fn read(row: &Row) -> rusqlite::Result<Queued> {
     let json = |column: usize| -> rusqlite::Result<Option<String>> { row.get(column) };
@@ -37,6 +46,7 @@ fn read(row: &Row) -> rusqlite::Result<Queued> {
         rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(e))
     };
     Ok(Queued {
+        size: entry.len(),
         entry: serde_json::from_str(&entry).map_err(unreadable)?,
         state: EntryState::of(&row.get::<_, String>(1)?).unwrap_or(EntryState::Queued),
         about: row.get(2)?,
@@ -51,7 +61,7 @@ fn read(row: &Row) -> rusqlite::Result<Queued> {
 /// The next `seq` and the hash that the next entry refers to.
 pub fn tail(db: &Connection) -> Result<(u64, String), Fault> {
     let last: Option<String> = db
-        .prepare_cached("SELECT entry FROM queue ORDER BY seq DESC LIMIT 1")
+        .prepare_cached("SELECT entry FROM entries ORDER BY seq DESC LIMIT 1")
         .map_err(sql)?
         .query_row([], |r| r.get(0))
         .maybe()?;
@@ -66,20 +76,17 @@ pub fn append(
     passenger: Option<PassengerId>,
 ) -> Result<(), Fault> {
     let text = serde_json::to_string(entry).map_err(|e| Fault::new("unwritable", e.to_string()))?;
-    db.prepare_cached(
-        "INSERT INTO queue (seq, op, lane, state, overlaid, entry, about, passenger)
-         VALUES (?1, ?2, ?3, 'queued', 1, ?4, ?5, ?6)",
-    )
-    .and_then(|mut s| {
-        let passenger = passenger.map(|p| *p.0.as_bytes());
-        s.execute(params![entry.seq, entry.op.0.as_bytes(), entry.lane.0, text, about, passenger])
-    })
-    .map_err(sql)?;
-    Ok(())
+    let passenger = passenger.map(|p| *p.0.as_bytes());
+    run(
+        db,
+        "INSERT INTO entries (seq, op, lane, entry, about, passenger) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![entry.seq, entry.op.0.as_bytes(), entry.lane.0, text, about, passenger],
+    )?;
+    run(db, "INSERT INTO standing (seq, state, overlaid) VALUES (?1, 'queued', 1)", [entry.seq])
 }
 
 pub fn get(db: &Connection, op: OpId) -> Result<Option<Queued>, Fault> {
-    db.prepare_cached(&format!("SELECT {COLUMNS} FROM queue WHERE op = ?1"))
+    db.prepare_cached(&format!("{SELECT} WHERE e.op = ?1"))
         .map_err(sql)?
         .query_row([op.0.as_bytes()], read)
         .maybe()
@@ -87,87 +94,99 @@ pub fn get(db: &Connection, op: OpId) -> Result<Option<Queued>, Fault> {
 
 /// Newest first.
 pub fn list(db: &Connection, limit: u32) -> Result<Vec<Queued>, Fault> {
-    select(db, &format!("SELECT {COLUMNS} FROM queue ORDER BY seq DESC LIMIT ?1"), [limit])
+    select(db, "ORDER BY s.seq DESC LIMIT ?1", [limit])
 }
 
 /// What a person should still know about: not applied, not given up. Newest first.
 pub fn open(db: &Connection, limit: u32) -> Result<Vec<Queued>, Fault> {
-    let text = format!(
-        "SELECT {COLUMNS} FROM queue WHERE state IN ('queued', 'sending', 'rejected', 'blocked') ORDER BY seq DESC LIMIT ?1"
-    );
-    select(db, &text, [limit])
+    select(db, "WHERE s.open = 1 ORDER BY s.seq DESC LIMIT ?1", [limit])
 }
 
 /// The next entries to send, in order; those that were under way are sent again.
 pub fn to_send(db: &Connection, limit: u32) -> Result<Vec<Queued>, Fault> {
-    let text =
-        format!("SELECT {COLUMNS} FROM queue WHERE state IN ('queued', 'sending') ORDER BY seq LIMIT ?1");
-    select(db, &text, [limit])
+    select(db, "WHERE s.open = 1 AND s.state = 'queued' ORDER BY s.seq LIMIT ?1", [limit])
 }
 
 /// Entries of a lane after `seq` that are not settled.
 pub fn behind(db: &Connection, lane: &Lane, seq: u64) -> Result<Vec<Queued>, Fault> {
-    let text = format!(
-        "SELECT {COLUMNS} FROM queue WHERE lane = ?1 AND seq > ?2 AND state IN ('queued', 'sending', 'blocked') ORDER BY seq"
-    );
-    select(db, &text, params![lane.0, seq])
+    let filter = "WHERE s.open = 1 AND s.state <> 'rejected' AND s.seq > ?2 AND e.lane = ?1 ORDER BY s.seq";
+    select(db, filter, params![lane.0, seq])
 }
 
 /// Entries whose effect is shown over the server's rows, among `seqs`, in order.
 pub fn overlaid(db: &Connection, seqs: &[u64]) -> Result<Vec<Queued>, Fault> {
     let mut found = Vec::with_capacity(seqs.len());
     for seq in seqs {
-        let text = format!("SELECT {COLUMNS} FROM queue WHERE seq = ?1 AND overlaid = 1");
-        found.extend(select(db, &text, [seq])?);
+        found.extend(select(db, "WHERE s.seq = ?1 AND s.overlaid = 1", [seq])?);
     }
     Ok(found)
 }
 
-fn select(db: &Connection, text: &str, params: impl rusqlite::Params) -> Result<Vec<Queued>, Fault> {
-    let mut statement = db.prepare_cached(text).map_err(sql)?;
+/// `filter` is what follows the columns: at most one order and one limit.
+fn select(db: &Connection, filter: &str, params: impl rusqlite::Params) -> Result<Vec<Queued>, Fault> {
+    let mut statement = db.prepare_cached(&format!("{SELECT} {filter}")).map_err(sql)?;
     let rows = statement.query_map(params, read).map_err(sql)?;
-    rows.collect::<Result<_, _>>().map_err(sql)
+    let mut found: Vec<Queued> = rows.collect::<Result<_, _>>().map_err(sql)?;
+    if let Some((first, last)) = meta::get::<(u64, u64)>(db, SENDING)? {
+        let under_way = |q: &&mut Queued| q.state == EntryState::Queued && (first..=last).contains(&q.entry.seq);
+        found.iter_mut().filter(under_way).for_each(|q| q.state = EntryState::Sending);
+    }
+    Ok(found)
 }
 
-pub fn mark_sending(db: &Connection, through: u64) -> Result<(), Fault> {
+/// These entries go out now.
+pub fn sending(db: &Connection, first: u64, last: u64) -> Result<(), Fault> {
+    meta::set(db, SENDING, &(first, last))
+}
+
+/// Nothing is under way any more: the batch was answered, or will be sent again.
+pub fn sent(db: &Connection) -> Result<(), Fault> {
+    meta::remove(db, SENDING)
+}
+
+/// The batch under way got no answer.
+pub fn unanswered(db: &Connection) -> Result<(), Fault> {
+    let Some((first, last)) = meta::get::<(u64, u64)>(db, SENDING)? else { return Ok(()) };
     run(
         db,
-        "UPDATE queue SET state = 'sending', attempts = attempts + 1 WHERE state IN ('queued', 'sending') AND seq <= ?1",
-        [through],
-    )
+        "UPDATE standing SET attempts = attempts + 1 WHERE open = 1 AND state = 'queued' AND seq BETWEEN ?1 AND ?2",
+        [first, last],
+    )?;
+    sent(db)
 }
 
 /// The backend said yes; the effect stays overlaid until its rows have come.
-pub fn applied(db: &Connection, op: OpId, settled_at: u64) -> Result<(), Fault> {
+pub fn applied(db: &Connection, seq: u64, settled_at: u64) -> Result<(), Fault> {
     run(
         db,
-        "UPDATE queue SET state = 'applied', settled_at = ?2, reason = NULL, blocked_by = NULL
-         WHERE op = ?1 AND state NOT IN ('superseded', 'applied')",
-        params![op.0.as_bytes(), settled_at],
+        "UPDATE standing SET state = 'applied', settled_at = ?2, reason = NULL, blocked_by = NULL
+         WHERE seq = ?1 AND state NOT IN ('superseded', 'applied')",
+        [seq, settled_at],
     )
 }
 
 /// The backend said no.
-pub fn rejected(db: &Connection, op: OpId, rejection: &Rejection) -> Result<(), Fault> {
+pub fn rejected(db: &Connection, seq: u64, rejection: &Rejection) -> Result<(), Fault> {
     let reason = serde_json::to_string(&rejection.fault).unwrap_or_default();
     let state = rejection.server_state.as_ref().map(Value::to_string);
     run(
         db,
-        "UPDATE queue SET state = 'rejected', overlaid = 0, reason = ?2, server_state = ?3
-         WHERE op = ?1 AND state NOT IN ('superseded', 'rejected')",
-        params![op.0.as_bytes(), reason, state],
+        "UPDATE standing SET state = 'rejected', overlaid = 0, reason = ?2, server_state = ?3
+         WHERE seq = ?1 AND state NOT IN ('superseded', 'rejected')",
+        params![seq, reason, state],
     )
 }
 
-pub fn blocked(db: &Connection, op: OpId, by: OpId) -> Result<(), Fault> {
+pub fn blocked(db: &Connection, seq: u64, by: OpId) -> Result<(), Fault> {
     run(
         db,
         // A person may have settled what blocks it while the answer was on its way: then it is sent again.
-        "UPDATE queue SET blocked_by = ?2,
-            state = CASE WHEN EXISTS (SELECT 1 FROM queue WHERE op = ?2 AND state = 'superseded')
+        "UPDATE standing SET blocked_by = ?2,
+            state = CASE WHEN EXISTS (
+                    SELECT 1 FROM standing s JOIN entries e ON e.seq = s.seq WHERE e.op = ?2 AND s.state = 'superseded')
                 THEN 'queued' ELSE 'blocked' END
-         WHERE op = ?1 AND state IN ('queued', 'sending')",
-        params![op.0.as_bytes(), by.0.as_bytes()],
+         WHERE seq = ?1 AND state = 'queued'",
+        params![seq, by.0.as_bytes()],
     )
 }
 
@@ -175,50 +194,52 @@ pub fn blocked(db: &Connection, op: OpId, by: OpId) -> Result<(), Fault> {
 pub fn supersede(db: &Connection, op: OpId) -> Result<(), Fault> {
     run(
         db,
-        "UPDATE queue SET state = 'superseded', overlaid = 0, reported = 0 WHERE op = ?1",
+        "UPDATE standing SET state = 'superseded', overlaid = 0, reported = 0
+         WHERE seq = (SELECT seq FROM entries WHERE op = ?1)",
         [op.0.as_bytes()],
     )?;
     run(
         db,
-        "UPDATE queue SET state = 'queued', blocked_by = NULL WHERE blocked_by = ?1 AND state = 'blocked'",
+        "UPDATE standing SET state = 'queued', blocked_by = NULL WHERE open = 1 AND state = 'blocked' AND blocked_by = ?1",
         [op.0.as_bytes()],
     )
 }
 
 /// Entries settled by a person that the backend has not heard of.
 pub fn unreported(db: &Connection) -> Result<Vec<OpId>, Fault> {
-    let mut statement =
-        db.prepare_cached("SELECT op FROM queue WHERE reported = 0 LIMIT 500").map_err(sql)?;
+    let mut statement = db
+        .prepare_cached("SELECT e.op FROM standing s JOIN entries e ON e.seq = s.seq WHERE s.reported = 0 LIMIT 500")
+        .map_err(sql)?;
     let ops = statement.query_map([], |r| super::id_of(r, 0)).map_err(sql)?;
     ops.map(|op| op.map(OpId).map_err(sql)).collect()
 }
 
 pub fn reported(db: &Connection, ops: &[OpId]) -> Result<(), Fault> {
-    ops.iter().try_for_each(|op| run(db, "UPDATE queue SET reported = 1 WHERE op = ?1", [op.0.as_bytes()]))
+    let text = "UPDATE standing SET reported = 1 WHERE seq = (SELECT seq FROM entries WHERE op = ?1)";
+    ops.iter().try_for_each(|op| run(db, text, [op.0.as_bytes()]))
 }
 
 /// Applied entries whose effects every scope has by now: no overlay is needed any more.
 pub fn arrived(db: &Connection, through: u64) -> Result<Vec<u64>, Fault> {
     let mut statement = db
-        .prepare_cached("SELECT seq FROM queue WHERE overlaid = 1 AND state = 'applied' AND settled_at <= ?1")
+        .prepare_cached("SELECT seq FROM standing WHERE overlaid = 1 AND state = 'applied' AND settled_at <= ?1")
         .map_err(sql)?;
     let seqs = statement.query_map([through], |r| r.get(0)).map_err(sql)?;
     seqs.collect::<Result<_, _>>().map_err(sql)
 }
 
 pub fn uncover(db: &Connection, seq: u64) -> Result<(), Fault> {
-    run(db, "UPDATE queue SET overlaid = 0 WHERE seq = ?1", [seq])
+    run(db, "UPDATE standing SET overlaid = 0 WHERE seq = ?1", [seq])
 }
 
-/// Waiting, needing attention, and when the oldest waiting one was made.
+/// Waiting, needing attention, and the oldest that waits.
 pub fn counts(db: &Connection) -> Result<(u32, u32, Option<Entry>), Fault> {
-    let count = |states: &str| -> Result<u32, Fault> {
-        db.prepare_cached(&format!("SELECT count(*) FROM queue WHERE state IN ({states})"))
-            .and_then(|mut s| s.query_row([], |r| r.get(0)))
-            .map_err(sql)
-    };
+    let (waiting, attention) = db
+        .prepare_cached("SELECT waiting, attention FROM queue_counts")
+        .and_then(|mut s| s.query_row([], |r| Ok((r.get(0)?, r.get(1)?))))
+        .map_err(sql)?;
     let oldest = to_send(db, 1)?.into_iter().next().map(|q| q.entry);
-    Ok((count("'queued', 'sending'")?, count("'rejected', 'blocked'")?, oldest))
+    Ok((waiting, attention, oldest))
 }
 
 fn run(db: &Connection, text: &str, params: impl rusqlite::Params) -> Result<(), Fault> {
@@ -238,10 +259,10 @@ mod tests {
         let sent = store.write(|tx| {
             append(tx, &refused, "", None)?;
             append(tx, &behind, "", None)?;
-            rejected(tx, refused.op, &Fault::new("not_permitted", "").into())?;
-            mark_sending(tx, 2)?;
+            rejected(tx, refused.seq, &Fault::new("not_permitted", "").into())?;
+            sending(tx, 2, 2)?;
             supersede(tx, refused.op)?;
-            blocked(tx, behind.op, refused.op)?;
+            blocked(tx, behind.seq, refused.op)?;
             to_send(tx, 10)
         });
         assert_eq!(sent.unwrap().iter().map(|q| q.entry.op).collect::<Vec<_>>(), [behind.op]);

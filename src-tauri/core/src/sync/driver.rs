@@ -114,7 +114,13 @@ async fn drain(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Resul
     let limits: Limits = store.read(|db| meta::get(db, "limits"))?.unwrap_or_default();
     let device = desk.device()?;
     while let Some(request) = push::next(store, device, &limits)? {
-        let reply = backend.push(&request).await?;
+        let reply = match backend.push(&request).await {
+            Ok(reply) => reply,
+            Err(fault) => {
+                push::unanswered(store)?;
+                return Err(fault);
+            }
+        };
         online(desk);
         push::settle(store, &request, &reply, &desk.today())?;
         desk.net().last_push = Some(desk.around.now());
@@ -137,7 +143,7 @@ async fn extras(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Resu
         store.write(|tx| attachments::uploaded(tx, &piece.sha256, to))?;
     }
     loop {
-        let records = store.read(|db| audit::list(db, 0, 500, true))?;
+        let records = store.read(|db| audit::unsent(db, 500))?;
         let Some(last) = records.last().map(|r| r.seq) else { return Ok(()) };
         backend.audit(&AuditPush { device: desk.device()?, records }).await?;
         store.write(|tx| audit::sent(tx, last))?;

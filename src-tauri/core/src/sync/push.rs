@@ -1,10 +1,10 @@
 //! Sending the queue: which entries go next, and what each answer means.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use airside_shared::{
     Fault,
-    ids::DeviceId,
+    ids::{DeviceId, OpId},
     sync::{Limits, Outcome, PushReply, PushRequest},
 };
 
@@ -17,34 +17,41 @@ pub fn next(store: &Store, device: DeviceId, limits: &Limits) -> Result<Option<P
         let mut entries = Vec::new();
         let mut bytes = 0;
         for queued in queue::to_send(tx, limits.batch_entries)? {
-            bytes += queued.entry.payload.to_string().len() + 1_000;
+            bytes += queued.size;
             if !entries.is_empty() && bytes > limits.batch_bytes as usize {
                 break;
             }
             entries.push(queued.entry);
         }
-        let Some(last) = entries.last().map(|e| e.seq) else {
-            let request = PushRequest { device, entries, resolved };
-            return Ok((!request.resolved.is_empty()).then_some(request));
-        };
-        queue::mark_sending(tx, last)?;
-        Ok(Some(PushRequest { device, entries, resolved }))
+        if let (Some(first), Some(last)) = (entries.first(), entries.last()) {
+            queue::sending(tx, first.seq, last.seq)?;
+        }
+        let nothing = entries.is_empty() && resolved.is_empty();
+        Ok((!nothing).then_some(PushRequest { device, entries, resolved }))
     })
+}
+
+/// No answer came: the same entries are sent again.
+pub fn unanswered(store: &Store) -> Result<(), Fault> {
+    store.write(|tx| queue::unanswered(tx))
 }
 
 /// Settles what the backend answered. A refused entry's effect is taken back here, and whoever waits behind
 /// it waits on; everything else goes on.
 pub fn settle(store: &Store, request: &PushRequest, reply: &PushReply, today: &Today) -> Result<(), Fault> {
     store.write(|tx| {
+        queue::sent(tx)?;
         queue::reported(tx, &request.resolved)?;
+        let asked: HashMap<OpId, u64> = request.entries.iter().map(|e| (e.op, e.seq)).collect();
         let mut refused = Vec::new();
-        for result in &reply.results {
+        // An answer to what was not asked settles nothing.
+        for (result, seq) in reply.results.iter().filter_map(|r| Some((r, *asked.get(&r.op)?))) {
             match &result.outcome {
-                Outcome::Applied { seq_after } => queue::applied(tx, result.op, *seq_after)?,
-                Outcome::Blocked { by } => queue::blocked(tx, result.op, *by)?,
+                Outcome::Applied { seq_after } => queue::applied(tx, seq, *seq_after)?,
+                Outcome::Blocked { by } => queue::blocked(tx, seq, *by)?,
                 Outcome::Rejected(rejection) => {
-                    queue::rejected(tx, result.op, rejection)?;
-                    refused.push(result.seq);
+                    queue::rejected(tx, seq, rejection)?;
+                    refused.push(seq);
                 }
             }
         }
