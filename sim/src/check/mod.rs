@@ -59,7 +59,7 @@ impl<'a> Seen<'a> {
     fn look(machine: &'a Machine) -> anyhow::Result<Self> {
         Ok(machine.store.read(|db| {
             let photos = attachments::next_unsent(db, 1)?.is_some();
-            let records = audit::list(db, 0, u32::MAX, false)?;
+            let records = audit::list(db, 0, u32::MAX)?;
             Ok(Self {
                 machine,
                 entries: inspect::entries(db)?,
@@ -67,7 +67,7 @@ impl<'a> Seen<'a> {
                 bases: inspect::bases(db)?,
                 scopes: scopes::list(db)?,
                 unreported: queue::unreported(db)?.len(),
-                unsent: photos || !audit::list(db, 0, 1, true)?.is_empty(),
+                unsent: photos || !audit::unsent(db, 1)?.is_empty(),
                 lost_members: inspect::lost_members(db)?,
                 chain: airside_shared::audit::verify(records).map(|_| ()).map_err(|b| b.why),
             })
