@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use airside_shared::airports;
+use airside_shared::{airports, sync::Limits};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -23,11 +23,11 @@ use tower_http::{
 use crate::{
     attachments, audit,
     body::BODY_BYTES,
-    clock::Clock,
     health, openapi, pull, push,
     refusal::{Refusal, Result},
     session,
     store::{self, Engine, Store},
+    surroundings::Surroundings,
     vault::Vault,
     watch as live,
 };
@@ -46,9 +46,10 @@ pub struct App {
     pub recovery: Arc<SecretKey>,
     pub vault: Arc<Vault>,
     pub metrics: PrometheusHandle,
-    clock: Arc<dyn Clock>,
     changes: Arc<watch::Sender<u64>>,
     pub closing: watch::Receiver<bool>,
+    pub around: Arc<dyn Surroundings>,
+    pub limits: Limits,
 }
 
 impl App {
@@ -57,15 +58,16 @@ impl App {
         recovery: SecretKey,
         vault: Arc<Vault>,
         metrics: PrometheusHandle,
-        clock: Arc<dyn Clock>,
         closing: watch::Receiver<bool>,
+        around: Arc<dyn Surroundings>,
     ) -> Self {
         let changes = Arc::new(watch::channel(0).0);
-        Self { store, recovery: Arc::new(recovery), vault, metrics, clock, changes, closing }
+        let limits = Limits::default();
+        Self { store, recovery: Arc::new(recovery), vault, metrics, changes, closing, around, limits }
     }
 
     pub fn now(&self) -> Timestamp {
-        self.clock.now()
+        self.around.now()
     }
 
     /// The day that a station works on.
@@ -95,7 +97,7 @@ impl App {
                 Err(refusal) => tracing::warn!(code = %refusal.fault.code, "changes cannot be followed"),
             }
             tokio::select! {
-                () = tokio::time::sleep(POLL) => {}
+                () = self.around.wait(POLL) => {}
                 _ = closing.wait_for(|closing| *closing) => return,
             }
         }
@@ -156,8 +158,12 @@ pub fn day_at(station: &str, at: Timestamp) -> Date {
 
 /// The recovery key, made when a store is first opened; whoever comes second takes the first one's. It lies
 /// sealed: who has the database alone opens no device's.
-pub async fn recovery_key(store: &Engine, vault: Arc<Vault>) -> Result<SecretKey> {
-    let fresh = random()?;
+pub async fn recovery_key(
+    store: &Engine,
+    vault: Arc<Vault>,
+    around: &dyn Surroundings,
+) -> Result<SecretKey> {
+    let fresh = around.bytes()?;
     let bytes = store
         .write(move |tx| {
             Box::pin(async move {
@@ -175,10 +181,4 @@ pub async fn recovery_key(store: &Engine, vault: Arc<Vault>) -> Result<SecretKey
         })
         .await?;
     SecretKey::from_slice(&bytes).map_err(|e| Refusal::store(&e))
-}
-
-pub fn random() -> Result<[u8; 32]> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|e| Refusal::store(&e))?;
-    Ok(bytes)
 }

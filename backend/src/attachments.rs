@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use airside_shared::{Fault, ids::DeviceId, sync::Limits};
+use airside_shared::{Fault, ids::DeviceId};
 use axum::{
     Json,
     body::Bytes,
@@ -56,7 +56,7 @@ pub async fn put(
     check_name(&sha256)?;
     let Query(offset) =
         offset.map_err(|_| Refusal::bad_request("bad_query", "Say where the chunk begins: ?offset=0."))?;
-    let limits = Limits::default();
+    let limits = app.limits;
     let end = offset.offset.saturating_add(bytes.len() as u64);
     if bytes.len() > limits.chunk_bytes as usize || end > limits.attachment_bytes {
         let message = "The photo is too large: take it again, smaller.";

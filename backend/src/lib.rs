@@ -7,10 +7,10 @@ mod attachments;
 mod audit;
 mod auth;
 pub mod body;
-mod clock;
 mod config;
 mod demo;
 mod health;
+mod inside;
 mod load;
 mod openapi;
 mod pull;
@@ -21,63 +21,48 @@ mod refusal;
 mod scopes;
 mod session;
 mod store;
+mod surroundings;
 mod vault;
 mod watch;
 
-use std::{future::Future, net::SocketAddr, sync::Arc};
+use std::{future::Future, net::SocketAddr, ops::Deref, sync::Arc};
 
-use airside_shared::{entity::Entity, sync::Scope};
+use airside_shared::sync::Limits;
 pub use airside_world::Account;
 use anyhow::Context;
-use tokio::{net::TcpListener, sync::watch as signal, task::JoinHandle};
+use tokio::{net::TcpListener, task::JoinHandle};
 
-use app::App;
-pub use clock::{Clock, Real};
 pub use config::Config;
+pub use inside::Inside;
 pub use openapi::spec;
 use store::{Engine, Store};
+pub use store::{Memory, inspect};
+pub use surroundings::{Later, Real, Surroundings};
 use vault::Vault;
 
 /// A backend that runs.
 pub struct Running {
     /// Where it listens; useful when port 0 was asked for.
     pub addr: SocketAddr,
-    app: App,
-    close: signal::Sender<bool>,
+    inside: Inside,
     server: JoinHandle<std::io::Result<()>>,
     follower: JoinHandle<()>,
+}
+
+impl Deref for Running {
+    type Target = Inside;
+
+    fn deref(&self) -> &Inside {
+        &self.inside
+    }
 }
 
 impl Running {
     /// Answers what is in flight, takes nothing new, and returns when all is done.
     pub async fn stop(self) -> anyhow::Result<()> {
-        self.close.send_replace(true);
+        self.inside.close.send_replace(true);
         self.server.await.context("the server broke")?.context("the server failed")?;
         self.follower.await.context("the follower broke")
-    }
-
-    /// Things that come from the airline's other systems: a delay, a new flight.
-    pub async fn put(&self, entities: Vec<Entity>) -> anyhow::Result<u64> {
-        let seq = self.app.store.write(move |tx| Box::pin(demo::put_all(tx, entities))).await?;
-        self.app.changed(seq);
-        Ok(seq)
-    }
-
-    /// Replaces all things by a world, quickly.
-    pub async fn load(&self, world: Vec<Entity>) -> anyhow::Result<u64> {
-        let seq = self.app.store.write(move |tx| Box::pin(load::replace(tx, world))).await?;
-        self.app.changed(seq);
-        Ok(seq)
-    }
-
-    /// Adds people, or changes those of the same id.
-    pub async fn enrol(&self, people: Vec<Account>) -> anyhow::Result<()> {
-        Ok(demo::enrol(&self.app.store, people).await?)
-    }
-
-    /// Whether the kept checksum of a scope is that of its rows.
-    pub async fn audit_scope(&self, scope: Scope) -> anyhow::Result<bool> {
-        Ok(self.app.store.read(move |tx| Box::pin(demo::sums_agree(tx, scope))).await?)
     }
 }
 
@@ -86,29 +71,26 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     start_with(config, Arc::new(Real)).await
 }
 
-/// The same by another clock.
-pub async fn start_with(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<Running> {
+/// The same by another clock and chance.
+pub async fn start_with(config: Config, around: Arc<dyn Surroundings>) -> anyhow::Result<Running> {
     let store =
         Engine::open(&config.data, config.database.as_deref()).await.context("the store cannot be opened")?;
     if config.demo {
-        demo::fill(&store, &config, clock.now()).await?;
+        demo::fill(&store, &config, around.now()).await?;
     }
-    let vault = Arc::new(Vault::open_for(&store, &config).await?);
-    let recovery = app::recovery_key(&store, vault.clone()).await?;
+    let vault = Vault::open_for(&store, &config).await?;
+    let inside = Inside::open(store, vault, around, Limits::default()).await?;
     let listener = TcpListener::bind(config.listen).await.context("the address is taken")?;
     let addr = listener.local_addr()?;
-    let (close, closing) = signal::channel(false);
-    let app = App::new(store, recovery, vault, health::recorder(), clock, closing.clone());
-    let follower = tokio::spawn(app.clone().follow());
-    let router = app.clone().router();
-    let mut stopped = closing;
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+    let follower = tokio::spawn(inside.app.clone().follow());
+    let mut stopped = inside.app.closing.clone();
+    let server = axum::serve(listener, inside.router()).with_graceful_shutdown(async move {
         // An error means that the sender is gone, and then it is time to stop too.
         let _ = stopped.wait_for(|closing| *closing).await;
     });
     let server = tokio::spawn(server.into_future());
-    tracing::info!(%addr, engine = app.store.name(), "listening");
-    Ok(Running { addr, app, close, server, follower })
+    tracing::info!(%addr, engine = inside.app.store.name(), "listening");
+    Ok(Running { addr, inside, server, follower })
 }
 
 /// Runs until `shutdown`.

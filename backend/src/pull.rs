@@ -2,7 +2,7 @@
 
 use airside_shared::{
     entity::{Entity, Kind, Ref},
-    sync::{Limits, PullReply, PullRequest, PullScope, Row, Scope, ScopePage},
+    sync::{PullReply, PullRequest, PullScope, Row, Scope, ScopePage},
 };
 use axum::{Json, extract::State};
 use jiff::civil::Date;
@@ -32,16 +32,23 @@ pub async fn pull(
         return Err(Refusal::forbidden("forged_device", "Each device pulls for itself."));
     }
     let today = app.today(&signed.0.device.station);
-    let reply = app.store.read(move |tx| Box::pin(pages(tx, signed.0, today, request.scopes))).await?;
+    let rows = app.limits.page_rows as usize;
+    let reply = app.store.read(move |tx| Box::pin(pages(tx, signed.0, today, rows, request.scopes))).await?;
     metrics::counter!("airside_rows_sent_total")
         .increment(reply.pages.iter().map(|page| page.rows.len() as u64).sum());
     Ok(Json(reply))
 }
 
-async fn pages(tx: &mut dyn Tx, session: Session, today: Date, asked: Vec<PullScope>) -> Result<PullReply> {
+async fn pages(
+    tx: &mut dyn Tx,
+    session: Session,
+    today: Date,
+    rows: usize,
+    asked: Vec<PullScope>,
+) -> Result<PullReply> {
     // All pages are of one snapshot: a whole scope is whole as of this sequence, whenever its last row moved.
     let now = store::change_seq(tx).await?.unsigned_abs();
-    let mut room = Room { rows: Limits::default().page_rows as usize, bytes: REPLY_BYTES };
+    let mut room = Room { rows, bytes: REPLY_BYTES };
     let mut pages = Vec::with_capacity(asked.len());
     for PullScope { id, after } in asked {
         let mut page = if may_hold(tx, &session, today, &id).await? {

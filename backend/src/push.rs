@@ -41,13 +41,13 @@ pub async fn push(
         let message = "These entries are another device's: each device sends its own.";
         return Err(Refusal::forbidden("forged_device", message));
     }
-    let limits = Limits::default();
+    let limits = app.limits;
     if request.entries.len() > limits.batch_entries as usize {
         let message = format!("Send at most {} entries at once.", limits.batch_entries);
         return Err(Refusal::bad_request("too_many_entries", message));
     }
-    let now = app.now();
-    let (reply, seq) = app.store.write(move |tx| Box::pin(settle(tx, request, now))).await?;
+    let now = app.around.now();
+    let (reply, seq) = app.store.write(move |tx| Box::pin(settle(tx, request, now, limits))).await?;
     app.changed(seq);
     for result in &reply.results {
         let outcome = match result.outcome {
@@ -61,7 +61,12 @@ pub async fn push(
 }
 
 /// Settles a batch; the reply, and the change sequence after it.
-async fn settle(tx: &mut dyn Tx, request: PushRequest, now: Timestamp) -> Result<(PushReply, u64)> {
+async fn settle(
+    tx: &mut dyn Tx,
+    request: PushRequest,
+    now: Timestamp,
+    limits: Limits,
+) -> Result<(PushReply, u64)> {
     let (last_seq, last_hash) = accounts::last_entry(tx, request.device).await?;
     for op in &request.resolved {
         entries::resolve(tx, request.device, *op).await?;
@@ -75,7 +80,7 @@ async fn settle(tx: &mut dyn Tx, request: PushRequest, now: Timestamp) -> Result
     let processed_through = desk.last_seq;
     accounts::set_last_entry(desk.batch.tx, request.device, processed_through, &desk.last_hash).await?;
     let seq = desk.batch.finish().await?;
-    Ok((PushReply { results, processed_through, limits: Limits::default() }, seq))
+    Ok((PushReply { results, processed_through, limits }, seq))
 }
 
 /// One device's batch while it is settled.

@@ -7,8 +7,8 @@ use airside_shared::{
     Fault,
     audit::GENESIS,
     devices::DeviceKind,
-    ids::{DeviceId, Uuid},
-    sync::{Limits, SignInReply, SignInRequest, Standing},
+    ids::DeviceId,
+    sync::{SignInReply, SignInRequest, Standing},
 };
 use argon2::{
     Algorithm, Argon2, Params, Version,
@@ -19,7 +19,7 @@ use crypto_box::SecretKey;
 
 use crate::{
     allowance,
-    app::{App, random},
+    app::App,
     auth,
     body::Packed,
     reach,
@@ -58,9 +58,9 @@ pub async fn sign_in(
         device_key: request.device_key.to_ascii_lowercase(),
     };
     let session = Session { device: device.clone(), role: user.actor.role };
-    let token = hex::encode(random()?);
+    let token = hex::encode(app.around.bytes()?);
     let hash = auth::hash(&token);
-    let (badge, person, fresh) = (request.badge, user.actor.user, Uuid::now_v7());
+    let (badge, person, fresh) = (request.badge, user.actor.user, app.around.id()?);
     let (seq, standing) = app
         .store
         .write(move |tx| {
@@ -73,7 +73,7 @@ pub async fn sign_in(
                 if device.kind == DeviceKind::Kiosk {
                     return Ok((0, standing));
                 }
-                Ok((allowance::renew(tx, &device, fresh.into(), now).await?, standing))
+                Ok((allowance::renew(tx, &device, fresh, now).await?, standing))
             })
         })
         .await?;
@@ -86,7 +86,7 @@ pub async fn sign_in(
         scopes: reach::scopes(&session, today),
         recovery_key: hex::encode(app.recovery.public_key().as_bytes()),
         database_key,
-        limits: Limits::default(),
+        limits: app.limits,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         today,
         now: Some(app.now()),
@@ -142,7 +142,16 @@ async fn check_pin(app: &App, request: &SignInRequest, now: i64) -> Result<User>
 
 /// Argon2id with 19 MiB and two passes; the text carries its parameters, so they can be raised later.
 pub fn hash_pin(pin: &str) -> Result<String> {
-    let params = Params::new(19 * 1_024, 2, 1, None).map_err(|e| Refusal::store(&e))?;
+    hash_with(pin, 19 * 1_024, 2)
+}
+
+/// A hash that protects nothing, for simulated people.
+pub fn hash_simulated(pin: &str) -> Result<String> {
+    hash_with(pin, 8, 1)
+}
+
+fn hash_with(pin: &str, kibibytes: u32, passes: u32) -> Result<String> {
+    let params = Params::new(kibibytes, passes, 1, None).map_err(|e| Refusal::store(&e))?;
     let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
     Ok(argon.hash_password(pin.as_bytes()).map_err(|e| Refusal::store(&e))?.to_string())
 }

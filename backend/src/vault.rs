@@ -16,9 +16,9 @@ use chacha20poly1305::{
 
 use crate::{
     Config,
-    app::random,
     refusal::{Refusal, Result},
     store::{self, Engine, Store},
+    surroundings::{Real, Surroundings},
 };
 
 /// Bytes of XChaCha20's nonce: large enough to be taken by chance.
@@ -60,7 +60,7 @@ impl Vault {
 
     /// `place` names where it will lie: elsewhere it does not open.
     pub fn seal(&self, place: &str, bytes: &[u8]) -> Result<Vec<u8>> {
-        let mut sealed = random()?[..NONCE].to_vec();
+        let mut sealed = (&Real as &dyn Surroundings).bytes()?[..NONCE].to_vec();
         let nonce: [u8; NONCE] = sealed.as_slice().try_into().map_err(|e| Refusal::store(&e))?;
         let payload = Payload { msg: bytes, aad: place.as_bytes() };
         sealed.extend(self.0.encrypt(&nonce.into(), payload).map_err(|_| Refusal::store(&"sealing failed"))?);
@@ -85,7 +85,7 @@ fn key(config: &Config) -> anyhow::Result<[u8; 32]> {
     if path.exists() {
         return read(&fs::read_to_string(&path)?).with_context(|| format!("{} is damaged", path.display()));
     }
-    let fresh = random()?;
+    let fresh = (&Real as &dyn Surroundings).bytes()?;
     write(&path, &hex::encode(fresh)).with_context(|| format!("{} cannot be written", path.display()))?;
     Ok(fresh)
 }

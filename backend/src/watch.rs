@@ -38,15 +38,14 @@ pub async fn watch(
         Refusal::bad_request("bad_query", "Say after which number of the change sequence: ?after=0.")
     })?;
     let (mut changes, mut closing) = (app.changes(), app.closing.clone());
-    let waited = tokio::time::timeout(Duration::from_secs(WATCH_SECONDS), async {
-        tokio::select! {
-            // Neither wait fails while the app is alive, and then there is nobody to answer.
-            _ = changes.wait_for(|seq| *seq > after) => {}
-            _ = closing.wait_for(|closing| *closing) => {}
-        }
-    });
-    // Running out of time is the ordinary answer of a quiet night.
-    let _ = waited.await;
+    tokio::select! {
+        biased;
+        // Neither wait fails while the app is alive, and then there is nobody to answer.
+        _ = changes.wait_for(|seq| *seq > after) => {}
+        _ = closing.wait_for(|closing| *closing) => {}
+        // The ordinary answer of a quiet night.
+        () = app.around.wait(Duration::from_secs(WATCH_SECONDS)) => {}
+    }
     let seq = *app.changes().borrow();
     Ok(Json(Seen { seq }))
 }

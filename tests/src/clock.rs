@@ -5,7 +5,6 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
-use airside_backend::Clock;
 use airside_core::{Real, Surroundings};
 use jiff::{
     SignedDuration, Timestamp,
@@ -41,7 +40,7 @@ impl WorldClock {
     }
 }
 
-impl Clock for WorldClock {
+impl airside_backend::Surroundings for WorldClock {
     fn now(&self) -> Timestamp {
         WorldClock::now(self)
     }

@@ -80,6 +80,7 @@ fn dependencies_point_one_way() {
             "airside-tests",
             &["airside-backend", "airside-cli", "airside-core", "airside-shared", "airside-world"],
         ),
+        ("airside-sim", &["airside-backend", "airside-core", "airside-shared"]),
         ("airside-model", &[]),
         ("airside-fuzz", &["airside-backend", "airside-shared"]),
         ("xtask", &[]),

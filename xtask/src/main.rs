@@ -12,6 +12,7 @@ mod place;
 mod run;
 mod screen;
 mod setup;
+mod simulate;
 mod step;
 mod suite;
 mod test;
@@ -41,6 +42,8 @@ enum Command {
     Package,
     /// Measure, and print the table
     Bench(bench::Args),
+    /// Simulate many devices, a backend and a bad network, seed by seed
+    Simulate(simulate::Args),
     /// Feed everything that reads from outside with any bytes, each target for a while
     Fuzz(fuzz::Args),
     /// Check formatting and lints of every package
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Command::Test(args) => test::command(&args),
         Command::Package => package::command(),
         Command::Bench(args) => bench::command(&args),
+        Command::Simulate(args) => simulate::command(&args),
         Command::Fuzz(args) => fuzz::command(&args),
         Command::Lint => lint::command(),
         Command::Deny => deny::command(),

@@ -29,7 +29,7 @@ enum Part {
     Core,
     /// The backend, on both of its databases
     Backend,
-    /// Several desks and a backend; the demo world; the command line
+    /// Several desks and a backend, in a simulation too; the demo world; the command line
     Worlds,
     /// The real window, in a virtual screen, with pictures of each step
     Window,
@@ -41,9 +41,15 @@ impl Part {
             Part::Shared => &["airside-shared"],
             Part::Core => &["airside-core"],
             Part::Backend => &["airside-backend"],
-            Part::Worlds => {
-                &["airside-world", "airside-cli", "airside-tests", "airside-model", "airside-fuzz", "xtask"]
-            }
+            Part::Worlds => &[
+                "airside-world",
+                "airside-cli",
+                "airside-tests",
+                "airside-sim",
+                "airside-model",
+                "airside-fuzz",
+                "xtask",
+            ],
             Part::Window => &["airside", "airside-ui", "airside-tests"],
         }
     }

@@ -6,6 +6,7 @@ pub mod attachments;
 pub mod audit;
 pub mod entities;
 pub mod entries;
+pub mod inspect;
 mod postgres;
 pub mod scopes;
 mod sqlite;
@@ -13,6 +14,7 @@ mod value;
 
 use std::{future::Future, path::Path, pin::Pin};
 
+pub use sqlite::Memory;
 pub use value::{Line, Value};
 
 use crate::refusal::Result;
@@ -54,6 +56,7 @@ pub trait Store: Clone + Send + Sync + 'static {
 pub enum Engine {
     Sqlite(sqlite::Sqlite),
     Postgres(postgres::Postgres),
+    Memory(Memory),
 }
 
 impl Engine {
@@ -75,6 +78,7 @@ impl Store for Engine {
         match self {
             Self::Sqlite(it) => it.write(work).await,
             Self::Postgres(it) => it.write(work).await,
+            Self::Memory(it) => it.write(work).await,
         }
     }
 
@@ -86,6 +90,7 @@ impl Store for Engine {
         match self {
             Self::Sqlite(it) => it.read(work).await,
             Self::Postgres(it) => it.read(work).await,
+            Self::Memory(it) => it.read(work).await,
         }
     }
 
@@ -93,6 +98,7 @@ impl Store for Engine {
         match self {
             Self::Sqlite(it) => it.name(),
             Self::Postgres(it) => it.name(),
+            Self::Memory(it) => it.name(),
         }
     }
 }

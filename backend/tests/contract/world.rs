@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicU32, Ordering},
 };
 
-use airside_backend::{Account, Clock, Config, Running, start_with};
+use airside_backend::{Account, Config, Running, Surroundings, start_with};
 use airside_shared::{
     access::Role,
     entity::Entity,
@@ -131,7 +131,7 @@ pub fn now() -> Timestamp {
 
 struct Morning;
 
-impl Clock for Morning {
+impl Surroundings for Morning {
     fn now(&self) -> Timestamp {
         now()
     }

@@ -104,6 +104,11 @@ pub trait Rule {
     /// Everything that [`Rule::decide`] looks at, loaded before it runs.
     fn reads(&self) -> Vec<Ref>;
 
+    /// Rows that it was decided on as this device had changed them: while such a change is refused, it waits.
+    fn builds_on(&self) -> Vec<Ref> {
+        Vec::new()
+    }
+
     /// The new values of everything it changes, or why not. Pure.
     fn decide(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection>;
 }
@@ -177,6 +182,10 @@ impl Rule for Intent {
 
     fn reads(&self) -> Vec<Ref> {
         self.rule().reads()
+    }
+
+    fn builds_on(&self) -> Vec<Ref> {
+        self.rule().builds_on()
     }
 
     fn decide(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {

@@ -63,6 +63,11 @@ impl Rule for IssueVoucher {
         ]
     }
 
+    /// A voucher for the flight to which this desk has just moved the passenger.
+    fn builds_on(&self) -> Vec<Ref> {
+        vec![Ref::new(Kind::Trip, self.trip)]
+    }
+
     fn decide(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {
         if let Some(claim) = state.get::<Claim>(self.claim()) {
             let fault =

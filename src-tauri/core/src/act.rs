@@ -56,6 +56,11 @@ impl Desk {
                     base.push(Base { row: *row, version });
                 }
             }
+            let mut depends_on = Vec::new();
+            for row in act.intent.builds_on() {
+                let over = queue::overlaid(tx, &overlay::touching(tx, row)?)?;
+                depends_on.extend(over.iter().filter(|q| q.state.pending()).map(|q| q.entry.op));
+            }
             more(tx)?;
             overlay::cover(tx, seq, &changes, &today)?;
             let entry = Entry {
@@ -70,7 +75,7 @@ impl Desk {
                 payload_hash: Entry::hash_payload(kind, version, &payload),
                 payload,
                 base,
-                depends_on: Vec::new(),
+                depends_on,
                 made_at: ctx.now,
                 prev_hash,
             };

@@ -19,7 +19,10 @@ use crate::{
     keys::{KeyRing, Keyring, offline_too_long},
     store::{self, Store, Today},
     surroundings::Surroundings,
-    sync::Nudge,
+    sync::{
+        Nudge,
+        http::{Backend, Network, Wire},
+    },
 };
 
 /// Who is at work, since when.
@@ -37,6 +40,7 @@ type Listener = Box<dyn Fn(&Changed) + Send + Sync>;
 pub struct Desk {
     pub config: Config,
     pub around: Arc<dyn Surroundings>,
+    wire: Arc<dyn Wire>,
     pub(crate) ring: Mutex<Result<KeyRing, Fault>>,
     pub(crate) store: RwLock<Option<Arc<Store>>>,
     pub(crate) session: Mutex<Option<Session>>,
@@ -63,10 +67,21 @@ pub(crate) struct Net {
 impl Desk {
     /// A device that is about to start. A missing keyring does not fail here: the window must open to say so.
     pub fn new(config: Config, keyring: &dyn Keyring, around: Arc<dyn Surroundings>) -> Arc<Self> {
+        Self::over(config, keyring, around, Arc::new(Network::default()))
+    }
+
+    /// The same, talking to its backend over `wire`.
+    pub fn over(
+        config: Config,
+        keyring: &dyn Keyring,
+        around: Arc<dyn Surroundings>,
+        wire: Arc<dyn Wire>,
+    ) -> Arc<Self> {
         let ring = KeyRing::open(&config.data, keyring, &*around);
         Arc::new(Self {
             config,
             around,
+            wire,
             ring: Mutex::new(ring),
             store: RwLock::default(),
             session: Mutex::default(),
@@ -145,6 +160,10 @@ impl Desk {
     /// Tries the network now.
     pub fn sync_now(&self) {
         self.nudge.wake();
+    }
+
+    pub(crate) fn backend(&self) -> Backend {
+        Backend::new(&self.config.backend, self.wire.clone())
     }
 
     pub(crate) fn net(&self) -> MutexGuard<'_, Net> {

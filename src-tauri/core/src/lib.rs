@@ -28,4 +28,4 @@ mod vouchers;
 pub use config::Config;
 pub use desk::{Desk, Session};
 pub use session::blocking;
-pub use surroundings::{Real, Surroundings};
+pub use surroundings::{Later, Real, Surroundings};

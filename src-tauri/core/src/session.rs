@@ -17,7 +17,6 @@ use crate::{
     desk::{Desk, Session, lock},
     keys::{Admitted, DatabaseKey, Unlocked, seal_escrow},
     store::{self, Store, scopes},
-    sync::http::Backend,
 };
 
 /// Minutes that two clocks may differ before a person is told.
@@ -134,7 +133,7 @@ impl Desk {
     }
 
     /// A fresh token and fresh rights for whoever is at work, if the network is there.
-    async fn renew(self: Arc<Self>, badge: &str, pin: &str) -> Option<SignInReply> {
+    pub async fn renew(self: Arc<Self>, badge: &str, pin: &str) -> Option<SignInReply> {
         let reply = match self.ask(badge, pin, false).await {
             Ok(reply) => reply,
             Err(fault) => {
@@ -186,7 +185,7 @@ impl Desk {
                 escrow: ring.escrow().filter(|_| locked && self.store().is_err()).map(str::to_owned),
             }
         };
-        let answer = Backend::new(&self.config.backend).sign_in(&request).await;
+        let answer = self.backend().sign_in(&request).await;
         match &answer {
             Ok(reply) => {
                 let mut net = self.net();
@@ -275,6 +274,13 @@ impl Desk {
             .map_err(|e| Fault::new("disk_failed", format!("{}: {e}", self.config.data.display())))?;
         let store = Arc::new(Store::open(&self.database(), key)?);
         self.check_age(&store, reply)?;
+        self.use_store(&store)?;
+        *slot = Some(store.clone());
+        Ok(store)
+    }
+
+    /// What is done with a database that has just been opened.
+    fn use_store(&self, store: &Store) -> Result<(), Fault> {
         let today = self.today();
         store.write(|tx| {
             let seen: Option<String> = store::meta::get(tx, "today")?;
@@ -289,8 +295,15 @@ impl Desk {
         let token: Option<String> = store.read(|db| store::meta::get(db, "token"))?;
         let mut net = self.net();
         net.token = net.token.take().or(token);
-        *slot = Some(store.clone());
-        Ok(store)
+        Ok(())
+    }
+
+    /// Puts somebody to work on a database that is open already: a sign-in after the PIN was right. For the
+    /// simulation, where nobody types.
+    pub fn resume(&self, store: Arc<Store>, actor: Actor) -> Result<(), Fault> {
+        self.use_store(&store)?;
+        *self.store.write().unwrap_or_else(|e| e.into_inner()) = Some(store);
+        self.begin(actor, Timestamp::MAX)
     }
 
     fn begin(&self, actor: Actor, until: Timestamp) -> Result<(), Fault> {

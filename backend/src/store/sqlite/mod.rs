@@ -1,5 +1,6 @@
 //! SQLite: one thread writes, a few connections read.
 
+mod memory;
 mod tx;
 
 use std::{
@@ -15,6 +16,7 @@ use tokio::sync::oneshot;
 
 use super::{Answer, Store, Tx};
 use crate::refusal::{Refusal, Result};
+pub use memory::Memory;
 use tx::SqliteTx;
 
 mod migrations {

@@ -6,6 +6,7 @@
 pub mod attachments;
 pub mod audit;
 mod index;
+pub mod inspect;
 pub mod meta;
 pub mod overlay;
 pub mod people;
@@ -29,12 +30,30 @@ pub use index::{Today, board_key, rebuild_today, station_key};
 
 refinery::embed_migrations!("src/store/migrations");
 
+/// When a device may die.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// A transaction is done but not committed.
+    BeforeCommit,
+    /// It is durable, and whoever asked for it has not heard so.
+    AfterCommit,
+}
+
+/// Decides at each moment whether the device goes on.
+pub type Fate = Box<dyn Fn(Moment) -> Result<(), Fault> + Send + Sync>;
+
 /// The open database of one device.
 pub struct Store {
-    path: PathBuf,
+    place: Place,
     key: DatabaseKey,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+}
+
+enum Place {
+    File(PathBuf),
+    /// One connection reads and writes.
+    Memory(Fate),
 }
 
 impl Store {
@@ -44,7 +63,19 @@ impl Store {
         migrations::runner().run(&mut writer).map_err(|error| {
             Fault::new("migration_failed", format!("The database could not be brought up to date: {error}"))
         })?;
-        Ok(Self { path: path.to_owned(), key, writer: Mutex::new(writer), readers: Mutex::default() })
+        let place = Place::File(path.to_owned());
+        Ok(Self { place, key, writer: Mutex::new(writer), readers: Mutex::default() })
+    }
+
+    /// A database in memory, for the simulation: what outlives the device is this, when `fate` ends it.
+    pub fn in_memory(fate: Fate) -> Result<Self, Fault> {
+        let mut writer = Connection::open_in_memory().map_err(sql)?;
+        writer.set_prepared_statement_cache_capacity(128);
+        migrations::runner().run(&mut writer).map_err(|error| {
+            Fault::new("migration_failed", format!("The database could not be brought up to date: {error}"))
+        })?;
+        let (writer, readers) = (Mutex::new(writer), Mutex::default());
+        Ok(Self { place: Place::Memory(fate), key: DatabaseKey::default(), writer, readers })
     }
 
     pub fn key(&self) -> &DatabaseKey {
@@ -56,24 +87,32 @@ impl Store {
         let mut writer = self.writer();
         let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sql)?;
         let done = act(&tx)?;
+        self.survive(Moment::BeforeCommit)?;
         tx.commit().map_err(sql)?;
+        self.survive(Moment::AfterCommit)?;
         Ok(done)
     }
 
     /// A consistent look at what is committed.
     pub fn read<T>(&self, look: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, Fault> {
+        let Place::File(path) = &self.place else { return look(&self.writer()) };
         let spare = self.readers.lock().unwrap_or_else(|e| e.into_inner()).pop();
         let reader = match spare {
             Some(reader) => reader,
-            None => connect(
-                &self.path,
-                &self.key,
-                OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-            )?,
+            None => {
+                connect(path, &self.key, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?
+            }
         };
         let seen = look(&reader);
         self.readers.lock().unwrap_or_else(|e| e.into_inner()).push(reader);
         seen
+    }
+
+    fn survive(&self, moment: Moment) -> Result<(), Fault> {
+        match &self.place {
+            Place::Memory(fate) => fate(moment),
+            Place::File(_) => Ok(()),
+        }
     }
 
     fn writer(&self) -> MutexGuard<'_, Connection> {

@@ -56,7 +56,7 @@ pub fn receive(
         return Ok(true);
     }
     write(db, row, version, body, today)?;
-    is_touched(db, row)
+    covers(db, row)
 }
 
 /// Puts the rows concerned back to the server's values and replays what is still pending over them.
@@ -169,13 +169,15 @@ fn base(db: &Connection, row: Ref) -> Result<Option<(u64, Option<String>)>, Faul
         .maybe()
 }
 
-fn has_base(db: &Connection, row: Ref) -> Result<bool, Fault> {
-    Ok(base(db, row)?.is_some())
+/// Whether pending entries concern this row: over it, or hidden because their rule refuses what it is now.
+pub fn covers(db: &Connection, row: Ref) -> Result<bool, Fault> {
+    db.prepare_cached("SELECT EXISTS (SELECT 1 FROM touches WHERE kind = ?1 AND id = ?2)")
+        .and_then(|mut s| s.query_row(params![row.kind.name(), row.id.as_bytes()], |r| r.get(0)))
+        .map_err(sql)
 }
 
-/// Whether pending entries lie over this row, or would if their rules let them.
-pub fn is_touched(db: &Connection, row: Ref) -> Result<bool, Fault> {
-    Ok(!touching(db, row)?.is_empty())
+fn has_base(db: &Connection, row: Ref) -> Result<bool, Fault> {
+    Ok(base(db, row)?.is_some())
 }
 
 /// The server's version of a row, beneath whatever is pending.
@@ -206,4 +208,83 @@ pub fn touching(db: &Connection, row: Ref) -> Result<Vec<u64>, Fault> {
 
 fn run(db: &Connection, text: &str, params: impl rusqlite::Params) -> Result<(), Fault> {
     db.prepare_cached(text).and_then(|mut s| s.execute(params)).map(|_| ()).map_err(sql)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use airside_shared::{
+        access::Role,
+        ids::{PassengerId, Uuid},
+        intents::Actor,
+        passengers::{Passenger, PersonName, SetPreference},
+        sync::{Entry, HEAD_OF_CHAIN},
+    };
+
+    use super::*;
+    use crate::store::Store;
+
+    pub fn wish() -> Entry {
+        let intent: Intent = SetPreference {
+            passenger: PassengerId(Uuid::from_u128(1)),
+            name: "drink".into(),
+            value: "tea".into(),
+            at: jiff::Timestamp::UNIX_EPOCH,
+            timeline: Uuid::from_u128(2).into(),
+        }
+        .into();
+        let station = "JFK".into();
+        let actor = Actor {
+            user: Uuid::from_u128(3).into(),
+            name: "Agent".into(),
+            role: Role::CheckIn,
+            role_epoch: 1,
+            station,
+        };
+        Entry {
+            op: Uuid::from_u128(4).into(),
+            device: Uuid::from_u128(5).into(),
+            seq: 1,
+            actor,
+            lane: intent.lane(),
+            also: Vec::new(),
+            kind: intent.kind().into(),
+            version: intent.version(),
+            payload_hash: Entry::hash_payload(intent.kind(), intent.version(), &intent.payload()),
+            payload: intent.payload(),
+            base: Vec::new(),
+            depends_on: Vec::new(),
+            made_at: jiff::Timestamp::UNIX_EPOCH,
+            prev_hash: HEAD_OF_CHAIN.into(),
+        }
+    }
+
+    #[test]
+    fn a_change_that_was_hidden_is_shown_again_when_its_row_comes_back() {
+        let store = Store::in_memory(Box::new(|_| Ok(()))).unwrap();
+        let today = Today { station: "JFK".into(), day: jiff::civil::date(2026, 1, 15) };
+        let name = PersonName { surname: "Passenger".into(), ..PersonName::default() };
+        let id = PassengerId(Uuid::from_u128(1));
+        let body = serde_json::json!({ "id": id, "name": name }).to_string();
+        let row = Ref::new(airside_shared::entity::Kind::Passenger, id);
+        let drink = |db: &Connection| -> Option<String> {
+            let passenger: Option<Passenger> = rows::get(db, id).unwrap();
+            passenger.and_then(|p| p.preferences.get("drink").map(|d| d.value.clone()))
+        };
+        let shown = store.write(|tx| {
+            queue::append(tx, &wish(), "", None)?;
+            let mut shown = Vec::new();
+            receive(tx, row, 1, Some(&body), &today)?;
+            rebase(tx, BTreeSet::from([row]), &[1], &today)?;
+            for (version, body) in [(2, None), (3, Some(body.as_str()))] {
+                shown.push(drink(tx));
+                if receive(tx, row, version, body, &today)? {
+                    rebase(tx, BTreeSet::from([row]), &[], &today)?;
+                }
+            }
+            shown.push(drink(tx));
+            Ok(shown)
+        });
+        let tea = || Some("tea".to_owned());
+        assert_eq!(shown.unwrap(), [tea(), None, tea()]);
+    }
 }

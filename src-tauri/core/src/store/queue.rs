@@ -252,3 +252,26 @@ pub fn counts(db: &Connection) -> Result<(u32, u32, Option<Entry>), Fault> {
 fn run(db: &Connection, text: &str, params: impl rusqlite::Params) -> Result<(), Fault> {
     db.prepare_cached(text).and_then(|mut s| s.execute(params)).map(|_| ()).map_err(sql)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Store, overlay::tests::wish};
+
+    #[test]
+    fn an_entry_whose_blocker_was_settled_while_the_answer_was_on_its_way_is_sent_again() {
+        let store = Store::in_memory(Box::new(|_| Ok(()))).unwrap();
+        let refused = wish();
+        let behind = Entry { op: Uuid::from_u128(6).into(), seq: 2, ..wish() };
+        let sent = store.write(|tx| {
+            append(tx, &refused, "", None)?;
+            append(tx, &behind, "", None)?;
+            rejected(tx, refused.seq, &Fault::new("not_permitted", "").into())?;
+            sending(tx, 2, 2)?;
+            supersede(tx, refused.op)?;
+            blocked(tx, behind.seq, refused.op)?;
+            to_send(tx, 10)
+        });
+        assert_eq!(sent.unwrap().iter().map(|q| q.entry.op).collect::<Vec<_>>(), [behind.op]);
+    }
+}

@@ -105,7 +105,7 @@ fn release(db: &Connection, no: i64, today: &Today) -> Result<(), Fault> {
     overlay::receive(db, row, 0, None, today).map(|_| ())
 }
 
-/// One row of a page: written, counted into the scope. Answers whether pending entries lie over it.
+/// One row of a page: written, counted into the scope. Answers whether pending entries concern it.
 pub fn take(
     db: &Connection,
     held: &mut Held,
@@ -129,7 +129,7 @@ pub fn take(
     let Some(body) = body else {
         let Some(no) = no else { return Ok(false) };
         run(db, "DELETE FROM members WHERE scope = ?1 AND row = ?2", [held.no, no])?;
-        let covered = overlay::is_touched(db, row)?;
+        let covered = overlay::covers(db, row)?;
         release(db, no, today)?;
         return Ok(covered);
     };

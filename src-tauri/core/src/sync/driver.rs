@@ -22,7 +22,6 @@ use super::{
 };
 use crate::{
     desk::Desk,
-    session::blocking,
     store::{Store, attachments, audit, meta, scopes},
 };
 
@@ -31,32 +30,30 @@ const LONGEST_BACKOFF: u64 = 15_000;
 
 /// Keeps a desk in step with its backend until the future is dropped.
 pub async fn run(desk: Arc<Desk>) {
-    let backend = Backend::new(&desk.config.backend);
-    let seen = Arc::new(AtomicU64::new(0));
-    let watcher = tokio::spawn(watch(desk.clone(), backend.clone(), seen.clone()));
-    let _ends_with_us = AbortOnDrop(watcher);
+    let seen = AtomicU64::new(0);
+    tokio::join!(drive(&desk, &seen), watch(&desk, &seen));
+}
+
+async fn drive(desk: &Arc<Desk>, seen: &AtomicU64) {
+    let (backend, around) = (desk.backend(), &*desk.around);
     let mut staged = Staged::default();
     let mut failures: u32 = 0;
     loop {
         let token = desk.net().token.clone();
-        let Ok(store) = desk.store() else {
-            desk.nudge.wait(IDLE).await;
+        let (Ok(store), true) = (desk.store(), token.is_some()) else {
+            desk.nudge.wait(around, IDLE).await;
             continue;
         };
-        if token.is_none() {
-            desk.nudge.wait(IDLE).await;
-            continue;
-        }
-        match round(&desk, &store, &backend.with_token(token.clone()), &mut staged, &seen).await {
+        match round(desk, &store, &backend.with_token(token.clone()), &mut staged, seen).await {
             Ok(()) => {
                 failures = 0;
-                desk.nudge.wait(IDLE).await;
+                desk.nudge.wait(around, IDLE).await;
             }
             Err(fault) => {
                 failures += 1;
                 staged = Staged::default();
-                fell(&desk, &fault, &token);
-                desk.nudge.wait(backoff(&desk, failures)).await;
+                fell(desk, &fault, &token);
+                desk.nudge.wait(around, backoff(desk, failures)).await;
             }
         }
     }
@@ -66,20 +63,12 @@ pub async fn run(desk: Arc<Desk>) {
 pub async fn once(desk: &Arc<Desk>) -> Result<(), Fault> {
     let token = desk.net().token.clone();
     let store = desk.store()?;
-    let backend = Backend::new(&desk.config.backend).with_token(token.clone());
+    let backend = desk.backend().with_token(token.clone());
     let done = round(desk, &store, &backend, &mut Staged::default(), &AtomicU64::new(0)).await;
     if let Err(fault) = &done {
         fell(desk, fault, &token);
     }
     done
-}
-
-struct AbortOnDrop(tokio::task::JoinHandle<()>);
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
 }
 
 async fn round(
@@ -96,11 +85,11 @@ async fn round(
         let answer = backend.pull(&request).await?;
         online(desk);
         let (held, mut waiting) = (store.clone(), std::mem::take(staged));
-        let (taken, waiting) = blocking(move || {
+        let take = move || {
             let taken = pull::take(&held, &mut waiting, answer.body, answer.bytes, &today)?;
             Ok((taken, waiting))
-        })
-        .await?;
+        };
+        let (taken, waiting) = desk.around.blocking(take).await?;
         *staged = waiting;
         desk.net().last_pull = Some(desk.around.now());
         if taken.rows > 0 {
@@ -140,12 +129,12 @@ async fn drain(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Resul
         sent = true;
     }
     if sent {
-        let desk = desk.clone();
+        let here = desk.clone();
         let remember = move || {
-            desk.anchor();
+            here.anchor();
             Ok(())
         };
-        blocking(remember).await?;
+        desk.around.blocking(remember).await?;
     }
     Ok(())
 }
@@ -154,8 +143,13 @@ async fn drain(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Resul
 async fn extras(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Result<(), Fault> {
     let limits: Limits = store.read(|db| meta::get(db, "limits"))?.unwrap_or_default();
     while let Some(piece) = store.read(|db| attachments::next_unsent(db, limits.chunk_bytes))? {
-        let to = piece.offset + piece.chunk.len() as u64;
-        backend.attach(&piece.sha256, piece.offset, piece.total, piece.chunk).await?;
+        let end = piece.offset + piece.chunk.len() as u64;
+        let to = match backend.attach(&piece.sha256, piece.offset, piece.total, piece.chunk).await {
+            Ok(()) => end,
+            // A reply was lost, or another device sends the same photo: go on where the backend stands.
+            Err(fault) if fault.code == "wrong_offset" => backend.attached(&piece.sha256).await?,
+            Err(fault) => return Err(fault),
+        };
         store.write(|tx| attachments::uploaded(tx, &piece.sha256, to))?;
     }
     loop {
@@ -167,12 +161,13 @@ async fn extras(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Resu
 }
 
 /// Waits for news from the backend and wakes the driver.
-async fn watch(desk: Arc<Desk>, backend: Backend, seen: Arc<AtomicU64>) {
+async fn watch(desk: &Arc<Desk>, seen: &AtomicU64) {
+    let (backend, around) = (desk.backend(), &*desk.around);
     loop {
         let token = desk.net().token.clone();
         let after = seen.load(Ordering::Relaxed);
         if token.is_none() || after == 0 || desk.net().link != Link::Online {
-            tokio::time::sleep(Duration::from_millis(500)).await;
+            around.wait(Duration::from_millis(500)).await;
             continue;
         }
         match backend.with_token(token.clone()).watch(after).await {
@@ -183,9 +178,9 @@ async fn watch(desk: Arc<Desk>, backend: Backend, seen: Arc<AtomicU64>) {
             }
             Ok(_) => {}
             Err(fault) => {
-                fell(&desk, &fault, &token);
+                fell(desk, &fault, &token);
                 desk.nudge.wake();
-                tokio::time::sleep(Duration::from_secs(1)).await;
+                around.wait(Duration::from_secs(1)).await;
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The backend by HTTP. Bodies are JSON in zstd; a timeout on silence, not on the total.
 
-use std::time::Duration;
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use airside_shared::{
     Fault,
@@ -8,17 +8,54 @@ use airside_shared::{
         AuditPush, PullReply, PullRequest, PushReply, PushRequest, SignInReply, SignInRequest, WATCH_SECONDS,
     },
 };
-use reqwest::{Client, RequestBuilder, StatusCode, header};
+use http::{Method, Request, Response, StatusCode, header};
+use reqwest::Client;
 use serde::{Serialize, de::DeserializeOwned};
+
+use crate::surroundings::Later;
 
 /// Replies larger than this are not ours.
 const LARGEST_REPLY: usize = 64 << 20;
 
-/// A backend that a device talks to.
+/// What carries a request to the backend and its answer back, whole or not at all. The network of the app;
+/// a worse one in the simulation.
+pub trait Wire: Send + Sync {
+    /// `None`: nothing came back, or not all of it.
+    fn ask(&self, request: Request<Vec<u8>>) -> Later<'_, Option<Response<Vec<u8>>>>;
+}
+
+/// The network.
 #[derive(Clone, Debug)]
+pub struct Network(Client);
+
+impl Default for Network {
+    fn default() -> Self {
+        let client = Client::builder()
+            .connect_timeout(Duration::from_secs(5))
+            .read_timeout(Duration::from_secs(WATCH_SECONDS + 10))
+            .build();
+        Self(client.unwrap_or_default())
+    }
+}
+
+impl Wire for Network {
+    fn ask(&self, request: Request<Vec<u8>>) -> Later<'_, Option<Response<Vec<u8>>>> {
+        Box::pin(async {
+            let mut answer = self.0.execute(request.try_into().ok()?).await.ok()?;
+            let mut response = Response::new(Vec::new());
+            *response.status_mut() = answer.status();
+            std::mem::swap(response.headers_mut(), answer.headers_mut());
+            *response.body_mut() = answer.bytes().await.ok()?.to_vec();
+            Some(response)
+        })
+    }
+}
+
+/// A backend that a device talks to.
+#[derive(Clone)]
 pub struct Backend {
     base: String,
-    client: Client,
+    wire: Arc<dyn Wire>,
     token: Option<String>,
 }
 
@@ -29,13 +66,8 @@ pub struct Answer<T> {
 }
 
 impl Backend {
-    pub fn new(base: &str) -> Self {
-        let client = Client::builder()
-            .connect_timeout(Duration::from_secs(5))
-            .read_timeout(Duration::from_secs(WATCH_SECONDS + 10))
-            .build()
-            .unwrap_or_default();
-        Self { base: base.trim_end_matches('/').to_owned(), client, token: None }
+    pub fn new(base: &str, wire: Arc<dyn Wire>) -> Self {
+        Self { base: base.trim_end_matches('/').to_owned(), wire, token: None }
     }
 
     pub fn with_token(&self, token: Option<String>) -> Self {
@@ -43,8 +75,10 @@ impl Backend {
     }
 
     pub async fn sign_in(&self, request: &SignInRequest) -> Result<SignInReply, Fault> {
-        let ask = self.client.post(self.url("/v1/sign-in")).json(request);
-        read(send(ask).await?).await.map(|a| a.body)
+        self.send(Method::POST, "/v1/sign-in", Body::Plain(json(request)?))
+            .await
+            .and_then(read)
+            .map(|a| a.body)
     }
 
     pub async fn push(&self, request: &PushRequest) -> Result<PushReply, Fault> {
@@ -62,48 +96,72 @@ impl Backend {
     /// Sends a piece of a photo.
     pub async fn attach(&self, sha256: &str, offset: u64, total: u64, chunk: Vec<u8>) -> Result<(), Fault> {
         let path = format!("/v1/attachments/{sha256}?offset={offset}&total={total}");
-        send(self.signed(self.client.put(self.url(&path))).body(chunk)).await.map(|_| ())
+        self.send(Method::PUT, &path, Body::Bytes(chunk)).await.map(|_| ())
+    }
+
+    /// Bytes of a photo that the backend has.
+    pub async fn attached(&self, sha256: &str) -> Result<u64, Fault> {
+        let answer = self.send(Method::GET, &format!("/v1/attachments/{sha256}/state"), Body::None).await?;
+        let state: serde_json::Value = read(answer)?.body;
+        Ok(state["received"].as_u64().unwrap_or_default())
     }
 
     /// Returns when something has changed after `after`, or after a while; answers the change sequence.
     pub async fn watch(&self, after: u64) -> Result<u64, Fault> {
-        let ask = self.signed(self.client.get(self.url(&format!("/v1/watch?after={after}"))));
-        let seen: serde_json::Value = read(send(ask).await?).await?.body;
+        let answer = self.send(Method::GET, &format!("/v1/watch?after={after}"), Body::None).await?;
+        let seen: serde_json::Value = read(answer)?.body;
         Ok(seen["seq"].as_u64().unwrap_or(after))
     }
 
     async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<Answer<T>, Fault> {
-        let json = serde_json::to_vec(body).map_err(|e| Fault::new("unwritable", e.to_string()))?;
-        let packed = zstd::bulk::compress(&json, 1).map_err(|e| Fault::new("unwritable", e.to_string()))?;
-        let ask = self
-            .signed(self.client.post(self.url(path)))
-            .header(header::CONTENT_TYPE, "application/json")
-            .header(header::CONTENT_ENCODING, "zstd")
-            .header(header::ACCEPT_ENCODING, "zstd")
-            .body(packed);
-        read(send(ask).await?).await
+        let packed = zstd::bulk::compress(&json(body)?, 1).map_err(|e| unwritable(&e))?;
+        self.send(Method::POST, path, Body::Packed(packed)).await.and_then(read)
     }
 
-    fn signed(&self, ask: RequestBuilder) -> RequestBuilder {
-        match &self.token {
-            Some(token) => ask.bearer_auth(token),
-            None => ask,
+    async fn send(&self, method: Method, path: &str, body: Body) -> Result<Response<Vec<u8>>, Fault> {
+        let mut ask = Request::builder().method(method).uri(format!("{}{path}", self.base));
+        if let Some(token) = &self.token {
+            ask = ask.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
-    }
-
-    fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.base)
+        let bytes = match body {
+            Body::None => Vec::new(),
+            Body::Bytes(bytes) => bytes,
+            Body::Plain(json) => {
+                ask = ask.header(header::CONTENT_TYPE, "application/json");
+                json
+            }
+            Body::Packed(packed) => {
+                ask = ask.header(header::CONTENT_TYPE, "application/json");
+                ask = ask.header(header::CONTENT_ENCODING, "zstd").header(header::ACCEPT_ENCODING, "zstd");
+                packed
+            }
+        };
+        let answer = self.wire.ask(ask.body(bytes).map_err(|e| unwritable(&e))?).await.ok_or_else(offline)?;
+        if answer.status().is_success() { Ok(answer) } else { Err(refusal(&answer)) }
     }
 }
 
-async fn send(ask: RequestBuilder) -> Result<reqwest::Response, Fault> {
-    let answer = ask.send().await.map_err(|_| offline())?;
+enum Body {
+    None,
+    Bytes(Vec<u8>),
+    /// JSON.
+    Plain(Vec<u8>),
+    /// JSON in zstd; the answer may be packed too.
+    Packed(Vec<u8>),
+}
+
+fn json(body: &impl Serialize) -> Result<Vec<u8>, Fault> {
+    serde_json::to_vec(body).map_err(|e| unwritable(&e))
+}
+
+fn unwritable(why: &dyn std::fmt::Display) -> Fault {
+    Fault::new("unwritable", why.to_string())
+}
+
+fn refusal(answer: &Response<Vec<u8>>) -> Fault {
     let status = answer.status();
-    if status.is_success() {
-        return Ok(answer);
-    }
-    let fault = answer.json::<Fault>().await.ok();
-    Err(match (status, fault) {
+    let fault = unpacked(answer).ok().and_then(|json| serde_json::from_slice::<Fault>(&json).ok());
+    match (status, fault) {
         (StatusCode::TOO_MANY_REQUESTS, None) => {
             Fault::new("busy", "The backend is busy: it is tried again by itself.")
         }
@@ -116,22 +174,24 @@ async fn send(ask: RequestBuilder) -> Result<reqwest::Response, Fault> {
         ),
         (_, Some(fault)) => fault,
         (status, None) => Fault::new("backend_refused", format!("The backend refused ({status}).")),
-    })
+    }
 }
 
-async fn read<T: DeserializeOwned>(answer: reqwest::Response) -> Result<Answer<T>, Fault> {
+fn read<T: DeserializeOwned>(answer: Response<Vec<u8>>) -> Result<Answer<T>, Fault> {
+    let body = serde_json::from_slice(&unpacked(&answer)?).map_err(|e| unreadable(&e))?;
+    Ok(Answer { body, bytes: answer.body().len() as u64 })
+}
+
+fn unpacked(answer: &Response<Vec<u8>>) -> Result<Cow<'_, [u8]>, Fault> {
     let packed = answer.headers().get(header::CONTENT_ENCODING).is_some_and(|v| v == "zstd");
-    let bytes = answer.bytes().await.map_err(|_| offline())?;
-    let unreadable =
-        |why: String| Fault::new("backend_unreadable", format!("The backend's answer cannot be read: {why}"));
-    let size = bytes.len() as u64;
-    let json = if packed {
-        zstd::bulk::decompress(&bytes, LARGEST_REPLY).map_err(|e| unreadable(e.to_string()))?
-    } else {
-        bytes.to_vec()
-    };
-    let body = serde_json::from_slice(&json).map_err(|e| unreadable(e.to_string()))?;
-    Ok(Answer { body, bytes: size })
+    if !packed {
+        return Ok(answer.body().into());
+    }
+    zstd::bulk::decompress(answer.body(), LARGEST_REPLY).map(Cow::Owned).map_err(|e| unreadable(&e))
+}
+
+fn unreadable(why: &dyn std::fmt::Display) -> Fault {
+    Fault::new("backend_unreadable", format!("The backend's answer cannot be read: {why}"))
 }
 
 fn offline() -> Fault {

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
+use crate::surroundings::Surroundings;
+
 /// One who waits, many who wake. A wake while nobody waits is kept.
 #[derive(Debug, Default)]
 pub struct Nudge(Notify);
@@ -14,7 +16,11 @@ impl Nudge {
     }
 
     /// Until woken, or for this long.
-    pub async fn wait(&self, most: Duration) {
-        let _ = tokio::time::timeout(most, self.0.notified()).await;
+    pub async fn wait(&self, around: &dyn Surroundings, most: Duration) {
+        tokio::select! {
+            biased;
+            () = self.0.notified() => {}
+            () = around.wait(most) => {}
+        }
     }
 }

@@ -7,7 +7,10 @@ use std::{
 
 use airside_core::{
     store::{Store, scopes},
-    sync::{http::Backend, pull},
+    sync::{
+        http::{Backend, Network},
+        pull,
+    },
 };
 use airside_shared::{
     access::Role,
@@ -95,7 +98,7 @@ fn rows(store: &Store) -> Result<u64> {
 /// Everything that the device was given, a page for each scope.
 async fn copy(world: &World, device: &Device) -> Result<Vec<ScopePage>> {
     let (id, badge) = (DeviceId(Uuid::from_u128(1)), world.badge(Role::CheckIn));
-    let backend = Backend::new(&device.config().backend);
+    let backend = Backend::new(&device.config().backend, Arc::new(Network::default()));
     let request = SignInRequest {
         badge: badge.badge,
         pin: badge.pin,

@@ -224,6 +224,7 @@ async fn desk(args: &Args) -> Result<Arc<Desk>> {
 }
 
 /// Outlives the process, as the system's keyring does, which a bench must not write to.
+#[derive(Clone)]
 struct FileKeyring(PathBuf);
 
 impl FileKeyring {
@@ -245,5 +246,9 @@ impl Keyring for FileKeyring {
     fn set(&self, name: &str, secret: &[u8]) -> Result<(), Fault> {
         let written = fs::create_dir_all(&self.0).and_then(|()| fs::write(self.file(name), secret));
         written.map_err(|e| Fault::new("no_keyring", e.to_string()))
+    }
+
+    fn shared(&self) -> Arc<dyn Keyring> {
+        Arc::new(self.clone())
     }
 }

@@ -1,0 +1,102 @@
+//! A backend without a socket: what [`crate::Running`] serves, asked in the same process. The simulation
+//! speaks to it in the very bytes that the network would carry.
+
+use std::sync::Arc;
+
+use airside_shared::{
+    entity::Entity,
+    sync::{Limits, Scope},
+};
+use airside_world::Account;
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Request, Response},
+};
+use tokio::sync::watch as signal;
+use tower::Service;
+
+use crate::{
+    app::{self, App},
+    demo, health, load,
+    store::{self, Engine, Memory, Store, inspect},
+    surroundings::Surroundings,
+    vault::Vault,
+};
+
+/// A backend.
+pub struct Inside {
+    pub(crate) app: App,
+    router: Router,
+    pub(crate) close: signal::Sender<bool>,
+}
+
+impl Inside {
+    /// A backend on a database in memory, which outlives it; small `limits` make much of little.
+    pub async fn on(memory: Memory, around: Arc<dyn Surroundings>, limits: Limits) -> anyhow::Result<Self> {
+        // Nothing of it is ever written down, so one key is as good as another.
+        Self::open(Engine::Memory(memory), Vault::of(&[0x5a; 32]), around, limits).await
+    }
+
+    pub(crate) async fn open(
+        store: Engine,
+        vault: Vault,
+        around: Arc<dyn Surroundings>,
+        limits: Limits,
+    ) -> anyhow::Result<Self> {
+        let vault = Arc::new(vault);
+        let recovery = app::recovery_key(&store, vault.clone(), &*around).await?;
+        let (close, closing) = signal::channel(false);
+        let mut app = App::new(store, recovery, vault, health::recorder(), closing, around);
+        app.limits = limits;
+        let seq = app.store.read(|tx| Box::pin(store::change_seq(tx))).await?;
+        app.changed(seq.unsigned_abs());
+        Ok(Self { router: app.clone().router(), app, close })
+    }
+
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Answers one request as if it had come over the network; `None` when the answer broke off.
+    pub async fn answer(&self, request: Request<Vec<u8>>) -> Option<Response<Vec<u8>>> {
+        let answer = self.router().call(request.map(Body::from)).await.ok()?;
+        let (head, body) = answer.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.ok()?;
+        Some(Response::from_parts(head, bytes.to_vec()))
+    }
+
+    /// Things that come from the airline's other systems: a delay, a new flight.
+    pub async fn put(&self, entities: Vec<Entity>) -> anyhow::Result<u64> {
+        let seq = self.app.store.write(move |tx| Box::pin(demo::put_all(tx, entities))).await?;
+        self.app.changed(seq);
+        Ok(seq)
+    }
+
+    /// Replaces all things by a world, quickly.
+    pub async fn load(&self, world: Vec<Entity>) -> anyhow::Result<u64> {
+        let seq = self.app.store.write(move |tx| Box::pin(load::replace(tx, world))).await?;
+        self.app.changed(seq);
+        Ok(seq)
+    }
+
+    /// Adds people, or changes those of the same id.
+    pub async fn enrol(&self, people: Vec<Account>) -> anyhow::Result<()> {
+        Ok(demo::enrol(&self.app.store, people).await?)
+    }
+
+    /// The same with hashes of PINs that cost nothing to make or to guess: for simulated people only.
+    pub async fn enrol_simulated(&self, people: Vec<Account>) -> anyhow::Result<()> {
+        Ok(demo::enrol_simulated(&self.app.store, people).await?)
+    }
+
+    /// Whether the kept checksum of a scope is that of its rows.
+    pub async fn audit_scope(&self, scope: Scope) -> anyhow::Result<bool> {
+        Ok(self.app.store.read(move |tx| Box::pin(demo::sums_agree(tx, scope))).await?)
+    }
+
+    /// Everything that is kept of things and entries, for whoever doubts it.
+    pub async fn look(&self) -> anyhow::Result<inspect::Look> {
+        Ok(self.app.store.read(|tx| Box::pin(inspect::look(tx))).await?)
+    }
+}

@@ -1,0 +1,54 @@
+//! Which kinds of conflict there were. Counted where they are found, not where they are provoked.
+
+use std::collections::BTreeMap;
+
+use airside_backend::inspect::Look;
+use airside_shared::{
+    entity::{Kind, Stored},
+    intents::Intent,
+    sales::Trolley,
+    sync::{Entry, EntryState},
+};
+
+use super::Seen;
+use crate::{story::World, tally::Sometimes};
+
+pub fn count(world: &World, seen: &[Seen], look: &Look) {
+    let note = |what| world.sim.note(what);
+    let trolleys = look.things.values().filter_map(|kept| Trolley::of(&kept.entity));
+    trolleys.filter(|it| it.on_hand.values().any(|left| *left < 0)).for_each(|_| note(Sometimes::Oversold));
+    for one in seen {
+        for (queued, _) in &one.entries {
+            let it = &queued.entry;
+            let reason = queued.reason.as_ref().map(|r| &*r.code);
+            match (&*it.kind, reason) {
+                ("issue_voucher", Some("already_issued")) => note(Sometimes::ClaimPaidTwice),
+                ("issue_voucher", Some("passenger_rebooked")) => note(Sometimes::RebookedVoucher),
+                (_, Some("not_permitted")) => note(Sometimes::NotPermitted),
+                _ => {}
+            }
+            let behind = queued.blocked_by.and_then(|by| one.entry(by));
+            if let (EntryState::Blocked, Some(by)) = (queued.state, behind) {
+                let same_lane = by.entry.lane == it.lane || it.also.contains(&by.entry.lane);
+                note(if same_lane { Sometimes::LaneBlocked } else { Sometimes::DependentBlocked });
+            }
+        }
+    }
+    let all = seen.iter().flat_map(|one| one.entries.iter().map(|(q, _)| q));
+    let applied = all.filter(|q| q.state == EntryState::Applied).map(|q| &q.entry);
+    same_preference(applied).into_iter().for_each(|()| note(Sometimes::SamePreference));
+}
+
+/// Pairs of entries of two devices over one preference, made on the same version of the passenger.
+fn same_preference<'a>(applied: impl Iterator<Item = &'a Entry>) -> Vec<()> {
+    let mut made: BTreeMap<(String, String, u64), Vec<&Entry>> = BTreeMap::new();
+    for entry in applied {
+        let Ok(Intent::SetPreference(it)) = Intent::read(&entry.kind, entry.version, &entry.payload) else {
+            continue;
+        };
+        let base = entry.base.iter().find(|b| b.row.kind == Kind::Passenger).map_or(0, |b| b.version);
+        made.entry((it.passenger.to_string(), it.name, base)).or_default().push(entry);
+    }
+    let two = |all: &Vec<&Entry>| all.iter().any(|e| e.device != all[0].device);
+    made.values().filter(|all| two(all)).map(|_| ()).collect()
+}

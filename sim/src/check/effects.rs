@@ -1,0 +1,72 @@
+//! 3: every applied entry has its effects exactly once, every other none. Versions count the writes of a
+//! thing, so they are compared with the writes that the settled entries account for.
+
+use std::collections::BTreeMap;
+
+use airside_backend::inspect::Look;
+use airside_shared::{
+    entity::{Kind, Ref},
+    intents::Intent,
+    sales::trolley_id,
+    sync::{Entry, EntryState},
+};
+
+use super::{Seen, Verdict, holds};
+use crate::story::World;
+
+pub fn each_once(world: &World, seen: &[Seen], look: &Look) -> Verdict {
+    let mut writes: BTreeMap<Ref, u64> = BTreeMap::new();
+    for entity in &world.airport.entities {
+        writes.insert(entity.reference(), 1 + world.sim.puts(&entity.reference()));
+    }
+    for kept in look.things.values().filter(|kept| kept.entity.kind() == Kind::Allowance) {
+        writes.insert(kept.entity.reference(), 1);
+    }
+    for one in seen {
+        for (queued, _) in one.entries.iter().filter(|(q, _)| q.state == EntryState::Applied) {
+            for row in written(&queued.entry) {
+                *writes.entry(row).or_default() += 1;
+            }
+        }
+    }
+    for (row, kept) in &look.things {
+        let expected = writes.remove(row);
+        holds(3, expected == Some(kept.version), || {
+            let (kind, version) = (row.kind.name(), kept.version);
+            format!("{kind} {} was written {version} times, entries account for {expected:?}", row.id)
+        })?;
+    }
+    holds(3, writes.is_empty(), || format!("these were to be written and are not there: {writes:?}"))
+}
+
+/// What an applied entry writes.
+fn written(entry: &Entry) -> Vec<Ref> {
+    let of = |kind, id: airside_shared::ids::Uuid| Ref::new(kind, id);
+    match Intent::read(&entry.kind, entry.version, &entry.payload) {
+        Ok(Intent::SetPreference(it)) => {
+            vec![of(Kind::Passenger, it.passenger.0), of(Kind::Timeline, it.timeline.0)]
+        }
+        Ok(Intent::OpenCase(it)) => {
+            let told = it.passenger.map(|_| of(Kind::Timeline, it.timeline.0));
+            told.into_iter().chain([of(Kind::Case, it.case.0)]).collect()
+        }
+        Ok(Intent::AddNote(it)) => vec![of(Kind::Case, it.case.0)],
+        Ok(Intent::IssueVoucher(it)) => {
+            let claim = airside_shared::vouchers::claim_id(it.passenger, it.flight, it.kind, &it.basis.law);
+            vec![
+                of(Kind::Voucher, it.voucher.0),
+                of(Kind::Timeline, it.timeline.0),
+                of(Kind::Claim, claim.0),
+                of(Kind::Allowance, it.allowance.0),
+            ]
+        }
+        Ok(Intent::RecordSale(it)) => {
+            let told = it.passenger.map(|_| of(Kind::Timeline, it.timeline.0));
+            let sold = [of(Kind::Sale, it.sale.0), of(Kind::Trolley, trolley_id(it.flight).0)];
+            told.into_iter().chain(sold).collect()
+        }
+        Ok(Intent::VoidSale(it)) => vec![of(Kind::Sale, it.sale.0), of(Kind::Trolley, it.trolley.0)],
+        Ok(Intent::Rebook(it)) => vec![of(Kind::Trip, it.trip.0), of(Kind::Timeline, it.timeline.0)],
+        Err(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,92 @@
+//! 9: money and stock.
+
+use std::collections::BTreeMap;
+
+use airside_backend::inspect::Look;
+use airside_shared::{
+    entity::{Entity, Stored},
+    ids::{AllowanceId, ClaimId, ProductId, TrolleyId},
+    money::Currency,
+    sales::{Sale, Tender, Trolley},
+    vouchers::{Claim, Voucher},
+};
+
+use super::{Verdict, holds};
+
+pub fn agrees(look: &Look) -> Verdict {
+    stock(look)?;
+    ledger(look)?;
+    claims(look)?;
+    allowances(look)
+}
+
+fn all<'a, T: Stored + 'a>(look: &'a Look) -> impl Iterator<Item = &'a T> {
+    look.things.values().filter_map(|kept| T::of(&kept.entity))
+}
+
+/// What was loaded, less what was sold and not voided, is what is on hand.
+fn stock(look: &Look) -> Verdict {
+    let mut sold: BTreeMap<(TrolleyId, ProductId), i64> = BTreeMap::new();
+    for sale in all::<Sale>(look).filter(|sale| sale.voided.is_none()) {
+        for line in &sale.lines {
+            *sold.entry((sale.trolley, line.product)).or_default() += line.quantity;
+        }
+    }
+    for trolley in all::<Trolley>(look) {
+        for (product, loaded) in &trolley.loaded {
+            let left = loaded - sold.get(&(trolley.id, *product)).copied().unwrap_or_default();
+            let on_hand = trolley.on_hand.get(product).copied().unwrap_or_default();
+            holds(9, on_hand == left, || {
+                format!("{on_hand} on hand of {product}, the movements say {left}")
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// Goods against cash, change and cards: zero in every currency.
+fn ledger(look: &Look) -> Verdict {
+    let mut ledger: BTreeMap<Currency, i64> = BTreeMap::new();
+    for sale in all::<Sale>(look) {
+        let goods: i64 = sale.lines.iter().map(|line| line.unit.minor * line.quantity).sum();
+        let paid = match &sale.tender {
+            Tender::Card { .. } => sale.total.minor,
+            Tender::Cash { given, change } => given.minor - change.minor,
+        };
+        *ledger.entry(sale.total.currency).or_default() += paid - goods;
+    }
+    let off: Vec<_> = ledger.iter().filter(|(_, sum)| **sum != 0).collect();
+    holds(9, off.is_empty(), || format!("the ledger does not sum to zero: {off:?}"))
+}
+
+/// One voucher for a claim, and the claim names it.
+fn claims(look: &Look) -> Verdict {
+    let mut paid: BTreeMap<ClaimId, Vec<&Voucher>> = BTreeMap::new();
+    for voucher in all::<Voucher>(look) {
+        paid.entry(voucher.claim).or_default().push(voucher);
+    }
+    for (claim, vouchers) in &paid {
+        holds(9, vouchers.len() == 1, || format!("claim {claim} is paid {} times", vouchers.len()))?;
+    }
+    for claim in all::<Claim>(look) {
+        let by = paid.get(&claim.id).and_then(|v| v.first()).map(|v| v.id);
+        holds(9, by == Some(claim.voucher), || format!("claim {} is paid by {by:?}", claim.id))?;
+    }
+    Ok(())
+}
+
+/// What each allowance says is spent is what its vouchers add up to, and within it.
+fn allowances(look: &Look) -> Verdict {
+    let mut spent: BTreeMap<AllowanceId, (i64, u32)> = BTreeMap::new();
+    for voucher in all::<Voucher>(look) {
+        let (sum, count) = spent.entry(voucher.allowance).or_default();
+        (*sum, *count) = (*sum + voucher.amount.minor, *count + 1);
+    }
+    for kept in look.things.values() {
+        let Entity::Allowance(it) = &kept.entity else { continue };
+        let (sum, count) = spent.get(&it.id).copied().unwrap_or_default();
+        let right = it.spent.minor == sum && it.spent_count == count && sum <= it.total.minor;
+        holds(9, right, || format!("allowance {}: {sum} by {count} vouchers, {:?} kept", it.id, it.spent))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! The whole database as values, for whoever doubts it: the simulation compares it with what it should be.
+
+use airside_shared::{Fault, entity::Ref};
+use rusqlite::Connection;
+
+use super::{
+    id_of,
+    queue::{self, Queued},
+    rows, sql,
+};
+
+/// A row as shown, and what lies beneath it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    pub row: Ref,
+    pub version: u64,
+    pub body: String,
+    /// Numbers of the scopes that hold it, with the version that each has it at.
+    pub scopes: Vec<(i64, u64)>,
+}
+
+/// The server's value beneath pending entries; without a body the server has none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Beneath {
+    pub row: Ref,
+    pub version: u64,
+    pub body: Option<String>,
+}
+
+/// Every row that is shown.
+pub fn rows(db: &Connection) -> Result<Vec<Shown>, Fault> {
+    let mut statement = db
+        .prepare_cached(
+            "SELECT r.kind, r.id, r.version, r.body, m.scope, m.version
+             FROM rows r LEFT JOIN members m ON m.row = r.no ORDER BY r.no, m.scope",
+        )
+        .map_err(sql)?;
+    let mut found: Vec<Shown> = Vec::new();
+    let mut lines = statement.query([]).map_err(sql)?;
+    while let Some(line) = lines.next().map_err(sql)? {
+        let kind: String = line.get(0).map_err(sql)?;
+        let row = Ref { kind: rows::kind_of(&kind)?, id: id_of(line, 1).map_err(sql)? };
+        if found.last().is_none_or(|f| f.row != row) {
+            let (version, body) = (line.get(2).map_err(sql)?, line.get(3).map_err(sql)?);
+            found.push(Shown { row, version, body, scopes: Vec::new() });
+        }
+        let scope: Option<i64> = line.get(4).map_err(sql)?;
+        if let (Some(scope), Some(last)) = (scope, found.last_mut()) {
+            last.scopes.push((scope, line.get(5).map_err(sql)?));
+        }
+    }
+    Ok(found)
+}
+
+/// Every row of the server that is covered by pending entries.
+pub fn bases(db: &Connection) -> Result<Vec<Beneath>, Fault> {
+    let mut statement = db.prepare_cached("SELECT kind, id, version, body FROM bases").map_err(sql)?;
+    let lines = statement
+        .query_map([], |r| Ok((r.get::<_, String>(0)?, id_of(r, 1)?, r.get(2)?, r.get(3)?)))
+        .map_err(sql)?;
+    lines
+        .map(|line| {
+            let (kind, id, version, body) = line.map_err(sql)?;
+            Ok(Beneath { row: Ref { kind: rows::kind_of(&kind)?, id }, version, body })
+        })
+        .collect()
+}
+
+/// Members of scopes that have no row.
+pub fn lost_members(db: &Connection) -> Result<u64, Fault> {
+    db.prepare_cached(
+        "SELECT count(*) FROM members m WHERE NOT EXISTS (SELECT 1 FROM rows r WHERE r.no = m.row)
+            OR NOT EXISTS (SELECT 1 FROM scopes s WHERE s.no = m.scope)",
+    )
+    .and_then(|mut s| s.query_row([], |r| r.get(0)))
+    .map_err(sql)
+}
+
+/// Every entry that was ever queued here, in order, and whether its effect is shown.
+pub fn entries(db: &Connection) -> Result<Vec<(Queued, bool)>, Fault> {
+    let mut all = queue::list(db, u32::MAX)?;
+    all.reverse();
+    all.into_iter()
+        .map(|queued| {
+            let shown = !queue::overlaid(db, &[queued.entry.seq])?.is_empty();
+            Ok((queued, shown))
+        })
+        .collect()
+}
