@@ -11,6 +11,7 @@ mod clock;
 mod config;
 mod demo;
 mod health;
+mod kiosk;
 mod load;
 mod openapi;
 mod pull;

@@ -17,9 +17,11 @@ use crate::{
     clock,
     config::Config,
     keys::{KeyRing, Keyring},
+    rounds::{History, Meter},
     store::{self, Store, Today},
     surroundings::Surroundings,
     sync::Nudge,
+    terminal::DemoTerminal,
 };
 
 /// Who is at work, since when.
@@ -42,10 +44,11 @@ pub struct Desk {
     pub(crate) nudge: Nudge,
     /// The sign-in at the backend that goes on after an offline unlock.
     pub(crate) renewal: Mutex<Option<tokio::task::JoinHandle<()>>>,
+    pub(crate) terminal: DemoTerminal,
     listener: RwLock<Option<Listener>>,
 }
 
-/// What is known of the network. Nothing of it is stored.
+/// What is known of the network.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Net {
     pub link: Link,
@@ -54,13 +57,17 @@ pub(crate) struct Net {
     pub last_pull: Option<Timestamp>,
     /// Minutes that our clock is ahead of the backend's.
     pub clock_off: Option<i64>,
+    /// What the round under way has moved.
+    pub meter: Meter,
+    /// How rounds went; read when first asked for.
+    pub history: Option<History>,
 }
 
 impl Desk {
     /// A device that is about to start. A missing keyring does not fail here: the window must open to say so.
     pub fn new(config: Config, keyring: &dyn Keyring, around: Arc<dyn Surroundings>) -> Arc<Self> {
         let ring = KeyRing::open(&config.data, keyring, &*around);
-        Arc::new(Self {
+        let desk = Arc::new(Self {
             config,
             around,
             ring: Mutex::new(ring),
@@ -69,8 +76,11 @@ impl Desk {
             net: Mutex::default(),
             nudge: Nudge::default(),
             renewal: Mutex::default(),
+            terminal: DemoTerminal::default(),
             listener: RwLock::default(),
-        })
+        });
+        desk.start_unattended();
+        desk
     }
 
     /// Calls `listener` whenever something changed.

@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, fs, sync::Arc};
 use airside_shared::{
     Fault,
     access::grant,
+    airports,
+    devices::DeviceKind,
     ipc::{Face, Gate, Link, Loading, SignInArgs, Status, SyncStatus},
     sync::{Scope, SignInReply, SignInRequest},
 };
@@ -30,6 +32,7 @@ impl Desk {
             device: self.config.kind,
             station: self.config.station.clone(),
             zone: clock::named(&self.config.station, self.around.now()),
+            language: airports::find(&self.config.station).map_or("en", |a| a.language()).into(),
             version: env!("CARGO_PKG_VERSION").into(),
         }
     }
@@ -198,7 +201,12 @@ impl Desk {
             let mut ring = lock(&self.ring);
             let ring = ring.as_mut().map_err(|f| f.clone())?;
             ring.keep_escrow(seal_escrow(&key, &reply.recovery_key)?)?;
-            ring.admit(badge, &reply.actor, pin, &key, &*self.around)?;
+            if self.config.kind != DeviceKind::Kiosk {
+                ring.admit(badge, &reply.actor, pin, &key, &*self.around)?;
+            }
+        }
+        if self.config.kind == DeviceKind::Kiosk {
+            self.leave_unattended(&reply.actor, &key)?;
         }
         let store = self.open_store(key)?;
         self.keep(&store, &reply)?;
@@ -218,7 +226,7 @@ impl Desk {
         self.config.data.join("airside.db")
     }
 
-    fn open_store(&self, key: DatabaseKey) -> Result<Arc<Store>, Fault> {
+    pub(crate) fn open_store(&self, key: DatabaseKey) -> Result<Arc<Store>, Fault> {
         let mut slot = self.store.write().unwrap_or_else(|e| e.into_inner());
         if let Some(open) = slot.as_ref() {
             return Ok(open.clone());
@@ -244,7 +252,7 @@ impl Desk {
         Ok(store)
     }
 
-    fn begin(&self, actor: airside_shared::intents::Actor) -> Result<(), Fault> {
+    pub(crate) fn begin(&self, actor: airside_shared::intents::Actor) -> Result<(), Fault> {
         let session = Session { id: self.around.id(), actor };
         let said = crate::desk::Said { action: "session.begin", entity: "session", ..Default::default() };
         self.looked(&session, said)?;

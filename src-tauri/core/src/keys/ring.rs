@@ -29,6 +29,9 @@ struct Stored {
     people: Vec<Person>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     escrow: Option<String>,
+    /// A kiosk's own part, for starts without anybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unattended: Option<Person>,
 }
 
 /// Somebody who can unlock this device without a network.
@@ -40,6 +43,16 @@ pub struct Person {
     tries: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     not_before: Option<Timestamp>,
+}
+
+impl Person {
+    pub(super) fn new(badge: &str, actor: &Actor, wrap: Wrap) -> Self {
+        Self { badge: badge.into(), actor: actor.clone(), wrap, tries: 0, not_before: None }
+    }
+
+    pub(super) fn wrap(&self) -> &Wrap {
+        &self.wrap
+    }
 }
 
 /// The device's file and its secret.
@@ -61,7 +74,7 @@ impl KeyRing {
                 )
             })?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Stored { device: around.id(), people: Vec::new(), escrow: None }
+                Stored { device: around.id(), people: Vec::new(), escrow: None, unattended: None }
             }
             Err(error) => return Err(disk(&path, &error)),
         };
@@ -163,14 +176,30 @@ impl KeyRing {
     ) -> Result<(), Fault> {
         let wrap = Wrap::seal(key, pin, &self.secret, &bound(self.stored.device, actor), around.bytes())?;
         self.stored.people.retain(|p| p.badge != badge);
-        let person = Person { badge: badge.into(), actor: actor.clone(), wrap, tries: 0, not_before: None };
-        self.stored.people.push(person);
+        self.stored.people.push(Person::new(badge, actor, wrap));
         self.save()
     }
 
     pub fn keep_escrow(&mut self, escrow: String) -> Result<(), Fault> {
         self.stored.escrow = Some(escrow);
         self.save()
+    }
+
+    pub(super) fn unattended(&self) -> Option<&Person> {
+        self.stored.unattended.as_ref()
+    }
+
+    pub(super) fn keep_unattended(&mut self, kept: Person) -> Result<(), Fault> {
+        self.stored.unattended = Some(kept);
+        self.save()
+    }
+
+    pub(super) fn secret(&self) -> &DeviceSecret {
+        &self.secret
+    }
+
+    pub(super) fn bound_to(&self, actor: &Actor) -> Bound {
+        bound(self.stored.device, actor)
     }
 
     fn save(&self) -> Result<(), Fault> {

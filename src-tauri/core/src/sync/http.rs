@@ -1,6 +1,12 @@
 //! The backend by HTTP. Bodies are JSON in zstd; a timeout on silence, not on the total.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use airside_shared::{
     Fault,
@@ -20,6 +26,8 @@ pub struct Backend {
     base: String,
     client: Client,
     token: Option<String>,
+    /// Bytes of bodies that went out, by this and all its copies.
+    sent: Arc<AtomicU64>,
 }
 
 /// A reply, and its size on the wire.
@@ -35,11 +43,16 @@ impl Backend {
             .read_timeout(Duration::from_secs(WATCH_SECONDS + 10))
             .build()
             .unwrap_or_default();
-        Self { base: base.trim_end_matches('/').to_owned(), client, token: None }
+        Self { base: base.trim_end_matches('/').to_owned(), client, token: None, sent: Arc::default() }
     }
 
     pub fn with_token(&self, token: Option<String>) -> Self {
         Self { token, ..self.clone() }
+    }
+
+    /// Bytes of bodies that went out so far.
+    pub fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
     }
 
     pub async fn sign_in(&self, request: &SignInRequest) -> Result<SignInReply, Fault> {
@@ -75,6 +88,7 @@ impl Backend {
     async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<Answer<T>, Fault> {
         let json = serde_json::to_vec(body).map_err(|e| Fault::new("unwritable", e.to_string()))?;
         let packed = zstd::bulk::compress(&json, 1).map_err(|e| Fault::new("unwritable", e.to_string()))?;
+        self.sent.fetch_add(packed.len() as u64, Ordering::Relaxed);
         let ask = self
             .signed(self.client.post(self.url(path)))
             .header(header::CONTENT_TYPE, "application/json")
