@@ -25,10 +25,8 @@ pub async fn account(app: &App, who: User, station: &str) -> Result<User> {
         }
     }
     let place = station.to_owned();
-    let found = app
-        .store
-        .read(move |tx| Box::pin(async move { accounts::kiosk_of(tx, &place).await }))
-        .await?;
+    let found =
+        app.store.read(move |tx| Box::pin(async move { accounts::kiosk_of(tx, &place).await })).await?;
     let kiosk = found.ok_or_else(|| {
         let message = format!("{station} has no account for kiosks: ask security to make one.");
         Refusal::forbidden("no_kiosk_account", message)
@@ -43,7 +41,5 @@ pub async fn renew(app: &App, session: &Session, token: &str, now: i64) -> Resul
         return Ok(());
     }
     let hash = auth::hash(token);
-    app.store
-        .write(move |tx| Box::pin(accounts::extend_token(tx, hash, now + TOKEN_SECONDS)))
-        .await
+    app.store.write(move |tx| Box::pin(accounts::extend_token(tx, hash, now + TOKEN_SECONDS))).await
 }

@@ -20,8 +20,7 @@ use crate::{
     app::{App, random},
     auth,
     body::Packed,
-    kiosk,
-    reach,
+    kiosk, reach,
     refusal::{Refusal, Result},
     store::{
         Store,

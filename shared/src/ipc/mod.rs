@@ -195,6 +195,13 @@ pub struct SavedFile {
     pub path: String,
 }
 
+impl SavedFile {
+    /// The file's own name, without its folders.
+    pub fn name(&self) -> &str {
+        self.path.rsplit(['/', '\\']).next().unwrap_or(&self.path)
+    }
+}
+
 /// Which paper.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

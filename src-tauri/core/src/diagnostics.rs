@@ -80,7 +80,8 @@ impl Desk {
             fs::write(&path, &text)
         };
         write().map_err(|e| {
-            let why = format!("{} could not be written ({e}): free some space and try again.", path.display());
+            let why =
+                format!("{} could not be written ({e}): free some space and try again.", path.display());
             Fault::new("disk_failed", why)
         })?;
         let said = Said { action: "diagnostics.save", entity: "device", ..Said::default() };

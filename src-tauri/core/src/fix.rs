@@ -34,9 +34,7 @@ impl Desk {
     pub fn fix(&self, op: OpId) -> Result<Saved, Fault> {
         let refused = self.refused(op)?;
         match self.moved_to(&refused)? {
-            Some((trip, flight)) => {
-                self.issue_meal_instead(AssessArgs { trip, flight: flight.id }, Some(op))
-            }
+            Some((trip, flight)) => self.issue_meal_instead(AssessArgs { trip, flight: flight.id }, Some(op)),
             None => Err(Fault::new("not_fixable", "The desk knows nothing to do instead: hand it over.")),
         }
     }
@@ -57,7 +55,8 @@ impl Desk {
             let live = trip.segments.iter().filter(|segment| segment.status != SegmentStatus::Rebooked);
             let now: Option<FlightId> =
                 live.into_iter().find(|s| from.as_ref().is_none_or(|from| s.from == *from)).map(|s| s.flight);
-            let flight = now.filter(|id| *id != meant.flight).map(|id| rows::get::<Flight>(db, id)).transpose()?;
+            let flight =
+                now.filter(|id| *id != meant.flight).map(|id| rows::get::<Flight>(db, id)).transpose()?;
             Ok(flight.flatten().map(|flight| (meant.trip, flight)))
         })
     }

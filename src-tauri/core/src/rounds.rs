@@ -48,6 +48,14 @@ impl Desk {
         self.net().history.get_or_insert(read).clone()
     }
 
+    /// When something was last sent, and when every scope was last asked for.
+    pub(crate) fn good(&self, store: &Store) -> (Option<Timestamp>, Option<Timestamp>) {
+        if self.net().history.is_none() {
+            self.history(store);
+        }
+        self.net().history.as_ref().map(|known| (known.good_push, known.good_pull)).unwrap_or_default()
+    }
+
     /// A round that began at `begun` is over.
     pub(crate) fn round_ended(
         &self,

@@ -40,8 +40,8 @@ pub fn document<D: Document>(open: RwSignal<bool>, id: Uuid, number: String) -> 
     let page = load::<D::Preview>(move || open.get().then(args));
     let save = move |()| {
         act::<D::Save>(untrack(args), busy, move |reply| match reply {
-            Ok(SavedFile { path }) => {
-                toasts.say(Tone::Positive, t_string!(i18n, compensation.saved_as, path = path));
+            Ok(file) => {
+                toasts.say(Tone::Positive, t_string!(i18n, compensation.saved_as, path = file.name()));
             }
             Err(fault) => toasts.say(Tone::Critical, fault_words(i18n, &fault)),
         });
