@@ -5,7 +5,7 @@ use airside_shared::{
 };
 use leptos::prelude::*;
 
-use crate::clock::{use_now, wall_time, zone_like};
+use crate::clock::{use_now, wall_time};
 use crate::desk::{Desk, use_desk};
 use crate::i18n::use_i18n;
 use crate::loaded::load;
@@ -72,13 +72,14 @@ impl Wall {
 pub fn Here(wall: Wall) -> impl IntoView {
     let name = move || wall.board.with(|b| b.as_ref().map(|b| b.station_name.clone()).unwrap_or_default());
     let zone =
-        move || wall.board.with(|b| b.as_ref().map_or_else(|| "UTC".to_owned(), |b| zone_like(&b.now)));
+        Memo::new(move |_| wall.desk.status.with(|s| s.as_ref().map(|s| s.zone.clone())).unwrap_or_default());
+    let called = Signal::derive(move || Some(zone.get().abbreviation));
     let known = move || wall.board.with(Option::is_some);
     view! {
         <div class="attract__here">
             <bdi class="attract__station">{name}</bdi>
             <Show when=known>
-                <span class="attract__time"><LocalTime at=wall.now zone=Signal::derive(zone) /></span>
+                <span class="attract__time"><LocalTime at=wall.now zone=Signal::derive(move || zone.get().name) called /></span>
             </Show>
         </div>
     }
@@ -144,8 +145,10 @@ mod tests {
             city: "Atlanta".into(),
             scheduled: at(minutes),
             expected: None,
+            left: None,
             arrives: at(minutes + 60),
             status,
+            past: false,
             delay: 0,
             cause: None,
             gate: None,

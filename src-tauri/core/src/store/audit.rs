@@ -32,9 +32,8 @@ pub fn append(db: &Connection, mut record: Draft) -> Result<(), Fault> {
 
 /// Records in order, from `after`, at most `limit`.
 pub fn list(db: &Connection, after: u64, limit: u32) -> Result<Vec<Record>, Fault> {
-    let mut statement = db
-        .prepare_cached("SELECT record FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2")
-        .map_err(sql)?;
+    let mut statement =
+        db.prepare_cached("SELECT record FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2").map_err(sql)?;
     let texts = statement.query_map(params![after, limit], |r| r.get::<_, String>(0)).map_err(sql)?;
     texts
         .map(|t| {

@@ -30,7 +30,8 @@ pub struct Queued {
     pub blocked_by: Option<OpId>,
 }
 
-const SELECT: &str = "SELECT e.entry, s.state, e.about, e.passenger, s.attempts, s.reason, s.server_state, s.blocked_by
+const SELECT: &str =
+    "SELECT e.entry, s.state, e.about, e.passenger, s.attempts, s.reason, s.server_state, s.blocked_by
     FROM standing s JOIN entries e ON e.seq = s.seq";
 
 /// First and last `seq` of the batch that is under way.
@@ -128,7 +129,8 @@ fn select(db: &Connection, filter: &str, params: impl rusqlite::Params) -> Resul
     let rows = statement.query_map(params, read).map_err(sql)?;
     let mut found: Vec<Queued> = rows.collect::<Result<_, _>>().map_err(sql)?;
     if let Some((first, last)) = meta::get::<(u64, u64)>(db, SENDING)? {
-        let under_way = |q: &&mut Queued| q.state == EntryState::Queued && (first..=last).contains(&q.entry.seq);
+        let under_way =
+            |q: &&mut Queued| q.state == EntryState::Queued && (first..=last).contains(&q.entry.seq);
         found.iter_mut().filter(under_way).for_each(|q| q.state = EntryState::Sending);
     }
     Ok(found)
@@ -153,11 +155,6 @@ pub fn unanswered(db: &Connection) -> Result<(), Fault> {
         [first, last],
     )?;
     sent(db)
-}
-
-/// What was under way got no answer and waits again.
-pub fn unanswered(db: &Connection) -> Result<(), Fault> {
-    run(db, "UPDATE queue SET state = 'queued' WHERE state = 'sending'", [])
 }
 
 /// The backend said yes; the effect stays overlaid until its rows have come.
@@ -208,7 +205,9 @@ pub fn supersede(db: &Connection, op: OpId) -> Result<(), Fault> {
 /// Entries settled by a person that the backend has not heard of.
 pub fn unreported(db: &Connection) -> Result<Vec<OpId>, Fault> {
     let mut statement = db
-        .prepare_cached("SELECT e.op FROM standing s JOIN entries e ON e.seq = s.seq WHERE s.reported = 0 LIMIT 500")
+        .prepare_cached(
+            "SELECT e.op FROM standing s JOIN entries e ON e.seq = s.seq WHERE s.reported = 0 LIMIT 500",
+        )
         .map_err(sql)?;
     let ops = statement.query_map([], |r| super::id_of(r, 0)).map_err(sql)?;
     ops.map(|op| op.map(OpId).map_err(sql)).collect()
@@ -222,7 +221,9 @@ pub fn reported(db: &Connection, ops: &[OpId]) -> Result<(), Fault> {
 /// Applied entries whose effects every scope has by now: no overlay is needed any more.
 pub fn arrived(db: &Connection, through: u64) -> Result<Vec<u64>, Fault> {
     let mut statement = db
-        .prepare_cached("SELECT seq FROM standing WHERE overlaid = 1 AND state = 'applied' AND settled_at <= ?1")
+        .prepare_cached(
+            "SELECT seq FROM standing WHERE overlaid = 1 AND state = 'applied' AND settled_at <= ?1",
+        )
         .map_err(sql)?;
     let seqs = statement.query_map([through], |r| r.get(0)).map_err(sql)?;
     seqs.collect::<Result<_, _>>().map_err(sql)
