@@ -158,11 +158,7 @@ pub fn day_at(station: &str, at: Timestamp) -> Date {
 
 /// The recovery key, made when a store is first opened; whoever comes second takes the first one's. It lies
 /// sealed: who has the database alone opens no device's.
-pub async fn recovery_key(
-    store: &Engine,
-    vault: Arc<Vault>,
-    around: &dyn Surroundings,
-) -> Result<SecretKey> {
+pub async fn recovery_key(store: &Engine, vault: Arc<Vault>, around: &dyn Surroundings) -> Result<SecretKey> {
     let fresh = around.bytes()?;
     let bytes = store
         .write(move |tx| {

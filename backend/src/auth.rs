@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     app::App,
+    kiosk,
     refusal::{Refusal, Result},
     store::{Store, accounts},
 };
@@ -23,9 +24,11 @@ impl FromRequestParts<App> for Signed {
         let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token =
             header.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(Refusal::sign_in_needed)?;
-        let (hash, now) = (hash(token), app.now().as_second());
-        let session = app.store.read(move |tx| Box::pin(accounts::session(tx, hash, now))).await?;
-        session.map(Self).ok_or_else(Refusal::sign_in_needed)
+        let (known, now) = (hash(token), app.now().as_second());
+        let session = app.store.read(move |tx| Box::pin(accounts::session(tx, known, now))).await?;
+        let session = session.ok_or_else(Refusal::sign_in_needed)?;
+        kiosk::renew(app, &session, token, now).await?;
+        Ok(Self(session))
     }
 }
 

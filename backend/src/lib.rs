@@ -11,6 +11,7 @@ mod config;
 mod demo;
 mod health;
 mod inside;
+mod kiosk;
 mod load;
 mod openapi;
 mod pull;

@@ -22,7 +22,7 @@ use crate::{
     app::App,
     auth,
     body::Packed,
-    reach,
+    kiosk, reach,
     refusal::{Refusal, Result},
     store::{
         Store, Tx,
@@ -35,7 +35,7 @@ use crate::{
 const WRONG_TRIES: i64 = 10;
 const WRONG_TRIES_SECONDS: i64 = 600;
 /// The longest time that any device may work without us.
-const TOKEN_SECONDS: i64 = 72 * 3_600;
+pub(crate) const TOKEN_SECONDS: i64 = 72 * 3_600;
 
 /// What a badge that nobody has is checked against, so that both answers take the same time.
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash_pin("nobody").unwrap_or_default());
@@ -51,13 +51,18 @@ pub async fn sign_in(
     check_shape(&request)?;
     let now = app.now();
     let user = check_pin(&app, &request, now.as_second()).await?;
+    let user = match request.device_kind {
+        DeviceKind::Kiosk => kiosk::account(&app, user, &request.station).await?,
+        DeviceKind::Desk | DeviceKind::Tablet => user,
+    };
     let device = Device {
         id: request.device,
         kind: request.device_kind,
         station: request.station.clone(),
         device_key: request.device_key.to_ascii_lowercase(),
     };
-    let session = Session { device: device.clone(), role: user.actor.role };
+    let expires_at = now.as_second() + TOKEN_SECONDS;
+    let session = Session { device: device.clone(), role: user.actor.role, expires_at };
     let token = hex::encode(app.around.bytes()?);
     let hash = auth::hash(&token);
     let (badge, person, fresh) = (request.badge, user.actor.user, app.around.id()?);
@@ -67,7 +72,6 @@ pub async fn sign_in(
             Box::pin(async move {
                 accounts::forget_wrong_tries(tx, &badge).await?;
                 accounts::put_device(tx, &device).await?;
-                let expires_at = now.as_second() + TOKEN_SECONDS;
                 accounts::put_token(tx, hash, device.id, person, now.as_second(), expires_at).await?;
                 let standing = standing(tx, device.id).await?;
                 if device.kind == DeviceKind::Kiosk {

@@ -134,12 +134,8 @@ impl Device {
                     self.queue[usize::from(op)] = None;
                     refused.insert(op);
                 }
-                Some(Outcome::Rejected) => {
-                    if self.rejected(op) {
-                        refused.insert(op);
-                    }
-                }
-                None => {}
+                Some(Outcome::Rejected) if self.rejected(op) => refused.insert(op),
+                Some(Outcome::Rejected) | None => {}
             }
         }
         if flaw == Some(Flaw::BaseDropped) {
@@ -272,18 +268,18 @@ impl Device {
         let mut ops = dropped;
         loop {
             let before = (rows, ops);
-            for at in 0..ROWS {
-                rows[at] |= self.touches[at].iter().any(|op| ops.contains(op));
-                if rows[at] {
-                    self.touches[at].iter().for_each(|op| ops.insert(op));
+            for (row, touches) in rows.iter_mut().zip(&self.touches) {
+                *row |= touches.iter().any(|op| ops.contains(op));
+                if *row {
+                    touches.iter().for_each(|op| ops.insert(op));
                 }
             }
             if before == (rows, ops) {
                 break;
             }
         }
-        for at in 0..ROWS {
-            if let Some(base) = self.base[at].filter(|_| rows[at]) {
+        for (at, concerned) in rows.into_iter().enumerate() {
+            if let Some(base) = self.base[at].filter(|_| concerned) {
                 (self.shown[at], self.base[at]) = (base, None);
             }
             self.touches[at] = self.touches[at].iter().filter(|op| !ops.contains(*op)).collect();

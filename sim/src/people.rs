@@ -136,7 +136,7 @@ fn photo(machine: &Machine) -> PhotoUpload {
 }
 
 fn add_note(machine: &Machine, desk: &Desk) -> Done {
-    let cases: Vec<Case> = machine.store.read(|db| rows::all(db))?;
+    let cases: Vec<Case> = machine.store.read(rows::all)?;
     let Some(case) = machine.sim.chance.pick(&cases) else { return Ok(None) };
     let text = format!("Note {}", machine.sim.chance.below(1_000));
     desk.add_note(AddNoteArgs { case: case.id, text }).map(Some)
@@ -180,7 +180,7 @@ fn sell(machine: &Machine, desk: &Desk, airport: &Airport) -> Done {
 }
 
 fn void(machine: &Machine, desk: &Desk) -> Done {
-    let sales: Vec<Sale> = machine.store.read(|db| rows::all(db))?;
+    let sales: Vec<Sale> = machine.store.read(rows::all)?;
     let Some(sale) = machine.sim.chance.pick(&sales) else { return Ok(None) };
     desk.void_sale(VoidSaleArgs { sale: sale.id, reason: "Wrong item".into() }).map(Some)
 }

@@ -65,5 +65,10 @@ commands! {
     resend_entry: ResendEntry = |desk, args| desk.resend(args.op);
     discard_entry: DiscardEntry = |desk, args| desk.discard(args.op);
     hand_over_entry: HandOverEntry = |desk, args| desk.hand_over(args.op);
+    fix_entry: FixEntry = |desk, args| desk.fix(args.op);
+    get_sync_page: GetSyncPage = |desk, _args| desk.sync_page();
+    save_diagnostics: SaveDiagnostics = |desk, _args| desk.save_diagnostics();
+    get_readiness: GetReadiness = |desk, args| desk.readiness(args);
+    set_terminal: SetTerminal = |desk, args| Ok(desk.set_terminal(args));
     sync_now: SyncNow = |desk, _args| { desk.sync_now(); Ok(desk.status()) };
 }

@@ -16,7 +16,7 @@ use crate::desk::{provide_desk, use_desk};
 use crate::i18n::{Locale, provide_i18n, use_i18n};
 use crate::kiosk::Attract;
 use crate::passengers::{FindPage, PassengerPage, ScanPage};
-use crate::queue::{EntryPage, QueuePage};
+use crate::queue::{AttentionPage, EntryPage, QueuePage, SyncPage};
 use crate::sales::TrolleyPage;
 use crate::session::{Closed, SignIn, Work, remember_locale, remembered_locale};
 use crate::shell::{Mark, provide_commands};
@@ -99,6 +99,8 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/flights/:flight") view=ManifestPage />
             <Route path=path!("/queue") view=QueuePage />
             <Route path=path!("/queue/:op") view=EntryPage />
+            <Route path=path!("/attention") view=AttentionPage />
+            <Route path=path!("/sync") view=SyncPage />
             <Route path=path!("/flights/:flight/trolley") view=TrolleyPage />
         </Routes>
     }

@@ -24,6 +24,7 @@ pub mod kiosk;
 pub mod loaded;
 pub mod passengers;
 pub mod queue;
+pub mod ready;
 pub mod sales;
 pub mod session;
 pub mod shell;

@@ -31,6 +31,8 @@ pub struct Device {
 pub struct Session {
     pub device: Device,
     pub role: Role,
+    /// Seconds since 1970.
+    pub expires_at: i64,
 }
 
 pub async fn put_user(tx: &mut dyn Tx, user: &User) -> Result<()> {
@@ -54,6 +56,13 @@ pub async fn by_badge(tx: &mut dyn Tx, badge: &str) -> Result<Option<User>> {
 
 pub async fn by_id(tx: &mut dyn Tx, id: UserId) -> Result<Option<User>> {
     let lines = tx.query(include_str!("sql/user_by_id.sql"), vec![id.0.into()]).await?;
+    lines.into_iter().next().map(user).transpose()
+}
+
+/// The account that stands for the kiosks of a station.
+pub async fn kiosk_of(tx: &mut dyn Tx, station: &str) -> Result<Option<User>> {
+    let values = vec![station.into(), word(&Role::Kiosk).into()];
+    let lines = tx.query(include_str!("sql/user_by_part.sql"), values).await?;
     lines.into_iter().next().map(user).transpose()
 }
 
@@ -116,6 +125,12 @@ pub async fn put_token(
     tx.query(sql, vec![hash.into(), device.0.into(), user.0.into(), expires_at.into()]).await.map(drop)
 }
 
+/// A token is good until `expires_at` from now on.
+pub async fn extend_token(tx: &mut dyn Tx, hash: Vec<u8>, expires_at: i64) -> Result<()> {
+    let sql = "UPDATE tokens SET expires_at = $2 WHERE hash = $1";
+    tx.query(sql, vec![hash.into(), expires_at.into()]).await.map(drop)
+}
+
 pub async fn session(tx: &mut dyn Tx, hash: Vec<u8>, now: i64) -> Result<Option<Session>> {
     let lines = tx.query(include_str!("sql/session.sql"), vec![hash.into(), now.into()]).await?;
     let Some(mut line) = lines.into_iter().next() else { return Ok(None) };
@@ -125,7 +140,7 @@ pub async fn session(tx: &mut dyn Tx, hash: Vec<u8>, now: i64) -> Result<Option<
         station: line.text(2),
         device_key: line.text(3),
     };
-    Ok(Some(Session { device, role: of_word(&line.text(4))? }))
+    Ok(Some(Session { device, role: of_word(&line.text(4))?, expires_at: line.int(5) }))
 }
 
 /// The protocol's word for a variant.

@@ -25,6 +25,16 @@ pub struct Airport {
     pub city: &'static str,
 }
 
+/// Countries whose signs are in Arabic first.
+const ARABIC: &str = "AE BH DZ EG IQ JO KW LB LY MA MR OM PS QA SA SD SY TN YE";
+
+impl Airport {
+    /// The language that a stranger is greeted in here, among those that the window has.
+    pub fn language(&self) -> &'static str {
+        if ARABIC.split(' ').any(|country| country == self.country) { "ar" } else { "en" }
+    }
+}
+
 /// The airport with this IATA code, in either case.
 pub fn find(iata: &str) -> Option<&'static Airport> {
     if iata.len() != 3 {
@@ -60,6 +70,12 @@ mod tests {
     fn every_row_of_the_table_is_an_airport() {
         assert_eq!(AIRPORTS.len(), TABLE.lines().count() - 1);
         assert!(all().all(|a| a.lat.abs() <= 90.0 && a.lon.abs() <= 180.0 && a.country.len() == 2));
+    }
+
+    #[test]
+    fn a_stranger_is_greeted_in_the_language_of_the_place() {
+        let language = |iata| find(iata).map(Airport::language);
+        assert_eq!([language("DXB"), language("CAI"), language("JFK")], [Some("ar"), Some("ar"), Some("en")]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod passengers;
 mod queue;
 mod sales;
 mod session;
+mod sync_page;
 
 pub use board::*;
 pub use cases::*;
@@ -17,6 +18,7 @@ pub use passengers::*;
 pub use queue::*;
 pub use sales::*;
 pub use session::*;
+pub use sync_page::*;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -120,6 +122,16 @@ calls! {
     DiscardEntry = discard_entry(EntryArgs) -> Saved;
     /// Makes a refused entry a supervisor's case.
     HandOverEntry = hand_over_entry(EntryArgs) -> Saved;
+    /// Does what can be done instead of a refused entry, and gives that one up.
+    FixEntry = fix_entry(EntryArgs) -> Saved;
+    /// The queue's depth, what is stopped, what is held, and how the last rounds went.
+    GetSyncPage = get_sync_page(()) -> SyncPage;
+    /// Saves what support needs to see, without a name, a number or a note in it.
+    SaveDiagnostics = save_diagnostics(()) -> SavedFile;
+    /// Whether a flight can be worked without a network.
+    GetReadiness = get_readiness(FlightArgs) -> Readiness;
+    /// Tells the demo terminal how to answer the next cards.
+    SetTerminal = set_terminal(TerminalArgs) -> Terminal;
     /// Tries the network now.
     SyncNow = sync_now(()) -> Status;
 }
@@ -185,6 +197,13 @@ pub struct Preview {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SavedFile {
     pub path: String,
+}
+
+impl SavedFile {
+    /// The file's own name, without its folders.
+    pub fn name(&self) -> &str {
+        self.path.rsplit(['/', '\\']).next().unwrap_or(&self.path)
+    }
 }
 
 /// Which paper.

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Clock, SyncStatus};
+use super::{Clock, Fix, SyncStatus};
 use crate::{Fault, ids::OpId, ids::PassengerId, sync::EntryState};
 
 /// The queue, newest first.
@@ -43,6 +43,9 @@ pub struct EntryCard {
     /// What waits behind it.
     pub behind: Vec<QueueRow>,
     pub can_resend: bool,
+    /// What can be done instead, if this device knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Fix>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -15,6 +15,21 @@ pub struct TrolleyPage {
     /// Newest first.
     pub sales: Vec<SaleRow>,
     pub currencies: Vec<Currency>,
+    pub terminal: Terminal,
+}
+
+/// What takes cards.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terminal {
+    /// A stand-in: no card is charged and no money moves.
+    pub demo: bool,
+    /// The stand-in was told to decline.
+    pub declines: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TerminalArgs {
+    pub declines: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -18,6 +18,8 @@ pub struct Status {
     pub device: DeviceKind,
     pub station: String,
     pub zone: Zone,
+    /// The language of the station, `en`: what a kiosk goes back to.
+    pub language: String,
     pub version: String,
 }
 

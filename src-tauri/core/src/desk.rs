@@ -17,12 +17,14 @@ use crate::{
     clock,
     config::Config,
     keys::{KeyRing, Keyring, offline_too_long},
+    rounds::{History, Meter},
     store::{self, Store, Today},
     surroundings::Surroundings,
     sync::{
         Nudge,
         http::{Backend, Network, Wire},
     },
+    terminal::DemoTerminal,
 };
 
 /// Who is at work, since when.
@@ -50,10 +52,11 @@ pub struct Desk {
     pub(crate) told_of_loss: AtomicBool,
     /// The sign-in at the backend that goes on after an offline unlock.
     pub(crate) renewal: Mutex<Option<tokio::task::JoinHandle<()>>>,
+    pub(crate) terminal: DemoTerminal,
     listener: RwLock<Option<Listener>>,
 }
 
-/// What is known of the network. Nothing of it is stored.
+/// What is known of the network.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Net {
     pub link: Link,
@@ -62,6 +65,10 @@ pub(crate) struct Net {
     pub last_pull: Option<Timestamp>,
     /// Minutes that our clock is ahead of the backend's.
     pub clock_off: Option<i64>,
+    /// What the round under way has moved.
+    pub meter: Meter,
+    /// How rounds went; read when first asked for.
+    pub history: Option<History>,
 }
 
 impl Desk {
@@ -78,7 +85,7 @@ impl Desk {
         wire: Arc<dyn Wire>,
     ) -> Arc<Self> {
         let ring = KeyRing::open(&config.data, keyring, &*around);
-        Arc::new(Self {
+        let desk = Arc::new(Self {
             config,
             around,
             wire,
@@ -89,8 +96,11 @@ impl Desk {
             nudge: Nudge::default(),
             told_of_loss: AtomicBool::default(),
             renewal: Mutex::default(),
+            terminal: DemoTerminal::default(),
             listener: RwLock::default(),
-        })
+        });
+        desk.start_unattended();
+        desk
     }
 
     /// Calls `listener` whenever something changed.

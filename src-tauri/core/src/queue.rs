@@ -4,7 +4,7 @@ use airside_shared::{
     Fault,
     cases::{Category, OpenCase, Priority, reference},
     flights::Flight,
-    ids::{CaseId, FlightId, OpId},
+    ids::{CaseId, FlightId, OpId, TripId},
     intents::Intent,
     ipc::{Compared, EntryCard, QueuePage, QueueRow, Saved},
     sync::EntryState,
@@ -38,10 +38,13 @@ impl Desk {
     pub fn entry(&self, op: OpId) -> Result<EntryCard, Fault> {
         self.session()?;
         let today = self.today();
+        let refused = self.queued(op)?.filter(|it| it.state == EntryState::Rejected);
+        let fix = refused.and_then(|it| self.fix_of(&it));
         self.store()?.read(|db| {
             let queued = need(db, op)?;
             let behind = queue::behind(db, &queued.entry.lane, queued.entry.seq)?;
             Ok(EntryCard {
+                fix,
                 compare: compare(db, &queued)?,
                 behind: behind.iter().map(|q| row(q, &today)).collect(),
                 can_resend: queued.state == EntryState::Rejected,
@@ -108,7 +111,7 @@ impl Desk {
         })
     }
 
-    fn refused(&self, op: OpId) -> Result<Queued, Fault> {
+    pub(crate) fn refused(&self, op: OpId) -> Result<Queued, Fault> {
         self.session()?;
         let queued = self.store()?.read(|db| need(db, op))?;
         if queued.state == EntryState::Rejected {
@@ -151,7 +154,12 @@ fn compare(db: &Connection, it: &Queued) -> Result<Vec<Compared>, Fault> {
                 now.map(|s| format!("{} ({} → {}, {})", s.designator, s.from, s.to, s.date)).collect();
             let wanted = flight_of(db, mine)?.unwrap_or_default();
             let pnr = trip.map(|t| t.pnr).unwrap_or_default();
-            vec![line("flight", wanted, now.join(", ")), line("pnr", String::new(), pnr), amount(mine)]
+            let held: Option<Trip> = match text(mine, "trip").parse::<TripId>() {
+                Ok(id) => rows::get(db, id)?,
+                Err(_) => None,
+            };
+            let meant = held.map(|t| t.pnr).unwrap_or_default();
+            vec![line("flight", wanted, now.join(", ")), line("pnr", meant, pnr)]
         }
         Some("claim") => vec![
             amount(mine),

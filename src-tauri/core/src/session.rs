@@ -237,11 +237,17 @@ impl Desk {
         reply: &SignInReply,
     ) -> Result<Timestamp, Fault> {
         let until = self.until(reply);
-        let mut ring = lock(&self.ring);
-        let ring = ring.as_mut().map_err(|f| f.clone())?;
-        ring.keep_escrow(seal_escrow(key, &reply.recovery_key)?)?;
-        ring.admit(&Admitted { badge, actor: &reply.actor, pin, until }, key, &*self.around)?;
-        Ok(until)
+        {
+            let mut ring = lock(&self.ring);
+            let ring = ring.as_mut().map_err(|f| f.clone())?;
+            ring.keep_escrow(seal_escrow(key, &reply.recovery_key)?)?;
+            if self.config.kind != DeviceKind::Kiosk {
+                ring.admit(&Admitted { badge, actor: &reply.actor, pin, until }, key, &*self.around)?;
+                return Ok(until);
+            }
+        }
+        self.leave_unattended(&reply.actor, key)?;
+        Ok(Timestamp::MAX)
     }
 
     /// The end of the hours that the backend gave, by this device's clock.
@@ -265,7 +271,11 @@ impl Desk {
 
     /// `reply` is the backend's, where it was asked: without it a database that is older than the one that was
     /// last used here is not opened.
-    fn open_store(&self, key: DatabaseKey, reply: Option<&SignInReply>) -> Result<Arc<Store>, Fault> {
+    pub(crate) fn open_store(
+        &self,
+        key: DatabaseKey,
+        reply: Option<&SignInReply>,
+    ) -> Result<Arc<Store>, Fault> {
         let mut slot = self.store.write().unwrap_or_else(|e| e.into_inner());
         if let Some(open) = slot.as_ref() {
             return Ok(open.clone());
@@ -306,7 +316,7 @@ impl Desk {
         self.begin(actor, Timestamp::MAX)
     }
 
-    fn begin(&self, actor: Actor, until: Timestamp) -> Result<(), Fault> {
+    pub(crate) fn begin(&self, actor: Actor, until: Timestamp) -> Result<(), Fault> {
         let session = Session { id: self.around.id(), actor, until };
         let said = crate::desk::Said { action: "session.begin", entity: "session", ..Default::default() };
         self.looked(&session, said)?;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use airside_shared::{
     access::grant,
+    airports,
     ipc::{Face, Gate, Loading, Status, SyncStatus},
     sync::Scope,
 };
@@ -23,6 +24,7 @@ impl Desk {
             device: self.config.kind,
             station: self.config.station.clone(),
             zone: clock::named(&self.config.station, self.around.now()),
+            language: airports::find(&self.config.station).map_or("en", |a| a.language()).into(),
             version: env!("CARGO_PKG_VERSION").into(),
         }
     }
@@ -48,13 +50,16 @@ impl Desk {
 
     /// The network and the queue.
     pub fn sync_status(&self) -> SyncStatus {
-        let net = self.net().clone();
-        let mut status = SyncStatus {
-            link: net.link,
-            last_push: net.last_push,
-            last_pull: net.last_pull,
-            clock_off: net.clock_off,
-            ..SyncStatus::default()
+        let good = self.store().map(|store| self.good(&store)).unwrap_or_default();
+        let mut status = {
+            let net = self.net();
+            SyncStatus {
+                link: net.link,
+                last_push: net.last_push.or(good.0),
+                last_pull: net.last_pull.or(good.1),
+                clock_off: net.clock_off,
+                ..SyncStatus::default()
+            }
         };
         let counted = self.store().and_then(|s| s.read(|db| Ok((queue::counts(db)?, scopes::list(db)?))));
         if let Ok(((waiting, attention, oldest), held)) = counted {

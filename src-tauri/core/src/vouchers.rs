@@ -5,7 +5,7 @@ use airside_shared::{
     access::Permission,
     devices::Allowance,
     flights::Flight,
-    ids::{Uuid, VoucherId, read_out},
+    ids::{OpId, Uuid, VoucherId, read_out},
     ipc::{AssessArgs, Saved},
     passengers::Passenger,
     vouchers::{Basis, IssueVoucher, VoucherKind, code},
@@ -25,6 +25,15 @@ const MEAL_HOURS: i64 = 24;
 impl Desk {
     /// Issues what [`Desk::assess`] offers; the amount is the policy's, never the window's.
     pub fn issue_meal_voucher(&self, args: AssessArgs) -> Result<Saved, Fault> {
+        self.issue_meal_instead(args, None)
+    }
+
+    /// The same in the place of a refused entry.
+    pub(crate) fn issue_meal_instead(
+        &self,
+        args: AssessArgs,
+        replaces: Option<OpId>,
+    ) -> Result<Saved, Fault> {
         let (session, _) = self.authorise(Permission::VoucherIssue)?;
         let assessment = self.assess(args)?;
         let Some(offer) = assessment.meal else {
@@ -79,7 +88,7 @@ impl Desk {
             passenger: Some(passenger.id),
             id: voucher.0,
             reference: Some(number),
-            replaces: None,
+            replaces,
         })
     }
 

@@ -89,6 +89,7 @@ impl App {
         self.press(&format!("[data-flight=\"{}\"]", who.flight.designator())).await?;
         self.see("manifest").await?;
         self.type_into("manifest-filter", &who.passenger.name.surname).await?;
+        self.see("[data-nav=board][aria-current=page]").await?;
         self.reads("manifest-person", |people| people.contains(&who.name())).await?;
         self.picture(pictures.1).await?;
         self.press("[data-test=manifest-person] td:nth-child(2)").await?;

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use crate::{
     app::App,
     scene::Traveller,
-    world::{AGENT, CREW, World},
+    world::{AGENT, CREW, HOST, World},
 };
 
 /// A command of the palette and the words that find it; what it does to the root of the page.
@@ -51,20 +51,32 @@ async fn at_the_desk(desk: &App, who: &Traveller, look: &str) -> Result<()> {
     desk.picture(&format!("look-{look}-due")).await?;
     desk.go("queue").await?;
     desk.see("queue-summary").await?;
-    desk.picture(&format!("look-{look}-queue")).await
+    desk.picture(&format!("look-{look}-queue")).await?;
+    desk.press(".tab[href=\"/sync\"]").await?;
+    desk.see("sync-scope").await?;
+    desk.picture(&format!("look-{look}-sync")).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_kiosk_invites_without_a_word_about_anybody() -> Result<()> {
-    let world = World::new().await?;
+async fn a_kiosk_is_set_up_once_and_invites_by_itself_without_a_word_about_anybody() -> Result<()> {
+    let mut world = World::new().await?;
     let kiosk = world.open("kiosk", DeviceKind::Kiosk).await?;
     kiosk.picture("50-kiosk-before").await?;
-    kiosk.choose_person("9001").await?;
+    kiosk.choose_person(HOST.0).await?;
     kiosk.see("signin-pin").await?;
-    kiosk.keys("975310\u{e007}").await?;
+    kiosk.keys(&format!("{}\u{e007}", HOST.1)).await?;
     kiosk.see("attract").await?;
+    kiosk.reads(".attract__station", |name| !name.is_empty()).await?;
     kiosk.picture("51-kiosk").await?;
-    kiosk.press("attract-begin").await?;
+    kiosk.press("[data-language=ar]").await?;
     kiosk.see("kiosk-menu").await?;
-    kiosk.picture("52-kiosk-menu").await
+    kiosk.see("html[lang=ar]").await?;
+    kiosk.picture("52-kiosk-menu").await?;
+
+    world.backend.down().await?;
+    let kiosk = kiosk.kill().await?.open().await?;
+    kiosk.see("attract").await?;
+    kiosk.see("html[lang=en]").await?;
+    kiosk.reads(".attract__station", |name| !name.is_empty()).await?;
+    kiosk.picture("53-kiosk-by-itself").await
 }

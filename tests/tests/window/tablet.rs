@@ -10,6 +10,9 @@ impl App {
         self.go("flights").await?;
         self.type_into("board-filter", flight).await?;
         self.press(&format!("[data-flight=\"{flight}\"]")).await?;
+        self.see("[data-nav=flights][aria-current=page]").await?;
+        self.see("[data-test=ready][data-ready=true]").await?;
+        self.picture(&format!("{picture}-ready")).await?;
         self.press("open-trolley").await?;
         self.see("product-tile").await?;
         self.picture(picture).await
@@ -30,17 +33,36 @@ impl App {
         self.press(".products__grid .tile:nth-child(2) [data-test=product-tile]").await?;
         ensure!(self.count("order-line").await? == 2, "two lines are in the order");
         self.press("tender-card").await?;
+        self.see("demo-terminal").await?;
+        if pictures.is_some() {
+            self.press("card-declined").await?;
+            self.see("[data-test=card-declined][aria-pressed=true]").await?;
+        }
         if let Some((picture, _)) = pictures {
             self.picture(picture).await?;
         }
         self.press("take-payment").await?;
+        if pictures.is_some() {
+            self.a_declined_card().await?;
+        }
         let number = self.reads("sale-number", |number| !number.trim().is_empty()).await?;
+        ensure!(!self.sees(".tile__count").await, "an order that is paid leaves no mark on the tiles");
         let sold = format!("{}", before - 1);
         self.reads(".products__grid .tile:first-child .tile__left", |left| left.contains(&sold)).await?;
         if let Some((_, picture)) = pictures {
             self.picture(picture).await?;
         }
         Ok(number.trim().to_owned())
+    }
+
+    /// The terminal says no: the reason is there, the order too, and the next card is good.
+    async fn a_declined_card(&self) -> Result<()> {
+        self.see("[data-test=sale-fault][data-code=card_declined]").await?;
+        ensure!(self.count("order-line").await? == 2, "the order is as it was");
+        self.picture("21-declined").await?;
+        self.press("card-good").await?;
+        self.see("[data-test=card-good][aria-pressed=true]").await?;
+        self.press("take-payment").await
     }
 
     /// Gives the receipt of the sale just made, as a PDF.

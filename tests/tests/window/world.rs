@@ -24,6 +24,7 @@ pub struct World {
 pub type Colleague = (&'static str, &'static str);
 pub const AGENT: Colleague = ("1001", "246810");
 pub const OTHER_AGENT: Colleague = ("1002", "275314");
+pub const HOST: Colleague = ("3001", "112358");
 pub const CREW: Colleague = ("2001", "135791");
 
 const ENTER: &str = "\u{e007}";
@@ -77,7 +78,7 @@ impl App {
         Ok(())
     }
 
-    /// Goes to a page by the navigation: `board`, `find`, `cases`, `flights`, `queue`.
+    /// Goes to a page by the navigation: `board`, `find`, `cases`, `flights`, `attention`, `queue`.
     pub async fn go(&self, place: &str) -> Result<()> {
         self.press(&format!("[data-nav=\"{place}\"]")).await
     }

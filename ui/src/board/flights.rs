@@ -59,13 +59,13 @@ pub fn Flights(flights: Memo<Vec<FlightRow>>) -> impl IntoView {
         view! {
             <button
                 type="button"
-                class="filter"
+                class="pick"
                 data-test=test
                 aria-pressed=move || (filter.get() == this).to_string()
                 on:click=move |_| filter.set(this)
             >
                 {move || i18n.text(words)}
-                <span class="filter__count">{move || number(i18n.locale.get(), count() as i64)}</span>
+                <span class="pick__count">{move || number(i18n.locale.get(), count() as i64)}</span>
             </button>
         }
     };

@@ -10,6 +10,7 @@ use super::{flight_line::FlightLine, people::People};
 use crate::desk::use_desk;
 use crate::i18n::use_i18n;
 use crate::loaded::{Until, load};
+use crate::ready::ReadyForFlight;
 use crate::widgets::{ButtonKind, Card, Icon, LinkButton, Notice, PageHead, Tone};
 use crate::{t, t_string, words};
 
@@ -66,6 +67,7 @@ pub fn ManifestPage() -> impl IntoView {
                 <Show when=incomplete>
                     <Notice tone=Tone::Info>{t!(i18n, board.manifest_loading)}</Notice>
                 </Show>
+                <ReadyForFlight flight />
                 <People people />
             </Until>
         </div>

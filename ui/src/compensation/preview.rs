@@ -57,8 +57,8 @@ where
     let page = load::<P>(move || open.get().then(args));
     let save = move |()| {
         act::<S>(untrack(args), busy, move |reply| match reply {
-            Ok(SavedFile { path }) => {
-                toasts.say(Tone::Positive, t_string!(i18n, compensation.saved_as, path = path));
+            Ok(file) => {
+                toasts.say(Tone::Positive, t_string!(i18n, compensation.saved_as, path = file.name()));
             }
             Err(fault) => toasts.say(Tone::Critical, fault_words(i18n, &fault)),
         });

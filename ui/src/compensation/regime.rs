@@ -4,7 +4,7 @@ use airside_shared::{
 };
 use leptos::prelude::*;
 
-use crate::i18n::{I18n, Locale, key, minor_digits, money, use_i18n};
+use crate::i18n::{I18n, Key, Locale, key, minor_digits, money, use_i18n};
 use crate::t;
 use crate::widgets::{Card, Chip, Glyph, Icon, Tone};
 

@@ -109,8 +109,35 @@ pub fn money(locale: Locale, minor: i64, currency: &str) -> String {
         ("minimumFractionDigits", width.as_str()),
         ("maximumFractionDigits", width.as_str()),
     ];
-    format("NumberFormat", locale.intl_tag(), &options, &exact.as_str().into())
+    let exact_value = exact.as_str().into();
+    if locale.is_right_to_left() {
+        let parts = parts("NumberFormat", locale.intl_tag(), &options, &exact_value);
+        return parts.map_or_else(|| isolated(currency, &exact), |parts| side_by_side(&parts));
+    }
+    format("NumberFormat", locale.intl_tag(), &options, &exact_value)
         .unwrap_or_else(|| format!("{currency} {exact}"))
+}
+
+/// What the formatter makes, by what each part is.
+fn parts(class: &str, tag: &str, options: Options, value: &JsValue) -> Option<Vec<(String, String)>> {
+    let made = call(&formatter(class, tag, options)?, "formatToParts", value)?;
+    let read = |part: &JsValue, name: &str| Reflect::get(part, &name.into()).ok()?.as_string();
+    Array::from(&made).iter().map(|part| Some((read(&part, "type")?, read(&part, "value")?))).collect()
+}
+
+/// The sign of the currency at the left of the figure, as one piece: `US$ 20.00`. Left to itself the text's
+/// direction would put `$` before `US` and the figure on either side.
+fn side_by_side(parts: &[(String, String)]) -> String {
+    let is_mark = |c: &char| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{a0}' | ' ');
+    let of = |wanted: fn(&str) -> bool| -> String {
+        let texts = parts.iter().filter(|(kind, _)| wanted(kind)).map(|(_, text)| text.as_str());
+        texts.flat_map(str::chars).filter(is_mark).collect()
+    };
+    isolated(&of(|kind| kind == "currency"), &of(|kind| !matches!(kind, "currency" | "literal")))
+}
+
+fn isolated(sign: &str, figure: &str) -> String {
+    format!("\u{2066}{sign}\u{a0}{figure}\u{2069}")
 }
 
 fn instant(ms: i64) -> JsValue {
@@ -195,6 +222,21 @@ mod tests {
         assert_eq!(decimal(-5, 3), "-0.005");
         assert_eq!(decimal(1_500, 0), "1500");
         assert_eq!(decimal(i64::MIN, 2), "-92233720368547758.08");
+    }
+
+    #[test]
+    fn an_amount_in_a_right_to_left_text_is_one_piece_with_its_sign_first() {
+        let part = |kind: &str, text: &str| (kind.to_owned(), text.to_owned());
+        let parts = [
+            part("literal", "\u{200f}"),
+            part("minusSign", "\u{200e}-"),
+            part("integer", "20"),
+            part("decimal", "."),
+            part("fraction", "00"),
+            part("literal", "\u{a0}"),
+            part("currency", "US$"),
+        ];
+        assert_eq!(side_by_side(&parts), "\u{2066}US$\u{a0}-20.00\u{2069}");
     }
 
     #[test]

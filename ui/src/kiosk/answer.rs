@@ -5,6 +5,9 @@ use airside_shared::{
 };
 use leptos::prelude::*;
 
+use super::departures::fresh;
+use crate::clock::use_now;
+use crate::desk::use_desk;
 use crate::i18n::{Key, key, use_i18n};
 use crate::ipc::call;
 use crate::widgets::{Button, EmptyState, Fact, Facts, Icon, Notice, PageHead, Skeleton, Tone};
@@ -40,7 +43,9 @@ pub fn AnswerPage(payload: String, reset: Callback<()>) -> impl IntoView {
 #[component]
 fn Flight(pass: BoardingPass) -> impl IntoView {
     let i18n = use_i18n();
+    let (desk, now) = (use_desk(), use_now());
     let board = LocalResource::new(|| async { call::<GetBoard>(&()).await });
+    let heard = Memo::new(move |_| fresh(desk, now.get()));
     let pass = StoredValue::new(pass);
     move || match board.get() {
         None => view! {
@@ -48,6 +53,7 @@ fn Flight(pass: BoardingPass) -> impl IntoView {
             <Skeleton rows=3 />
         }
         .into_any(),
+        Some(_) if !heard.get() => view! { <SeeAgent why=key::kiosk::no_board /> }.into_any(),
         Some(Err(_)) => view! { <SeeAgent why=key::kiosk::no_board /> }.into_any(),
         Some(Ok(board)) => match pass.with_value(|pass| flight_of(pass, &board.flights).cloned()) {
             Some(flight) => view! { <Status flight /> }.into_any(),

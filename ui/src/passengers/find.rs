@@ -4,12 +4,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 
-use super::hit::HitRow;
+use super::hit::HitList;
 use crate::fault::FaultNotice;
 use crate::i18n::use_i18n;
 use crate::ipc::call;
 use crate::shell::{PaletteItem, use_commands};
-use crate::widgets::{Card, EmptyState, Icon, PageHead, SearchBox, walk_rows};
+use crate::widgets::{Card, EmptyState, Icon, PageHead, SearchBox};
 use crate::{t, t_string};
 
 /// Finds a passenger at every key. An answer to an older text is dropped.
@@ -103,30 +103,13 @@ fn Results(text: RwSignal<String>, found: RwSignal<Hits>, chosen: RwSignal<usize
     let count = move || found.with(|found| found.hits.len());
     let answered =
         move || found.with(|found| text.with(|text| !text.trim().is_empty() && found.text == *text));
-    let rows = move || {
-        let hits = found.with(|found| found.hits.clone());
-        let row = |(at, hit)| {
-            let chosen = Signal::derive(move || chosen.get() == at);
-            view! { <div role="listitem" class="list__item"><HitRow hit chosen /></div> }
-        };
-        hits.into_iter().enumerate().map(row).collect_view()
-    };
+    let hits = Signal::derive(move || found.with(|found| found.hits.clone()));
     view! {
         <p class="unseen" role="status">
             {move || answered().then(|| t_string!(i18n, passengers.hits, count = count()))}
         </p>
         <Show when=move || { count() > 0 }>
-            <Card flush=true>
-                <div
-                    class="list"
-                    role="list"
-                    aria-label=t!(i18n, passengers.results)
-                    data-test="hits"
-                    on:keydown=walk_rows
-                >
-                    {rows}
-                </div>
-            </Card>
+            <HitList label=t!(i18n, passengers.results) hits chosen />
         </Show>
         <Show when=move || found.with(|found| found.more)>
             <p class="quiet">{t!(i18n, passengers.more)}</p>

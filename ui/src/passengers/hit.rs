@@ -1,8 +1,9 @@
 use airside_shared::ipc::Hit;
 use leptos::prelude::*;
+use leptos::text_prop::TextProp;
 
 use crate::i18n::{Key, key, use_i18n};
-use crate::widgets::{Avatar, Chip, Code, Tone};
+use crate::widgets::{Avatar, Card, Chip, Code, Tone, walk_rows};
 use crate::words;
 
 fn matched(code: &str) -> Option<Key> {
@@ -17,6 +18,31 @@ fn matched(code: &str) -> Option<Key> {
         "similar" => m::similar,
         _ => return None,
     })
+}
+
+/// People who were found, to be walked with the arrow keys.
+#[component]
+pub fn HitList(
+    #[prop(into)] label: TextProp,
+    #[prop(into)] hits: Signal<Vec<Hit>>,
+    /// Which one the arrow keys of a search box have chosen.
+    #[prop(optional, into)]
+    chosen: Option<Signal<usize>>,
+) -> impl IntoView {
+    let rows = move || {
+        let row = |(at, hit)| {
+            let chosen = Signal::derive(move || chosen.is_some_and(|chosen| chosen.get() == at));
+            view! { <div role="listitem" class="list__item"><HitRow hit chosen /></div> }
+        };
+        hits.get().into_iter().enumerate().map(row).collect_view()
+    };
+    view! {
+        <Card flush=true>
+            <div class="list" role="list" aria-label=move || label.get() on:keydown=walk_rows data-test="hits">
+                {rows}
+            </div>
+        </Card>
+    }
 }
 
 /// A person who was found: enough to be sure that it is the one at the desk.

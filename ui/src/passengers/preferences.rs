@@ -9,8 +9,9 @@ use leptos::prelude::*;
 use crate::desk::use_desk;
 use crate::fault::fault_words;
 use crate::i18n::{I18n, Key, key, use_i18n};
+use crate::ipc::call;
 use crate::loaded::act;
-use crate::widgets::{Button, Card, Section, Select, StateBadge, TextInput, Tone, use_toasts};
+use crate::widgets::{Button, Card, Section, Select, StateBadge, TextInput, Toasts, Tone, use_toasts};
 use crate::{t, t_string, words};
 
 fn name_words(name: &str) -> Key {
@@ -83,6 +84,15 @@ pub fn Preferences(passenger: Memo<Option<Passenger>>, state: Memo<SaveState>) -
     }
 }
 
+/// Sets what was there before. The page may be gone by then.
+fn put_back(args: SetPreferenceArgs, i18n: I18n, toasts: Toasts) {
+    leptos::task::spawn_local(async move {
+        if let Err(fault) = call::<SetPreference>(&args).await {
+            toasts.say(Tone::Critical, fault_words(i18n, &fault));
+        }
+    });
+}
+
 #[component]
 fn One(
     id: PassengerId,
@@ -102,9 +112,15 @@ fn One(
     Effect::new(move |_| value.set(stored.get()));
     let save = move |chosen: String| {
         error.set(None);
+        let before = stored.get_untracked();
         let args = SetPreferenceArgs { passenger: id, name: name.to_owned(), value: chosen };
         act::<SetPreference>(args, busy, move |reply| match reply {
-            Ok(_) => toasts.say(Tone::Positive, t_string!(i18n, passengers.saved)),
+            Ok(_) if before.is_empty() => toasts.say(Tone::Positive, t_string!(i18n, passengers.saved)),
+            Ok(_) => {
+                let back = SetPreferenceArgs { passenger: id, name: name.to_owned(), value: before };
+                let undo = Callback::new(move |()| put_back(back.clone(), i18n, toasts));
+                toasts.say_with_undo(t_string!(i18n, passengers.saved), undo);
+            }
             Err(fault) => {
                 error.set(Some(fault_words(i18n, &fault)));
                 value.set(stored.get_untracked());

@@ -1,11 +1,11 @@
 use leptos::prelude::*;
 
-use super::hit::HitRow;
+use super::hit::HitList;
 use crate::fault::FaultNotice;
 use crate::i18n::{Key, key, use_i18n};
 use crate::session::use_scanned;
 use crate::t;
-use crate::widgets::{ButtonKind, Card, EmptyState, Icon, LinkButton, PageHead, walk_rows};
+use crate::widgets::{ButtonKind, Card, EmptyState, Icon, LinkButton, PageHead};
 
 fn kind_words(kind: &str) -> Option<Key> {
     use key::passengers::scanned as s;
@@ -58,25 +58,7 @@ pub fn ScanPage() -> impl IntoView {
                     }
                 }
             >
-                <Card flush=true>
-                    <div
-                        class="list"
-                        role="list"
-                        aria-label=t!(i18n, passengers.results)
-                        on:keydown=walk_rows
-                    >
-                        {move || {
-                            hits()
-                                .into_iter()
-                                .map(|hit| {
-                                    view! {
-                                        <div role="listitem" class="list__item"><HitRow hit /></div>
-                                    }
-                                })
-                                .collect_view()
-                        }}
-                    </div>
-                </Card>
+                <HitList label=t!(i18n, passengers.results) hits=Signal::derive(hits) />
             </Show>
         </div>
     }

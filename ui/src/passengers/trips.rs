@@ -6,10 +6,10 @@ use airside_shared::{
 use leptos::prelude::*;
 
 use super::actions::due_href;
-use super::hit::HitRow;
+use super::hit::HitList;
 use crate::board::FlightLine;
 use crate::i18n::use_i18n;
-use crate::widgets::{Card, Code, EmptyState, Fact, Facts, Icon, LinkButton, Section, StateBadge, walk_rows};
+use crate::widgets::{Card, Code, EmptyState, Fact, Facts, Icon, LinkButton, Section, StateBadge};
 use crate::{t, t_string, words};
 
 /// The first segment for which something may be due.
@@ -56,26 +56,7 @@ pub fn Trips(
         </Section>
         <Show when=move || party.with(|party| !party.is_empty())>
             <Section title=t!(i18n, passengers.party) note=move || party.with(Vec::len).to_string()>
-                <Card flush=true>
-                    <div
-                        class="list"
-                        role="list"
-                        aria-label=t!(i18n, passengers.party)
-                        on:keydown=walk_rows
-                    >
-                        {move || {
-                            party
-                                .get()
-                                .into_iter()
-                                .map(|hit| {
-                                    view! {
-                                        <div role="listitem" class="list__item"><HitRow hit /></div>
-                                    }
-                                })
-                                .collect_view()
-                        }}
-                    </div>
-                </Card>
+                <HitList label=t!(i18n, passengers.party) hits=party />
             </Section>
         </Show>
     }

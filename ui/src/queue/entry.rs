@@ -1,24 +1,18 @@
 use airside_shared::{
     Fault,
     ids::OpId,
-    ipc::{Compared, EntryArgs, EntryCard, GetEntry, QueueRow},
+    ipc::{EntryArgs, EntryCard, GetEntry, QueueRow},
     sync::EntryState,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{
-    now::{entries_moved, live_now},
-    row::{EntryBadge, EntryRow},
-    settle::{Settling, WaysOut},
-    words,
-};
+use super::{now::entries_moved, refusal::Refusal, row::EntryBadge, settle::Settling, words};
 use crate::i18n::{number, use_i18n};
 use crate::ipc::call;
 use crate::t;
 use crate::widgets::{
-    Card, Code, Column, EmptyState, Fact, Facts, Icon, LinkButton, List, Notice, PageHead, Section, Skeleton,
-    Table, TableRow, Tone,
+    Card, Code, EmptyState, Fact, Facts, Icon, LinkButton, Notice, PageHead, Section, Skeleton, Tone,
 };
 
 /// `/queue/:op`: one entry; if it was refused, why, and the ways out.
@@ -27,7 +21,7 @@ pub fn EntryPage() -> impl IntoView {
     let i18n = use_i18n();
     let params = use_params_map();
     let moved = entries_moved();
-    let settling = Settling::of_page();
+    let settling = Settling::then("/queue");
     let op = Memo::new(move |_| params.with(|p| p.get("op")?.parse::<OpId>().ok()));
     let loaded = LocalResource::new(move || {
         moved.track();
@@ -60,43 +54,21 @@ pub fn EntryPage() -> impl IntoView {
 #[component]
 fn Entry(card: EntryCard, settling: Settling) -> impl IntoView {
     let i18n = use_i18n();
-    let EntryCard { row, compare, behind, can_resend } = card;
-    let state = row.state;
-    let refused = state == EntryState::Rejected;
-    let (kind, about) = (row.kind.clone(), row.about.clone());
-    let (reason, facts) = (row.reason.clone(), row.clone());
+    let state = card.row.state;
+    let (kind, about) = (card.row.kind.clone(), card.row.about.clone());
     let explained = words::explain(state);
     let back = move || {
         view! { <LinkButton href="/queue" icon=Icon::ArrowLeft>{t!(i18n, queue.entry.back)}</LinkButton> }
+    };
+    let told = match state {
+        EntryState::Rejected => view! { <Refusal card settling /> }.into_any(),
+        _ => view! { <Done row=card.row /> }.into_any(),
     };
     view! {
         <div class="entry" data-test="entry" data-state=state.name()>
             <PageHead title=move || words::kind(i18n, &kind) lead=move || view! { <bdi>{about.clone()}</bdi> } actions=back />
             {explained.map(|key| view! { <Notice tone=Tone::Info>{move || i18n.text(key)}</Notice> })}
-            {reason.filter(|_| refused || state == EntryState::Blocked).map(|fault| view! { <Why fault /> })}
-            <div class="entry__columns">
-                <div class="stack">
-                    <Done row=facts />
-                    {(!compare.is_empty()).then(|| view! { <Compare compare /> })}
-                    {refused.then(|| view! { <Behind behind /> })}
-                </div>
-                {refused.then(|| view! { <WaysOut row can_resend settling /> })}
-            </div>
-        </div>
-    }
-}
-
-#[component]
-fn Why(fault: Fault) -> impl IntoView {
-    let i18n = use_i18n();
-    let (code, title, advice) = (fault.code.to_string(), fault.clone(), fault);
-    let shown = code.clone();
-    view! {
-        <div data-test="entry-reason" data-code=code>
-            <Notice tone=Tone::Critical title=move || words::fault(i18n, &title).0>
-                <p dir="auto">{move || words::fault(i18n, &advice).1}</p>
-                <p class="field__hint">{t!(i18n, queue.entry.code, code = shown.as_str())}</p>
-            </Notice>
+            {told}
         </div>
     }
 }
@@ -106,7 +78,10 @@ fn Done(row: QueueRow) -> impl IntoView {
     let i18n = use_i18n();
     let (kind, about, attempts) = (row.kind.clone(), row.about.clone(), row.attempts);
     let (by, made) = (row.actor.clone(), words::time(&row.made));
+    let waits =
+        row.reason.clone().map(|fault| view! { <Notice>{move || words::fault(i18n, &fault).1}</Notice> });
     view! {
+        {waits}
         <Section title=t!(i18n, queue.entry.done)>
             <Card>
                 <Facts>
@@ -120,62 +95,6 @@ fn Done(row: QueueRow) -> impl IntoView {
                     <Fact name=t!(i18n, queue.entry.state)><EntryBadge row /></Fact>
                 </Facts>
             </Card>
-        </Section>
-    }
-}
-
-#[component]
-fn Compare(compare: Vec<Compared>) -> impl IntoView {
-    let i18n = use_i18n();
-    let columns = vec![
-        Column::new(t!(i18n, queue.entry.compare_label)),
-        Column::new(t!(i18n, queue.entry.mine)),
-        Column::new(t!(i18n, queue.entry.server)),
-    ];
-    let side = move |text: String| match text.is_empty() {
-        true => view! { <span class="entry__none">{t!(i18n, queue.entry.nothing)}</span> }.into_any(),
-        false => view! { <bdi>{text}</bdi> }.into_any(),
-    };
-    let told = compare.into_iter().filter(|line| !(line.mine.is_empty() && line.server.is_empty()));
-    let lines = told.map(|line| {
-        let Compared { label, mine, server } = line;
-        view! {
-            <TableRow>
-                <td>{move || words::label(i18n, &label)}</td>
-                <td>{side(mine)}</td>
-                <td>{side(server)}</td>
-            </TableRow>
-        }
-    });
-    let lines = lines.collect_view();
-    view! {
-        <Section title=t!(i18n, queue.entry.compare) attr:data-test="entry-compare">
-            <Card flush=true>
-                <Table caption=t!(i18n, queue.entry.compare) columns>{lines}</Table>
-            </Card>
-        </Section>
-    }
-}
-
-#[component]
-fn Behind(behind: Vec<QueueRow>) -> impl IntoView {
-    let i18n = use_i18n();
-    let now = live_now();
-    let count = behind.len();
-    let told = move || match count {
-        0 => t!(i18n, queue.entry.behind_none)().to_owned(),
-        _ => crate::t_string!(i18n, queue.entry.behind_detail, count = count),
-    };
-    let rows = behind.into_iter().map(|row| {
-        view! { <div role="listitem" class="list__item"><EntryRow row now /></div> }
-    });
-    let rows = rows.collect_view();
-    view! {
-        <Section title=t!(i18n, queue.entry.behind)>
-            <p class="field__hint">{told}</p>
-            {(count > 0).then(|| view! {
-                <Card flush=true><List label=t!(i18n, queue.entry.behind)>{rows}</List></Card>
-            })}
         </Section>
     }
 }

@@ -4,6 +4,7 @@ use airside_shared::{
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::hooks::use_location;
 
 use super::{
     now::{entries_moved, live_now},
@@ -12,11 +13,11 @@ use super::{
     words,
 };
 use crate::desk::use_desk;
-use crate::i18n::{Key, key, number, use_i18n};
+use crate::i18n::{Key, key, use_i18n};
 use crate::ipc::call;
 use crate::t;
 use crate::widgets::{
-    Button, ButtonKind, EmptyState, Icon, PageHead, Skeleton, Tone, VirtualList, use_toasts,
+    Button, ButtonKind, EmptyState, Icon, PageHead, Pick, Picks, Skeleton, Tone, VirtualList, use_toasts,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +70,7 @@ pub fn QueuePage() -> impl IntoView {
     view! {
         <div class="queue">
             <PageHead title=t!(i18n, queue.title) lead=move || t!(i18n, queue.lead) actions=|| view! { <SendNow /> } />
+            <Views />
             <Summary sync now />
             {move || match answer.get() {
                 None => view! { <Skeleton rows=6 /> }.into_any(),
@@ -97,11 +99,10 @@ fn Entries(rows: Memo<Vec<QueueRow>>, now: Signal<i64>) -> impl IntoView {
     let chip = move |own: Filter| {
         let count = move || rows.with(|rows| rows.iter().filter(|row| own.fits(row.state)).count());
         view! {
-            <button type="button" class="pick" data-test="queue-filter"
-                aria-pressed=move || (filter.get() == own).to_string() on:click=move |_| filter.set(own)>
+            <Pick on=Signal::derive(move || filter.get() == own) count=Signal::derive(count)
+                on_press=move |()| filter.set(own) attr:data-test="queue-filter">
                 {move || i18n.text(own.words()[0])}
-                <span class="pick__count">{move || number(i18n.locale.get(), count() as i64)}</span>
-            </button>
+            </Pick>
         }
     };
     let nothing = move || {
@@ -109,9 +110,7 @@ fn Entries(rows: Memo<Vec<QueueRow>>, now: Signal<i64>) -> impl IntoView {
         view! { <EmptyState icon=Icon::Queue title=move || i18n.text(title) detail=move || i18n.text(detail) /> }
     };
     view! {
-        <div class="picks" role="group" aria-label=t!(i18n, queue.filters)>
-            {Filter::ALL.map(chip).collect_view()}
-        </div>
+        <Picks label=t!(i18n, queue.filters)>{Filter::ALL.map(chip).collect_view()}</Picks>
         <Show when=move || !shown.with(Vec::is_empty) fallback=nothing>
             <div class="card card--flush queue__list">
                 <VirtualList label=t!(i18n, queue.entries) items=shown row_height=4.0
@@ -122,8 +121,25 @@ fn Entries(rows: Memo<Vec<QueueRow>>, now: Signal<i64>) -> impl IntoView {
     }
 }
 
+/// The queue itself, and how sync goes.
 #[component]
-fn SendNow() -> impl IntoView {
+pub fn Views() -> impl IntoView {
+    let i18n = use_i18n();
+    let path = use_location().pathname;
+    let view = move |href: &'static str, words: Key| {
+        let here = move || path.with(|path| path == href).then_some("page");
+        view! { <a class="tab" href=href aria-current=here>{move || i18n.text(words)}</a> }
+    };
+    view! {
+        <nav class="tabs" aria-label=t!(i18n, sync.views)>
+            {view("/queue", key::queue::title)} {view("/sync", key::sync::title)}
+        </nav>
+    }
+}
+
+/// Tries the network now.
+#[component]
+pub fn SendNow() -> impl IntoView {
     let i18n = use_i18n();
     let (desk, toasts) = (use_desk(), use_toasts());
     let busy = RwSignal::new(false);

@@ -1,19 +1,20 @@
 use airside_shared::{
     Fault,
-    ids::OpId,
-    ipc::{Call, DiscardEntry, EntryArgs, HandOverEntry, QueueRow, ResendEntry, Saved},
+    ids::{OpId, PassengerId},
+    ipc::{Call, DiscardEntry, EntryArgs, Fix, FixEntry, HandOverEntry, QueueRow, ResendEntry, Saved},
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::text_prop::TextProp;
 use leptos_router::hooks::use_navigate;
 
 use super::words;
-use crate::i18n::{I18n, use_i18n};
+use crate::i18n::{I18n, money, use_i18n};
 use crate::ipc::call;
-use crate::widgets::{Button, ButtonKind, Card, Dialog, Icon, Notice, Section, Toasts, Tone, use_toasts};
+use crate::widgets::{Button, ButtonKind, Dialog, Icon, LinkButton, Notice, Toasts, Tone, use_toasts};
 use crate::{t, t_string};
 
-/// One way out at a time; afterwards the person is back at the queue, with a word about what happened. It belongs
+/// One way out at a time; afterwards the person is back at the list, with a word about what happened. It belongs
 /// to the page, because the card is drawn anew as soon as the entry is settled.
 #[derive(Clone, Copy)]
 pub struct Settling {
@@ -24,9 +25,10 @@ pub struct Settling {
 }
 
 impl Settling {
-    pub fn of_page() -> Self {
+    /// Goes `to` a page when it is done.
+    pub fn then(to: &'static str) -> Self {
         let navigate = use_navigate();
-        let gone = Callback::new(move |()| navigate("/queue", Default::default()));
+        let gone = Callback::new(move |()| navigate(to, Default::default()));
         Self { busy: RwSignal::new(false), fault: RwSignal::new(None), gone, toasts: use_toasts() }
     }
 
@@ -53,9 +55,16 @@ impl Settling {
     }
 }
 
-/// Send again, hand over, discard: each says what it will do before it is pressed.
+/// What the desk would do, send again, open the passenger, hand over, discard: each says what it will do before it
+/// is pressed.
 #[component]
-pub fn WaysOut(row: QueueRow, can_resend: bool, settling: Settling) -> impl IntoView {
+pub fn WaysOut(
+    row: QueueRow,
+    can_resend: bool,
+    fix: Option<Fix>,
+    passenger: Option<PassengerId>,
+    settling: Settling,
+) -> impl IntoView {
     let i18n = use_i18n();
     let (op, Settling { busy, fault, .. }) = (row.op, settling);
     let asking = RwSignal::new(false);
@@ -68,39 +77,83 @@ pub fn WaysOut(row: QueueRow, can_resend: bool, settling: Settling) -> impl Into
             t_string!(i18n, queue.entry.handed_over, reference = reference)
         });
     };
+    let fixes = fix.filter(|fix| matches!(fix, Fix::MealOnNewFlight { .. }));
+    let offered = fixes.map(|fix| view! { <DoInstead op fix settling /> });
+    let looked_up = passenger.map(|id| {
+        view! {
+            <Way hint=t!(i18n, attention.open_passenger_detail)>
+                <LinkButton icon=Icon::Person href=format!("/passengers/{id}") attr:data-test="entry-passenger">
+                    {t!(i18n, attention.open_passenger)}
+                </LinkButton>
+            </Way>
+        }
+    });
     let again = move || match can_resend {
         true => t!(i18n, queue.entry.resend_detail)(),
         false => t!(i18n, queue.entry.cannot_resend)(),
     };
     view! {
-        <Section title=t!(i18n, queue.entry.ways)>
+        <section class="ways" aria-label=t!(i18n, queue.entry.ways)>
+            <h3 class="refusal__title">{t!(i18n, attention.choose)}</h3>
             {failed}
-            <Card>
-                <div class="entry__ways">
-                    <div class="entry__way">
-                        <Button icon=Icon::Send wide=true busy disabled=!can_resend attr:data-test="entry-resend"
-                            on_press=resend>
-                            {t!(i18n, queue.entry.resend)}
-                        </Button>
-                        <p class="field__hint">{again}</p>
-                    </div>
-                    <div class="entry__way">
-                        <Button icon=Icon::People wide=true busy attr:data-test="entry-handover" on_press=hand_over>
-                            {t!(i18n, queue.entry.handover)}
-                        </Button>
-                        <p class="field__hint">{t!(i18n, queue.entry.handover_detail)}</p>
-                    </div>
-                    <div class="entry__way">
-                        <Button icon=Icon::Trash wide=true busy attr:data-test="entry-discard"
-                            on_press=move |()| asking.set(true)>
-                            {t!(i18n, queue.entry.discard)}
-                        </Button>
-                        <p class="field__hint">{t!(i18n, queue.entry.discard_detail)}</p>
-                    </div>
-                </div>
-            </Card>
-        </Section>
+            {offered}
+            <Way hint=again>
+                <Button icon=Icon::Send wide=true busy disabled=!can_resend attr:data-test="entry-resend"
+                    on_press=resend>
+                    {t!(i18n, queue.entry.resend)}
+                </Button>
+            </Way>
+            {looked_up}
+            <Way hint=t!(i18n, queue.entry.handover_detail)>
+                <Button icon=Icon::People wide=true busy attr:data-test="entry-handover" on_press=hand_over>
+                    {t!(i18n, queue.entry.handover)}
+                </Button>
+            </Way>
+            <Way hint=t!(i18n, queue.entry.discard_detail)>
+                <Button icon=Icon::Trash wide=true busy attr:data-test="entry-discard"
+                    on_press=move |()| asking.set(true)>
+                    {t!(i18n, queue.entry.discard)}
+                </Button>
+            </Way>
+        </section>
         <Discard row settling asking />
+    }
+}
+
+/// One way out and what it does.
+#[component]
+fn Way(#[prop(into)] hint: TextProp, children: Children) -> impl IntoView {
+    view! {
+        <div class="ways__one">
+            {children()}
+            <p class="field__hint">{move || hint.get()}</p>
+        </div>
+    }
+}
+
+/// The act that is right now, in the place of the refused one.
+#[component]
+fn DoInstead(op: OpId, fix: Fix, settling: Settling) -> impl IntoView {
+    let i18n = use_i18n();
+    let go = move |()| {
+        settling.go::<FixEntry>(op, move |saved| {
+            t_string!(i18n, attention.fixed, number = saved.reference.unwrap_or_default())
+        });
+    };
+    let words = move || match &fix {
+        Fix::MealOnNewFlight { flight, amount } => {
+            let amount = money(i18n.locale.get(), amount.minor, amount.currency.code());
+            t_string!(i18n, attention.issue_there, flight = flight.designator.as_str(), amount = amount)
+        }
+        Fix::NoMealOnNewFlight { .. } => String::new(),
+    };
+    view! {
+        <Way hint=t!(i18n, attention.fix_detail)>
+            <Button kind=ButtonKind::Primary icon=Icon::Check wide=true busy=settling.busy
+                attr:data-test="entry-fix" on_press=go>
+                {words}
+            </Button>
+        </Way>
     }
 }
 

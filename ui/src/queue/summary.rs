@@ -38,8 +38,9 @@ pub fn Summary(sync: Memo<SyncStatus>, now: Signal<i64>) -> impl IntoView {
     }
 }
 
+/// The network in words.
 #[component]
-fn LinkNote(link: Memo<Link>) -> impl IntoView {
+pub fn LinkNote(link: Memo<Link>) -> impl IntoView {
     let i18n = use_i18n();
     let words = |link| -> (Tone, Key, Key) {
         use key::queue::link as words;

@@ -41,7 +41,7 @@ pub fn Preview(open: RwSignal<bool>, sale: Signal<Option<(SaleId, String)>>) -> 
             let answer = call::<SaveReceipt>(&args).await;
             let _ = busy.try_set(false);
             match answer {
-                Ok(file) => toasts.say(Tone::Positive, t_string!(i18n, sales.saved_pdf, path = file.path)),
+                Ok(file) => toasts.say(Tone::Positive, t_string!(i18n, sales.saved_pdf, path = file.name())),
                 Err(failed) => drop(fault.try_set(Some(failed))),
             }
         });

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use super::{details::Details, order::quantity_of, till::use_till, words};
 use crate::i18n::use_i18n;
 use crate::t;
-use crate::widgets::{EmptyState, Icon, SearchBox};
+use crate::widgets::{EmptyState, Icon, Pick, Picks, SearchBox};
 
 mod tile;
 
@@ -86,20 +86,16 @@ fn Categories(chosen: RwSignal<Option<String>>, query: RwSignal<String>) -> impl
             Some(code) => words::category(i18n, code),
             None => t!(i18n, sales.all)().to_owned(),
         };
-        let on = move || (query.with(String::is_empty) && chosen.with(|c| *c == own)).to_string();
-        view! {
-            <button type="button" class="pick" data-test="category" aria-pressed=on
-                on:click=move |_| {
-                    query.set(String::new());
-                    chosen.set(kind.clone());
-                }>
-                {words}
-            </button>
-        }
+        let on = Signal::derive(move || query.with(String::is_empty) && chosen.with(|c| *c == own));
+        let choose = move |()| {
+            query.set(String::new());
+            chosen.set(kind.clone());
+        };
+        view! { <Pick on on_press=choose attr:data-test="category">{words}</Pick> }
     };
     view! {
-        <div class="picks" role="group" aria-label=t!(i18n, sales.categories)>
+        <Picks label=t!(i18n, sales.categories)>
             <For each=move || kinds.get() key=|kind| kind.clone() children=chip />
-        </div>
+        </Picks>
     }
 }

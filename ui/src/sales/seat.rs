@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::{order, till::use_till};
 use crate::i18n::use_i18n;
 use crate::t;
-use crate::widgets::{Avatar, Button, ButtonKind, Field, FieldIds, Icon};
+use crate::widgets::{Avatar, Button, ButtonKind, Field, FieldIds, Icon, Pick};
 
 /// Seats that are offered while one is being typed.
 const OFFERED: usize = 4;
@@ -52,9 +52,9 @@ pub fn SeatField() -> impl IntoView {
                     {
                         let own = seat.clone();
                         view! {
-                            <button type="button" class="pick" on:click=move |_| till.seat.set(own.clone())>
+                            <Pick on_press=move |()| till.seat.set(own.clone())>
                                 <bdi dir="ltr">{seat}</bdi>
-                            </button>
+                            </Pick>
                         }
                     }
                 </For>

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::i18n::{Key, key, use_i18n};
 use crate::t;
-use crate::widgets::{Button, ButtonKind, Field, FieldIds, Glyph, Icon, Notice, Tone};
+use crate::widgets::{Button, ButtonKind, Field, FieldIds, Glyph, Icon, Notice, Pick, Tone};
 
 /// How it is paid, and the one button that takes the payment.
 #[component]
@@ -47,7 +47,7 @@ pub fn TenderForm() -> impl IntoView {
             {choice(Pay::Cash, Icon::Banknote, key::sales::cash, "tender-cash")}
         </div>
         <Show when=move || till.pay.get() == Pay::Cash
-            fallback=move || view! { <p class="field__hint">{t!(i18n, sales.card_hint)}</p> }>
+            fallback=|| view! { <CardTerminal /> }>
             <Cash />
         </Show>
         {failed}
@@ -55,6 +55,38 @@ pub fn TenderForm() -> impl IntoView {
             attr:data-test="take-payment" on_press=move |()| till.take_payment()>
             {t!(i18n, sales.take)}
         </Button>
+    }
+}
+
+/// What takes the card. The stand-in says what it is, and can be told to decline.
+#[component]
+fn CardTerminal() -> impl IntoView {
+    let i18n = use_i18n();
+    let till = use_till();
+    let answer = move |declines: bool, words: Key, test: &'static str| {
+        view! {
+            <button type="button" class="segment" data-test=test
+                aria-pressed=move || (till.terminal.get().declines == declines).to_string()
+                on:click=move |_| till.tell_terminal(declines)>
+                {move || i18n.text(words)}
+            </button>
+        }
+    };
+    view! {
+        <Show when=move || till.terminal.get().demo
+            fallback=move || view! { <p class="field__hint">{t!(i18n, sales.card_hint)}</p> }>
+            <div class="terminal" data-test="demo-terminal">
+                <p class="terminal__words">
+                    <strong>{t!(i18n, sales.demo_terminal)}</strong>
+                    " "
+                    <span>{t!(i18n, sales.demo_terminal_detail)}</span>
+                </p>
+                <div class="segments" role="group" aria-label=t!(i18n, sales.test_card)>
+                    {answer(false, key::sales::test_card_good, "card-good")}
+                    {answer(true, key::sales::test_card_declined, "card-declined")}
+                </div>
+            </div>
+        </Show>
     }
 }
 
@@ -73,11 +105,10 @@ fn Cash() -> impl IntoView {
     let quick = move |minor: i64| {
         let amount = move || Money::new(minor, till.currency.get());
         view! {
-            <button type="button" class="pick" data-test="cash-note"
-                aria-label=move || words::money(i18n, amount())
-                on:click=move |_| till.given.set(untrack(amount).figure())>
+            <Pick attr:data-test="cash-note" attr:aria-label=move || words::money(i18n, amount())
+                on_press=move |()| till.given.set(untrack(amount).figure())>
                 {move || note(amount())}
-            </button>
+            </Pick>
         }
     };
     let balance = move || {

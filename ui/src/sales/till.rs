@@ -5,7 +5,7 @@ use airside_shared::{
     ids::{FlightId, SaleId},
     ipc::{
         FlightArgs, GetManifest, Manifest, ManifestRow, OpenTrolley, OrderLine, RecordSale, RecordSaleArgs,
-        SaleRow, TenderArgs, TrolleyItem, TrolleyPage,
+        SaleRow, SetTerminal, TenderArgs, Terminal, TerminalArgs, TrolleyItem, TrolleyPage,
     },
     money::{Currency, Money},
 };
@@ -50,6 +50,8 @@ pub struct Till {
     pub fault: RwSignal<Option<Fault>>,
     pub busy: RwSignal<bool>,
     pub done: RwSignal<Option<Done>>,
+    /// What takes cards.
+    pub terminal: RwSignal<Terminal>,
 }
 
 impl Till {
@@ -64,6 +66,12 @@ impl Till {
             LocalResource::new(move || async move { call::<GetManifest>(&FlightArgs { flight }).await });
         let shown = move || page.get().and_then(Result::ok);
         // Untracked: the till must not be made anew whenever the network or the queue moves.
+        let terminal = RwSignal::new(Terminal::default());
+        Effect::new(move |_| {
+            if let Some(page) = shown() {
+                terminal.set(page.terminal);
+            }
+        });
         let user = untrack(|| use_desk().actor()).map(|actor| actor.user);
         let lines = draft::kept(user, flight);
         Self {
@@ -80,6 +88,7 @@ impl Till {
             fault: RwSignal::new(None),
             busy: RwSignal::new(false),
             done: RwSignal::new(None),
+            terminal,
         }
     }
 
@@ -144,6 +153,8 @@ impl Till {
                     let number = saved.reference.unwrap_or_default();
                     let done = Done { sale: saved.id.into(), number, total, change };
                     let _ = self.done.try_set(Some(done));
+                    // The order is over: neither its marks on the tiles nor a lock screen may bring it back.
+                    let _ = self.lines.try_set(Vec::new());
                 }
                 Err(fault) => {
                     // The page may be gone by now; if not, the stock may be why.
@@ -151,6 +162,15 @@ impl Till {
                         self.page.refetch();
                     }
                 }
+            }
+        });
+    }
+
+    /// Tells the demo terminal how to answer.
+    pub fn tell_terminal(self, declines: bool) {
+        spawn_local(async move {
+            if let Ok(now) = call::<SetTerminal>(&TerminalArgs { declines }).await {
+                let _ = self.terminal.try_set(now);
             }
         });
     }

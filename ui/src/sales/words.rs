@@ -24,7 +24,7 @@ macro_rules! known {
 /// What went wrong and what to do, in the language; the desk's own sentence for a code that is not known here.
 pub fn fault(i18n: I18n, fault: &Fault) -> String {
     let words = known!(i18n, &*fault.code, fault:
-        out_of_stock over_limit cash_short cash_missing order_empty bad_quantity no_price currency_mismatch
+        out_of_stock over_limit card_declined cash_short cash_missing order_empty bad_quantity no_price currency_mismatch
         amount_too_large not_permitted needs_network not_found locked reason_missing already_voided disk_full);
     words.map_or_else(|| fault.message.clone(), str::to_owned)
 }

@@ -1,6 +1,6 @@
 use airside_shared::access::Permission;
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_location, use_navigate};
 
 use crate::desk::{Desk, use_desk};
 use crate::i18n::{I18n, Key, Locale, key, use_i18n};
@@ -18,7 +18,7 @@ struct Place {
     needs: Option<Permission>,
 }
 
-const PLACES: [Place; 5] = [
+const PLACES: [Place; 6] = [
     Place {
         id: "board",
         words: key::session::nav_board,
@@ -52,6 +52,14 @@ const PLACES: [Place; 5] = [
         needs: Some(Permission::Sale),
     },
     Place {
+        id: "attention",
+        words: key::attention::title,
+        icon: Icon::Alert,
+        key: "F7",
+        href: "/attention",
+        needs: None,
+    },
+    Place {
         id: "queue",
         words: key::session::nav_queue,
         icon: Icon::Queue,
@@ -68,9 +76,11 @@ fn allowed(desk: Desk) -> impl Iterator<Item = &'static Place> {
 /// The navigation that this person has.
 pub fn navigation() -> Signal<Vec<NavItem>> {
     let (desk, i18n) = (use_desk(), use_i18n());
-    let waiting = Signal::derive(move || {
-        desk.status.with(|status| status.as_ref().map_or(0, |s| s.sync.waiting + s.sync.attention))
-    });
+    let waiting =
+        Signal::derive(move || desk.status.with(|status| status.as_ref().map_or(0, |s| s.sync.waiting)));
+    let attention =
+        Signal::derive(move || desk.status.with(|status| status.as_ref().map_or(0, |s| s.sync.attention)));
+    let lit = lit();
     Signal::derive(move || {
         let item = |place: &'static Place| NavItem {
             id: place.id,
@@ -78,9 +88,40 @@ pub fn navigation() -> Signal<Vec<NavItem>> {
             icon: place.icon,
             key: Some(place.key),
             href: place.href.to_owned(),
-            count: (place.id == "queue").then_some(waiting),
+            here: Signal::derive(move || lit.get() == Some(place.id)),
+            count: match place.id {
+                "queue" => Some(waiting),
+                "attention" => Some(attention),
+                _ => None,
+            },
         };
         allowed(desk).map(item).collect()
+    })
+}
+
+/// The place that the page belongs to.
+fn lit() -> Memo<Option<&'static str>> {
+    let path = use_location().pathname;
+    let walked = Memo::new(move |before: Option<&(Option<&'static str>, &'static str)>| {
+        let from = before.map_or("board", |(_, from)| from);
+        let place = place_of(&path.get(), from);
+        (place, place.filter(|place| ["board", "flights"].contains(place)).unwrap_or(from))
+    });
+    Memo::new(move |_| walked.get().0)
+}
+
+/// The people of a flight belong to where the flight was chosen: on the board, or among those that are sold on.
+fn place_of(path: &str, chosen_in: &'static str) -> Option<&'static str> {
+    let mut parts = path.trim_matches('/').split('/');
+    Some(match (parts.next().unwrap_or_default(), parts.next(), parts.next()) {
+        ("", ..) => "board",
+        ("find" | "scan" | "passengers", ..) => "find",
+        ("cases", ..) => "cases",
+        ("flights", None, _) | ("flights", _, Some("trolley")) => "flights",
+        ("flights", ..) => chosen_in,
+        ("attention", ..) => "attention",
+        ("queue" | "sync", ..) => "queue",
+        _ => return None,
     })
 }
 
@@ -151,6 +192,16 @@ pub fn provide_everywhere(lock: Callback<()>) {
                     .key("/"),
             );
         }
+        let to_sync = navigate.clone();
+        items.push(
+            PaletteItem::new(
+                "sync",
+                move || i18n.text(key::sync::title),
+                Icon::Sync,
+                Callback::new(move |()| to_sync("/sync", Default::default())),
+            )
+            .key("F9"),
+        );
         items.push(
             PaletteItem::new("lock", move || i18n.text(key::shell::lock), Icon::Lock, lock)
                 .hint(move || i18n.text(key::shell::lock_hint))
@@ -173,4 +224,23 @@ pub fn provide_everywhere(lock: Callback<()>) {
         commands.everywhere.set(items);
     });
     on_cleanup(move || commands.everywhere.set(Vec::new()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place_of;
+
+    #[test]
+    fn the_people_of_a_flight_belong_to_where_it_was_chosen() {
+        assert_eq!(place_of("/flights/01a2", "board"), Some("board"));
+        assert_eq!(place_of("/flights/01a2", "flights"), Some("flights"));
+        assert_eq!(place_of("/flights/01a2/trolley", "board"), Some("flights"));
+    }
+
+    #[test]
+    fn every_page_belongs_to_one_place() {
+        let at = |path| place_of(path, "board");
+        assert_eq!([at("/"), at("/passengers/7"), at("/sync")], [Some("board"), Some("find"), Some("queue")]);
+        assert_eq!(at("/nowhere"), None);
+    }
 }

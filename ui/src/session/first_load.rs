@@ -8,7 +8,7 @@ use crate::widgets::{Advance, Button, Card, Icon, Notice, PageHead, Progress, To
 use crate::{t, t_string};
 
 /// What a scope holds, in words.
-fn scope_words(i18n: I18n, scope: &str) -> String {
+pub fn scope_words(i18n: I18n, scope: &str) -> String {
     let mut parts = scope.split(':');
     match (parts.next(), parts.next(), parts.next()) {
         (Some("board"), Some(station), _) => t_string!(i18n, session.scope_board, station = station),

@@ -9,7 +9,7 @@ mod sign_in;
 mod work;
 
 pub use closed::Closed;
-pub use first_load::LoadLine;
+pub use first_load::{LoadLine, scope_words};
 pub use remembered::{remember_locale, remembered_locale};
 pub use sign_in::SignIn;
 pub use work::{Scanned, Work, use_scanned};

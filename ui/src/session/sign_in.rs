@@ -1,6 +1,7 @@
 use airside_shared::{
     Fault,
     access::Role,
+    devices::DeviceKind,
     ipc::{Face, Gate, SignIn as SignInCall, SignInArgs},
 };
 use leptos::prelude::*;
@@ -10,9 +11,9 @@ use crate::fault::fault_words;
 use crate::i18n::{Locale, use_i18n};
 use crate::loaded::act;
 use crate::shell::Mark;
-use crate::t;
 use crate::widgets::{Avatar, Button, ButtonKind, Card, Glyph, Icon, PinPad, TextInput, ToastRegion};
 use crate::words;
+use crate::{t, t_string};
 
 /// Who is about to sign in: somebody known here, or a badge that was typed.
 #[derive(Clone, PartialEq)]
@@ -26,13 +27,24 @@ struct Candidate {
 pub fn SignIn() -> impl IntoView {
     let (desk, i18n) = (use_desk(), use_i18n());
     let candidate = RwSignal::new(None::<Candidate>);
-    let station = move || desk.status.with(|s| s.as_ref().map(|s| s.station.clone()).unwrap_or_default());
+    let status = move || desk.status.get();
+    let station = move || status().map(|s| s.station).unwrap_or_default();
+    let kiosk = Memo::new(move |_| status().is_some_and(|s| s.device == DeviceKind::Kiosk));
+    let title = move || match kiosk.get() {
+        true => t!(i18n, kiosk.set_up)(),
+        false => t!(i18n, session.who)(),
+    };
+    let place = move || match status().map(|s| s.device) {
+        Some(DeviceKind::Kiosk) => t_string!(i18n, kiosk.set_up_lead, station = station()),
+        Some(DeviceKind::Tablet) => t_string!(i18n, session.tablet_at_station, station = station()),
+        _ => t_string!(i18n, session.at_station, station = station()),
+    };
     view! {
         <main class="gate" data-test="signin">
             <header class="gate__head">
                 <Mark />
-                <h1 class="gate__title">{t!(i18n, session.who)}</h1>
-                <p class="gate__lead">{move || crate::t_string!(i18n, session.at_station, station = station())}</p>
+                <h1 class="gate__title">{title}</h1>
+                <p class="gate__lead">{place}</p>
             </header>
             {move || match candidate.get() {
                 None => view! { <Faces candidate /> }.into_any(),
@@ -56,6 +68,10 @@ fn Faces(candidate: RwSignal<Option<Candidate>>) -> impl IntoView {
     let (desk, i18n) = (use_desk(), use_i18n());
     let badge = RwSignal::new(String::new());
     let known = Memo::new(move |_| people(desk));
+    let label = move || match known.with(Vec::is_empty) {
+        true => t!(i18n, session.badge_first)(),
+        false => t!(i18n, session.badge)(),
+    };
     let go = move |()| {
         let typed = badge.get_untracked().trim().to_owned();
         if !typed.is_empty() {
@@ -86,7 +102,7 @@ fn Faces(candidate: RwSignal<Option<Candidate>>) -> impl IntoView {
         <Card>
             <div class="badge-entry" data-test="signin-badge">
                 <TextInput
-                    label=t!(i18n, session.badge)
+                    label=label
                     hint=t!(i18n, session.badge_hint)
                     value=badge
                     code=true
@@ -117,7 +133,7 @@ fn Pin(who: Candidate, candidate: RwSignal<Option<Candidate>>) -> impl IntoView 
     let role = known.map(|(_, role)| role);
     let label = {
         let name = name.clone();
-        move || crate::t_string!(i18n, session.pin_of, name = name.as_str())
+        move || t_string!(i18n, session.pin_of, name = name.as_str())
     };
     let done = move |pin: String| {
         fault.set(None);

@@ -101,7 +101,7 @@ fn chip(desk: Desk) -> impl Fn() -> AnyView + Send + Sync + 'static {
             attention: sync.attention,
         }
     });
-    move || view! { <ConnectionChip connection now href="/queue" attr:data-test="chip" /> }.into_any()
+    move || view! { <ConnectionChip connection now href="/sync" attr:data-test="chip" /> }.into_any()
 }
 
 /// What a scanner typed: opens the only person found, or the page that says what was found.

@@ -1,7 +1,6 @@
 use leptos::children::ViewFn;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
-use leptos_router::components::A;
 
 use super::{CheatSheet, Palette, ScanCapture, use_commands};
 use crate::i18n::use_i18n;
@@ -17,6 +16,8 @@ pub struct NavItem {
     pub icon: Icon,
     pub key: Option<&'static str>,
     pub href: String,
+    /// Whether the page that is shown belongs to it.
+    pub here: Signal<bool>,
     /// What waits there; nothing is shown for zero.
     pub count: Option<Signal<u32>>,
 }
@@ -82,7 +83,6 @@ pub fn Frame(
             </div>
             {rail.map(|rail| view! { <aside class="frame__rail">{rail.run()}</aside> })}
         </div>
-        <ToastRegion />
         <Palette />
         <CheatSheet />
         <ScanCapture on_scan />
@@ -118,11 +118,14 @@ fn TopBar(
                 <bdi class="station__code">{move || place.get().station}</bdi>
                 <span class="station__time"><LocalTime at=now zone called /></span>
             </div>
-            <button type="button" class="omni" aria-keyshortcuts="Control+K" on:click=open_palette>
-                <Glyph icon=Icon::Search />
-                <span class="omni__words">{t!(i18n, shell.find_anything)}</span>
-                <Kbd key="Ctrl+K" />
-            </button>
+            <div class="top-bar__middle">
+                <button type="button" class="omni" aria-keyshortcuts="Control+K" on:click=open_palette>
+                    <Glyph icon=Icon::Search />
+                    <span class="omni__words">{t!(i18n, shell.find_anything)}</span>
+                    <Kbd key="Ctrl+K" />
+                </button>
+                <ToastRegion />
+            </div>
             <div class="top-bar__end">
                 {connection.run()}
                 <Menu label=move || t_string!(i18n, shell.account, name = name.get()) items=account>
@@ -146,15 +149,15 @@ fn TopBar(
 
 #[component]
 fn NavLink(item: NavItem) -> impl IntoView {
-    let NavItem { id, label, icon, key, href, count } = item;
+    let NavItem { id, label, icon, key, href, here, count } = item;
     let waiting = move || count.map(|count| count.get()).filter(|count| *count > 0);
     view! {
-        <A href=href attr:class="nav__link" attr:data-nav=id>
+        <a href=href class="nav__link" data-nav=id aria-current=move || here.get().then_some("page")>
             <Glyph icon />
             <span class="nav__label">{move || label.get()}</span>
             {move || waiting().map(|count| view! { <span class="nav__count">{count}</span> })}
             {key.map(|key| view! { <Kbd key /> })}
-        </A>
+        </a>
     }
 }
 

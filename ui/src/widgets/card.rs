@@ -31,14 +31,14 @@ pub fn Section(
             <header class="section__head">
                 <h2 class="section__title" id=title_id>{move || title.get()}</h2>
                 {note.map(|words| view! { <span class="section__note">{move || words.get()}</span> })}
-                {actions.map(|actions| view! { <div class="section__actions">{actions.run()}</div> })}
+                {actions.map(|actions| view! { <div class="section__actions">{move || actions.run()}</div> })}
             </header>
             {children()}
         </section>
     }
 }
 
-/// The head of a page: one `h1`, a line under it, and the page's acts.
+/// The head of a page: one `h1`, a line under it, and the page's acts. Lead and acts follow what they read.
 #[component]
 pub fn PageHead(
     #[prop(into)] title: TextProp,
@@ -49,9 +49,9 @@ pub fn PageHead(
         <header class="page-head">
             <div class="page-head__words">
                 <h1 class="page-head__title" tabindex="-1">{move || title.get()}</h1>
-                {lead.map(|lead| view! { <div class="page-head__lead">{lead.run()}</div> })}
+                {lead.map(|lead| view! { <div class="page-head__lead">{move || lead.run()}</div> })}
             </div>
-            {actions.map(|actions| view! { <div class="page-head__actions">{actions.run()}</div> })}
+            {actions.map(|actions| view! { <div class="page-head__actions">{move || actions.run()}</div> })}
         </header>
     }
 }
@@ -117,7 +117,7 @@ pub fn Notice(
                 {title.map(|words| view! { <p class="notice__title">{move || words.get()}</p> })}
                 <div>{children()}</div>
             </div>
-            {actions.map(|actions| view! { <div class="notice__actions">{actions.run()}</div> })}
+            {actions.map(|actions| view! { <div class="notice__actions">{move || actions.run()}</div> })}
         </div>
     }
 }

@@ -18,7 +18,8 @@ struct Toast {
     undo: Option<Callback<()>>,
 }
 
-/// Short messages at the foot of the window; a context. Failures stay until they are dismissed.
+/// Short messages in the bar of the window, where they cover nothing; a context. The newest is shown; failures
+/// stay until they are dismissed.
 #[derive(Clone, Copy)]
 pub struct Toasts {
     list: RwSignal<Vec<Toast>>,
@@ -92,13 +93,14 @@ pub fn ToastRegion() -> impl IntoView {
                         act.run(());
                     };
                     view! {
-                        <div class=format!("toast {}", tone.class())>
+                        <div class=format!("toast {}", tone.class()) data-test="toast">
                             <Glyph icon />
-                            <span class="toast__text">{text}</span>
+                            <span class="toast__text" dir="auto" title=text.clone()>{text.clone()}</span>
                             {undo
                                 .map(|act| {
                                     view! {
-                                        <Button kind=ButtonKind::Quiet on_press=move |()| take_back(act)>
+                                        <Button kind=ButtonKind::Quiet attr:data-test="toast-undo"
+                                            on_press=move |()| take_back(act)>
                                             {t!(i18n, shell.undo)}
                                         </Button>
                                     }

@@ -5,6 +5,7 @@
 
 mod keyring;
 mod ring;
+mod unattended;
 mod wrap;
 
 pub use keyring::{DeviceSecret, Keyring, MemoryKeyring, SystemKeyring};

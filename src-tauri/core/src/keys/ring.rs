@@ -32,6 +32,9 @@ struct Stored {
     people: Vec<Person>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     escrow: Option<String>,
+    /// A kiosk's own part, for starts without anybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unattended: Option<Person>,
 }
 
 /// Somebody who can unlock this device without a network.
@@ -72,6 +75,24 @@ pub struct Admitted<'a> {
     pub until: Timestamp,
 }
 
+impl Person {
+    pub(super) fn new(badge: &str, actor: &Actor, wrap: Wrap) -> Self {
+        Self {
+            badge: badge.into(),
+            actor: actor.clone(),
+            wrap,
+            tries: 0,
+            not_after: None,
+            seen: None,
+            not_before: None,
+        }
+    }
+
+    pub(super) fn wrap(&self) -> &Wrap {
+        &self.wrap
+    }
+}
+
 /// The device's file and its secret.
 pub struct KeyRing {
     path: PathBuf,
@@ -92,7 +113,7 @@ impl KeyRing {
                 )
             })?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Stored { device: around.id(), people: Vec::new(), escrow: None }
+                Stored { device: around.id(), people: Vec::new(), escrow: None, unattended: None }
             }
             Err(error) => return Err(disk(&path, &error)),
         };
@@ -199,15 +220,8 @@ impl KeyRing {
         let not_after = Some(who.until);
         let bound = bound(self.stored.device, who.actor, not_after);
         let wrap = Wrap::seal(key, who.pin, &self.secret, &bound, around.bytes())?;
-        let person = Person {
-            badge: who.badge.into(),
-            actor: who.actor.clone(),
-            wrap,
-            tries: 0,
-            not_after,
-            seen: Some(around.now()),
-            not_before: None,
-        };
+        let person =
+            Person { not_after, seen: Some(around.now()), ..Person::new(who.badge, who.actor, wrap) };
         match self.stored.people.iter_mut().find(|p| p.badge == who.badge) {
             Some(known) => *known = person,
             None => self.stored.people.push(person),
@@ -240,6 +254,23 @@ impl KeyRing {
     pub fn keep_escrow(&mut self, escrow: String) -> Result<(), Fault> {
         self.stored.escrow = Some(escrow);
         self.save()
+    }
+
+    pub(super) fn unattended(&self) -> Option<&Person> {
+        self.stored.unattended.as_ref()
+    }
+
+    pub(super) fn keep_unattended(&mut self, kept: Person) -> Result<(), Fault> {
+        self.stored.unattended = Some(kept);
+        self.save()
+    }
+
+    pub(super) fn secret(&self) -> &DeviceSecret {
+        &self.secret
+    }
+
+    pub(super) fn bound_to(&self, actor: &Actor) -> Bound {
+        bound(self.stored.device, actor, None)
     }
 
     fn save(&self) -> Result<(), Fault> {

@@ -167,6 +167,15 @@ pub fn checkpoint(db: &Connection, held: &Held) -> Result<(), Fault> {
     )
 }
 
+/// The version of the newest row of a scope.
+pub fn newest(db: &Connection, held: &Held) -> Result<u64, Fault> {
+    let newest: Option<u64> = db
+        .prepare_cached("SELECT max(version) FROM members WHERE scope = ?1")
+        .and_then(|mut s| s.query_row([held.no], |r| r.get(0)))
+        .map_err(sql)?;
+    Ok(newest.unwrap_or(0))
+}
+
 /// What the scope's rows add up to, counted anew. For tests and for `airside-cli`.
 pub fn recount(db: &Connection, held: &Held) -> Result<Checksum, Fault> {
     let mut statement = db

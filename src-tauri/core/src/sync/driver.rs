@@ -78,20 +78,39 @@ async fn round(
     staged: &mut Staged,
     seen: &AtomicU64,
 ) -> Result<(), Fault> {
+    let (begun, before) = (desk.around.now(), backend.sent());
+    let done = talk(desk, store, backend, staged, seen).await;
+    desk.round_ended(store, begun, backend.sent() - before, &done);
+    desk.changed([]);
+    done
+}
+
+async fn talk(
+    desk: &Arc<Desk>,
+    store: &Arc<Store>,
+    backend: &Backend,
+    staged: &mut Staged,
+    seen: &AtomicU64,
+) -> Result<(), Fault> {
     drain(desk, store, backend).await?;
     loop {
         let (device, today) = (desk.device()?, desk.today());
         let request = pull::next(store, device, staged)?;
         let answer = backend.pull(&request).await?;
         online(desk);
-        let (held, mut waiting) = (store.clone(), std::mem::take(staged));
+        let (bytes, held, mut waiting) = (answer.bytes, store.clone(), std::mem::take(staged));
         let take = move || {
             let taken = pull::take(&held, &mut waiting, answer.body, answer.bytes, &today)?;
             Ok((taken, waiting))
         };
         let (taken, waiting) = desk.around.blocking(take).await?;
         *staged = waiting;
-        desk.net().last_pull = Some(desk.around.now());
+        {
+            let mut net = desk.net();
+            net.last_pull = Some(desk.around.now());
+            net.meter.received += taken.rows as u64;
+            net.meter.received_bytes += bytes;
+        }
         if taken.rows > 0 {
             desk.changed(taken.kinds.iter().copied());
         }
@@ -102,7 +121,6 @@ async fn round(
     }
     let through = store.read(scopes::list)?.iter().map(|h| h.through).max().unwrap_or(0);
     seen.store(through, Ordering::Relaxed);
-    desk.changed([]);
     if let Err(fault) = extras(desk, store, backend).await {
         // Tried again in the next round; what people wait for is through.
         tracing::warn!(code = %fault.code, "photos or audit records wait");
@@ -124,7 +142,11 @@ async fn drain(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Resul
         };
         online(desk);
         push::settle(store, &request, &reply, &desk.today())?;
-        desk.net().last_push = Some(desk.around.now());
+        {
+            let mut net = desk.net();
+            net.last_push = Some(desk.around.now());
+            net.meter.sent += u32::try_from(reply.results.len()).unwrap_or(u32::MAX);
+        }
         desk.changed(["queue"]);
         sent = true;
     }

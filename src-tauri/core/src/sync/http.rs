@@ -1,6 +1,13 @@
 //! The backend by HTTP. Bodies are JSON in zstd; a timeout on silence, not on the total.
 
-use std::{borrow::Cow, sync::Arc, time::Duration};
+use std::{
+    borrow::Cow,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use airside_shared::{
     Fault,
@@ -57,6 +64,8 @@ pub struct Backend {
     base: String,
     wire: Arc<dyn Wire>,
     token: Option<String>,
+    /// Bytes of bodies that went out, by this and all its copies.
+    sent: Arc<AtomicU64>,
 }
 
 /// A reply, and its size on the wire.
@@ -67,11 +76,16 @@ pub struct Answer<T> {
 
 impl Backend {
     pub fn new(base: &str, wire: Arc<dyn Wire>) -> Self {
-        Self { base: base.trim_end_matches('/').to_owned(), wire, token: None }
+        Self { base: base.trim_end_matches('/').to_owned(), wire, token: None, sent: Arc::default() }
     }
 
     pub fn with_token(&self, token: Option<String>) -> Self {
         Self { token, ..self.clone() }
+    }
+
+    /// Bytes of bodies that went out so far.
+    pub fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
     }
 
     pub async fn sign_in(&self, request: &SignInRequest) -> Result<SignInReply, Fault> {
@@ -115,6 +129,7 @@ impl Backend {
 
     async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<Answer<T>, Fault> {
         let packed = zstd::bulk::compress(&json(body)?, 1).map_err(|e| unwritable(&e))?;
+        self.sent.fetch_add(packed.len() as u64, Ordering::Relaxed);
         self.send(Method::POST, path, Body::Packed(packed)).await.and_then(read)
     }
 

@@ -67,7 +67,7 @@ pub fn Tile(
                     None => t_string!(i18n, sales.no_price, currency = till.currency.get().code()),
                 }}</span>
                 <Show when=move || item.get().is_some_and(|i| i.product.adults_only)>
-                    <abbr class="tile__adults" dir="ltr" title=t!(i18n, sales.adults)>"18+"</abbr>
+                    <abbr class="tile__adults" title=t!(i18n, sales.adults)><bdi dir="ltr">"18+"</bdi></abbr>
                 </Show>
                 <span class="tile__left" class:tile__left--few=move || left() <= 3>{move || {
                     if left() <= 0 {

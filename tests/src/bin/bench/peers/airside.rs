@@ -149,7 +149,7 @@ async fn load(args: &Args) -> Result<()> {
 
 async fn drain(args: &Args) -> Result<()> {
     let desk = desk(args).await?;
-    let people: Vec<Passenger> = desk.store()?.read(|db| stored::all(db))?;
+    let people: Vec<Passenger> = desk.store()?.read(stored::all)?;
     ensure!(!people.is_empty(), "nobody is on the desk");
     println!("{}", json!({ "started": true }));
     for number in args.from..args.from + args.count {
@@ -196,8 +196,8 @@ async fn tally(args: &Args) -> Result<()> {
 
 fn count(desk: &Desk) -> Result<Value> {
     let store = desk.store()?;
-    let entries: Vec<TimelineEntry> = store.read(|db| stored::all(db))?;
-    let cases: Vec<Case> = store.read(|db| stored::all(db))?;
+    let entries: Vec<TimelineEntry> = store.read(stored::all)?;
+    let cases: Vec<Case> = store.read(stored::all)?;
     let numbers: Vec<u64> = entries.iter().filter_map(number).collect();
     let texts = cases.iter().flat_map(|case| &case.notes).map(|note| &note.text);
     let writes = texts.filter_map(|text| text.strip_prefix("write ")?.split(':').next()?.parse::<u64>().ok());
