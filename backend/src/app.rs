@@ -23,9 +23,9 @@ use tower_http::{
 use crate::{
     attachments, audit,
     body::BODY_BYTES,
-    health, openapi, pull, push,
+    fleet, health, openapi, pull, push,
     refusal::{Refusal, Result},
-    session,
+    refused, revoke, session,
     store::{self, Engine, Store},
     surroundings::Surroundings,
     vault::Vault,
@@ -50,6 +50,7 @@ pub struct App {
     pub closing: watch::Receiver<bool>,
     pub around: Arc<dyn Surroundings>,
     pub limits: Limits,
+    pub heard: Arc<fleet::Heard>,
 }
 
 impl App {
@@ -63,7 +64,8 @@ impl App {
     ) -> Self {
         let changes = Arc::new(watch::channel(0).0);
         let limits = Limits::default();
-        Self { store, recovery: Arc::new(recovery), vault, metrics, changes, closing, around, limits }
+        let (recovery, heard) = (Arc::new(recovery), Arc::default());
+        Self { store, recovery, vault, metrics, changes, closing, around, limits, heard }
     }
 
     pub fn now(&self) -> Timestamp {
@@ -113,6 +115,12 @@ impl App {
             .route("/v1/audit", post(audit::append))
             .route("/v1/attachments/{sha256}", put(attachments::put).get(attachments::get))
             .route("/v1/attachments/{sha256}/state", get(attachments::state))
+            .route("/v1/refused", get(refused::list))
+            .route("/v1/refused/{op}/discard", post(refused::discard))
+            .route("/v1/fleet", get(fleet::list))
+            .route("/v1/devices/{id}/revoke", post(revoke::revoke))
+            .route("/v1/devices/{id}/flush", post(revoke::flush))
+            .route("/v1/devices/{id}/wiped", post(revoke::wiped))
             .route("/health", get(health::health))
             .route("/metrics", get(health::metrics))
             .route("/openapi.json", get(openapi::openapi))

@@ -2,18 +2,17 @@
 
 use std::sync::OnceLock;
 
+use airside_shared::sync::PROTOCOL;
 use axum::{Json, extract::State};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use serde::Serialize;
 
 use crate::{
     app::App,
+    fleet,
     refusal::Result,
     store::{self, Store},
 };
-
-/// The version of the protocol that this speaks.
-const PROTOCOL: u32 = 1;
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Health {
@@ -32,6 +31,7 @@ pub async fn health(State(app): State<App>) -> Result<Json<Health>> {
 
 #[utoipa::path(get, tag = "airside", path = "/metrics", responses((status = 200, description = "Prometheus text", body = String)))]
 pub async fn metrics(State(app): State<App>) -> String {
+    fleet::gauges(&app).await;
     app.metrics.render()
 }
 

@@ -20,6 +20,12 @@ use utoipa::{
         crate::attachments::put,
         crate::attachments::get,
         crate::attachments::state,
+        crate::refused::list,
+        crate::refused::discard,
+        crate::fleet::list,
+        crate::revoke::revoke,
+        crate::revoke::flush,
+        crate::revoke::wiped,
         crate::health::health,
         crate::health::metrics,
     ),
@@ -54,6 +60,8 @@ impl Modify for Token {
         let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
         let components = description.components.get_or_insert_with(Default::default);
         components.add_security_scheme("token", SecurityScheme::Http(scheme));
+        let badge = HttpBuilder::new().scheme(HttpAuthScheme::Basic).build();
+        components.add_security_scheme("badge", SecurityScheme::Http(badge));
     }
 }
 

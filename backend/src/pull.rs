@@ -2,7 +2,7 @@
 
 use airside_shared::{
     entity::{Entity, Kind, Ref},
-    sync::{PullReply, PullRequest, PullScope, Row, Scope, ScopePage},
+    sync::{Orders, PullReply, PullRequest, PullScope, Row, Scope, ScopePage},
 };
 use axum::{Json, extract::State};
 use jiff::civil::Date;
@@ -12,9 +12,9 @@ use crate::{
     app::App,
     auth::Signed,
     body::Packed,
-    reach,
+    fleet, reach,
     refusal::{Refusal, Result},
-    store::{self, Store, Tx, accounts::Session, entities, scopes},
+    store::{self, Store, Tx, accounts::Session, entities, refused, scopes},
 };
 
 /// Bytes of bodies in a reply, about.
@@ -31,9 +31,11 @@ pub async fn pull(
     if request.device != signed.0.device.id {
         return Err(Refusal::forbidden("forged_device", "Each device pulls for itself."));
     }
+    let (device, report) = (request.device, request.report);
     let today = app.today(&signed.0.device.station);
     let rows = app.limits.page_rows as usize;
     let reply = app.store.read(move |tx| Box::pin(pages(tx, signed.0, today, rows, request.scopes))).await?;
+    fleet::heard(&app, device, report, false).await;
     metrics::counter!("airside_rows_sent_total")
         .increment(reply.pages.iter().map(|page| page.rows.len() as u64).sum());
     Ok(Json(reply))
@@ -51,7 +53,7 @@ async fn pages(
     let mut room = Room { rows, bytes: REPLY_BYTES };
     let mut pages = Vec::with_capacity(asked.len());
     for PullScope { id, after } in asked {
-        let mut page = if may_hold(tx, &session, today, &id).await? {
+        let mut page = if session.withdrawn.is_none() && may_hold(tx, &session, today, &id).await? {
             page(tx, id, after, &mut room).await?
         } else {
             ScopePage { complete: true, withdrawn: true, ..empty(id, after) }
@@ -61,7 +63,8 @@ async fn pages(
         }
         pages.push(page);
     }
-    Ok(PullReply { pages })
+    let settled = refused::untold(tx, session.device.id).await?;
+    Ok(PullReply { pages, orders: Orders { settled, withdraw: session.withdrawn } })
 }
 
 /// What is left of the reply.

@@ -19,10 +19,12 @@ use crate::{
     app::App,
     auth::Signed,
     body::Packed,
+    fleet,
     put::Batch,
     refusal::{Refusal, Result},
+    refused::{self, Replacing},
     store::{
-        Store, Tx, accounts,
+        self, Store, Tx, accounts,
         entries::{self, Origin, Settled},
     },
 };
@@ -46,8 +48,10 @@ pub async fn push(
         let message = format!("Send at most {} entries at once.", limits.batch_entries);
         return Err(Refusal::bad_request("too_many_entries", message));
     }
-    let now = app.around.now();
-    let (reply, seq) = app.store.write(move |tx| Box::pin(settle(tx, request, now, limits))).await?;
+    let (now, station) = (app.now(), signed.0.device.station);
+    let mut request = request;
+    fleet::heard(&app, device, request.report.take(), true).await;
+    let (reply, seq) = app.store.write(move |tx| Box::pin(settle(tx, request, station, now, limits))).await?;
     app.changed(seq);
     for result in &reply.results {
         let outcome = match result.outcome {
@@ -64,23 +68,38 @@ pub async fn push(
 async fn settle(
     tx: &mut dyn Tx,
     request: PushRequest,
+    station: String,
     now: Timestamp,
     limits: Limits,
 ) -> Result<(PushReply, u64)> {
     let (last_seq, last_hash) = accounts::last_entry(tx, request.device).await?;
     for op in &request.resolved {
-        entries::resolve(tx, request.device, *op).await?;
+        refused::on_device(tx, request.device, *op, now).await?;
     }
     let batch = Batch::begin(tx).await?;
-    let mut desk = Desk { batch, last_seq, last_hash, now, people: HashMap::new() };
+    let (people, freed) = (HashMap::new(), Vec::new());
+    let mut desk = Desk { batch, last_seq, last_hash, station, now, people, freed };
     let mut results = Vec::with_capacity(request.entries.len());
     for entry in request.entries {
         results.push(desk.settle(entry).await?);
     }
+    desk.go_on().await?;
     let processed_through = desk.last_seq;
     accounts::set_last_entry(desk.batch.tx, request.device, processed_through, &desk.last_hash).await?;
     let seq = desk.batch.finish().await?;
     Ok((PushReply { results, processed_through, limits }, seq))
+}
+
+/// Decides what waited behind an entry that is settled now, whether its device comes back or not: when it does,
+/// it is told. The change sequence after it, which moves so that the device hears of it at once.
+pub async fn go_on(tx: &mut dyn Tx, settled: OpId, now: Timestamp) -> Result<u64> {
+    let seq = store::change_seq(tx).await? + 1;
+    store::set_change_seq(tx, seq).await?;
+    let batch = Batch::begin(tx).await?;
+    let (people, freed) = (HashMap::new(), vec![settled]);
+    let mut desk = Desk { batch, last_seq: 0, last_hash: String::new(), station: String::new(), now, people, freed };
+    desk.go_on().await?;
+    desk.batch.finish().await
 }
 
 /// One device's batch while it is settled.
@@ -90,6 +109,9 @@ struct Desk<'a> {
     last_hash: String,
     now: Timestamp,
     people: HashMap<UserId, Option<Actor>>,
+    station: String,
+    /// Refused entries of other devices that were settled by this batch.
+    freed: Vec<OpId>,
 }
 
 impl Desk<'_> {
@@ -110,6 +132,16 @@ impl Desk<'_> {
         let result = EntryResult { op: entry.op, seq: entry.seq, outcome };
         self.keep(&entry, &result, known).await?;
         Ok(result)
+    }
+
+    /// Entries that waited behind what others have settled, in the order of their devices.
+    async fn go_on(&mut self) -> Result<()> {
+        while let Some(settled) = self.freed.pop() {
+            for entry in store::refused::behind(self.batch.tx, settled).await? {
+                self.settle(entry).await?;
+            }
+        }
+        Ok(())
     }
 
     fn check_sequence(&self, entry: &Entry) -> Result<()> {
@@ -137,6 +169,7 @@ impl Desk<'_> {
     }
 
     async fn keep(&mut self, entry: &Entry, result: &EntryResult, known: Option<Settled>) -> Result<()> {
+        refused::keep(self.batch.tx, entry, result, &self.station, self.now, known.is_some()).await?;
         if known.is_some() {
             return entries::settle_again(self.batch.tx, result).await;
         }
@@ -162,6 +195,13 @@ impl Desk<'_> {
             Ok(read) => read,
             Err(fault) => return Ok(Outcome::Rejected(fault.into())),
         };
+        if let Some(op) = entry.replaces {
+            let who = Replacing { op, entry, role: actor.role, station: &self.station };
+            if let Some(fault) = refused::may_replace(self.batch.tx, who).await? {
+                return Ok(Outcome::Rejected(fault.into()));
+            }
+        }
+        let by = actor.user;
         let mut state = State::default();
         let reads = intent.reads();
         for row in &reads {
@@ -181,6 +221,11 @@ impl Desk<'_> {
         }
         for change in changes {
             self.batch.put(change).await?;
+        }
+        if let Some(op) = entry.replaces
+            && refused::replaced(self.batch.tx, op, entry, by, self.now).await?
+        {
+            self.freed.push(op);
         }
         Ok(Outcome::Applied { seq_after: self.batch.seq() })
     }

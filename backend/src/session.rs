@@ -24,6 +24,7 @@ use crate::{
     body::Packed,
     kiosk, reach,
     refusal::{Refusal, Result},
+    revoke,
     store::{
         Store, Tx,
         accounts::{self, Device, Session, User},
@@ -50,7 +51,7 @@ pub async fn sign_in(
 ) -> Result<Json<SignInReply>> {
     check_shape(&request)?;
     let now = app.now();
-    let user = check_pin(&app, &request, now.as_second()).await?;
+    let user = check_pin(&app, &request.badge, &request.pin, now.as_second()).await?;
     let user = match request.device_kind {
         DeviceKind::Kiosk => kiosk::account(&app, user, &request.station).await?,
         DeviceKind::Desk | DeviceKind::Tablet => user,
@@ -62,7 +63,13 @@ pub async fn sign_in(
         device_key: request.device_key.to_ascii_lowercase(),
     };
     let expires_at = now.as_second() + TOKEN_SECONDS;
-    let session = Session { device: device.clone(), role: user.actor.role, expires_at };
+    let session = Session {
+        device: device.clone(),
+        role: user.actor.role,
+        expires_at,
+        person: user.actor.user,
+        withdrawn: None,
+    };
     let token = hex::encode(app.around.bytes()?);
     let hash = auth::hash(&token);
     let (badge, person, fresh) = (request.badge, user.actor.user, app.around.id()?);
@@ -70,6 +77,7 @@ pub async fn sign_in(
         .store
         .write(move |tx| {
             Box::pin(async move {
+                revoke::check_sign_in(tx, device.id).await?;
                 accounts::forget_wrong_tries(tx, &badge).await?;
                 accounts::put_device(tx, &device).await?;
                 accounts::put_token(tx, hash, device.id, person, now.as_second(), expires_at).await?;
@@ -114,14 +122,16 @@ fn check_shape(request: &SignInRequest) -> Result<()> {
     Err(Refusal { fault: Fault::of("device_key", "bad_device_key", message), ..Refusal::bad_request("", "") })
 }
 
-async fn check_pin(app: &App, request: &SignInRequest, now: i64) -> Result<User> {
-    let badge = request.badge.clone();
+/// The person of a badge, if the PIN is theirs. Wrong tries are counted wherever they are made.
+pub async fn check_pin(app: &App, badge: &str, pin: &str, now: i64) -> Result<User> {
+    let (badge, pin) = (badge.to_owned(), pin.to_owned());
+    let asked = badge.clone();
     let (tries, user) = app
         .store
         .read(move |tx| {
             Box::pin(async move {
-                let tries = accounts::wrong_tries(tx, &badge, now - WRONG_TRIES_SECONDS).await?;
-                Ok((tries, accounts::by_badge(tx, &badge).await?))
+                let tries = accounts::wrong_tries(tx, &asked, now - WRONG_TRIES_SECONDS).await?;
+                Ok((tries, accounts::by_badge(tx, &asked).await?))
             })
         })
         .await?;
@@ -131,12 +141,10 @@ async fn check_pin(app: &App, request: &SignInRequest, now: i64) -> Result<User>
         return Err(Refusal { retry_after: Some(WRONG_TRIES_SECONDS as u32), ..refusal });
     }
     let pin_hash = user.as_ref().map_or_else(|| NOBODY.clone(), |user| user.pin_hash.clone());
-    let pin = request.pin.clone();
     let right = tokio::task::spawn_blocking(move || is_pin(&pin, &pin_hash)).await.unwrap_or(false);
     if let (true, Some(user)) = (right, user) {
         return Ok(user);
     }
-    let badge = request.badge.clone();
     app.store
         .write(move |tx| Box::pin(async move { accounts::add_wrong_try(tx, &badge, now).await }))
         .await?;

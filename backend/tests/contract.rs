@@ -6,6 +6,8 @@ mod attachments;
 mod audit;
 #[path = "contract/device.rs"]
 mod device;
+#[path = "contract/fleet.rs"]
+mod fleet;
 #[path = "contract/hostile.rs"]
 mod hostile;
 #[path = "contract/limits.rs"]
@@ -47,6 +49,16 @@ contract! {
     attachments::a_photo_arrives_in_chunks_and_resumes,
     attachments::photos_lie_encrypted_with_the_key_of_the_configuration,
     audit::a_log_goes_on_where_it_ended_and_gaps_are_refused,
+    fleet::a_refused_entry_is_kept_whole_and_a_supervisor_sees_it,
+    fleet::a_supervisor_does_a_refused_entry_again_and_what_waited_behind_it_goes_on_once,
+    fleet::whoever_settles_a_refused_entry_second_is_told_who_was_first,
+    fleet::what_was_refused_for_a_card_number_is_kept_without_it,
+    fleet::only_a_supervisor_settles_for_another_device,
+    fleet::the_fleet_shows_contact_queue_version_drift_and_heals,
+    fleet::a_device_that_says_nothing_of_itself_or_more_than_we_know_is_served,
+    fleet::an_act_of_a_newer_program_is_refused_by_name_and_kept,
+    fleet::a_device_that_is_flushed_gets_no_rows_and_no_sign_in_but_its_queue_is_taken,
+    fleet::a_device_that_is_wiped_at_once_is_refused_everything_and_says_what_it_destroyed,
     hostile::a_batch_that_cannot_be_read_has_a_code_and_no_effect,
     hostile::more_entries_than_a_batch_holds_are_refused_whole,
     hostile::an_act_of_another_program_is_refused_and_holds_up_its_lane_only,

@@ -5,6 +5,7 @@ use airside_shared::{
     devices::DeviceKind,
     ids::{DeviceId, UserId},
     intents::Actor,
+    sync::Withdraw,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -33,6 +34,9 @@ pub struct Session {
     pub role: Role,
     /// Seconds since 1970.
     pub expires_at: i64,
+    pub person: UserId,
+    /// The device may hold nothing any more.
+    pub withdrawn: Option<Withdraw>,
 }
 
 pub async fn put_user(tx: &mut dyn Tx, user: &User) -> Result<()> {
@@ -140,7 +144,9 @@ pub async fn session(tx: &mut dyn Tx, hash: Vec<u8>, now: i64) -> Result<Option<
         station: line.text(2),
         device_key: line.text(3),
     };
-    Ok(Some(Session { device, role: of_word(&line.text(4))?, expires_at: line.int(5) }))
+    let withdrawn = line.maybe_text(7).map(|how| super::fleet::way(&how)).transpose()?;
+    let (role, expires_at, person) = (of_word(&line.text(4))?, line.int(5), line.uuid(6).into());
+    Ok(Some(Session { device, role, expires_at, person, withdrawn }))
 }
 
 /// The protocol's word for a variant.
@@ -149,6 +155,6 @@ fn word<T: Serialize>(variant: &T) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-fn of_word<T: DeserializeOwned>(word: &str) -> Result<T> {
+pub fn of_word<T: DeserializeOwned>(word: &str) -> Result<T> {
     serde_json::from_value(word.into()).map_err(Refusal::from)
 }

@@ -6,8 +6,10 @@ pub mod attachments;
 pub mod audit;
 pub mod entities;
 pub mod entries;
+pub mod fleet;
 pub mod inspect;
 mod postgres;
+pub mod refused;
 pub mod scopes;
 mod sqlite;
 mod value;
@@ -101,6 +103,11 @@ impl Store for Engine {
             Self::Memory(it) => it.name(),
         }
     }
+}
+
+/// Seconds since 1970, as they are stored.
+fn time(seconds: i64) -> jiff::Timestamp {
+    jiff::Timestamp::from_second(seconds).unwrap_or_default()
 }
 
 /// The last number of the change sequence.

@@ -87,6 +87,13 @@ impl Line {
         }
     }
 
+    pub fn maybe_int(&self, column: usize) -> Option<i64> {
+        match self.0.get(column) {
+            Some(Value::Int(it)) => Some(*it),
+            _ => None,
+        }
+    }
+
     /// Takes the text out.
     pub fn text(&mut self, column: usize) -> String {
         self.maybe_text(column).unwrap_or_default()

@@ -93,6 +93,7 @@ impl Device {
             payload,
             base: Vec::new(),
             depends_on: Vec::new(),
+            replaces: None,
             made_at: now(),
             prev_hash: self.head.clone(),
         };
@@ -101,7 +102,12 @@ impl Device {
     }
 
     pub async fn push(&self, world: &World, entries: Vec<Entry>) -> Result<PushReply, (StatusCode, Fault)> {
-        self.post(world, "/v1/push", &PushRequest { device: self.id, entries, resolved: Vec::new() }).await
+        self.post(
+            world,
+            "/v1/push",
+            &PushRequest { device: self.id, entries, resolved: Vec::new(), report: None },
+        )
+        .await
     }
 
     /// Queues and pushes one act.
@@ -112,7 +118,7 @@ impl Device {
 
     pub async fn pull(&self, world: &World, scope: Scope, after: u64) -> PullReply {
         let scopes = vec![PullScope { id: scope, after }];
-        self.post(world, "/v1/pull", &PullRequest { device: self.id, scopes }).await.unwrap()
+        self.post(world, "/v1/pull", &PullRequest { device: self.id, scopes, report: None }).await.unwrap()
     }
 
     /// Pulls what is new in a scope into `rows`, and checks the sum at the end.

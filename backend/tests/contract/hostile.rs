@@ -28,7 +28,7 @@ async fn send(world: &World, desk: &Device, body: Vec<u8>, encoding: Option<&str
 }
 
 fn body(desk: &Device, entries: &[Entry]) -> Vec<u8> {
-    let request = PushRequest { device: desk.id, entries: entries.to_vec(), resolved: Vec::new() };
+    let request = PushRequest { device: desk.id, entries: entries.to_vec(), resolved: Vec::new(), report: None };
     serde_json::to_vec(&request).unwrap()
 }
 
@@ -100,7 +100,7 @@ pub async fn an_act_of_another_program_is_refused_and_holds_up_its_lane_only(wor
     let good = desk.entry(preference("milk"));
     let reply = desk.push(&world, vec![unknown, newer, strange, astray, good]).await.unwrap();
     let codes: Vec<&str> = reply.results[..4].iter().map(|result| refused_for(&result.outcome)).collect();
-    assert_eq!(codes, ["unknown_intent", "unknown_intent", "unreadable_intent", "wrong_lane"]);
+    assert_eq!(codes, ["unknown_kind", "unknown_kind", "unreadable_intent", "wrong_lane"]);
     assert!(matches!(reply.results[4].outcome, Outcome::Applied { .. }));
     assert_eq!(reply.processed_through, 5);
     let after = rows(&world, &desk).await;

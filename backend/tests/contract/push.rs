@@ -175,7 +175,7 @@ pub async fn a_refused_entry_blocks_what_depends_on_it_and_nothing_else(world: W
     let still = desk.push(&world, vec![mended.clone()]).await.unwrap();
     assert_eq!(still.results[0].outcome, Outcome::Blocked { by: opened.op });
     let entries = vec![mended, noted, later];
-    let request = PushRequest { device: desk.id, entries, resolved: vec![opened.op] };
+    let request = PushRequest { device: desk.id, entries, resolved: vec![opened.op], report: None };
     let reply: airside_shared::sync::PushReply = desk.post(&world, "/v1/push", &request).await.unwrap();
     assert!(reply.results.iter().all(applied), "{reply:?}");
     let told = desk.push(&world, vec![opened]).await.unwrap();
@@ -209,7 +209,7 @@ pub async fn entries_of_another_device_are_refused(world: World) {
     let entry = desk.entry(preference("tea"));
     let (status, fault) = other.push(&world, vec![entry.clone()]).await.unwrap_err();
     assert_eq!((status, fault.code.as_ref()), (StatusCode::FORBIDDEN, "forged_device"));
-    let request = PushRequest { device: desk.id, entries: vec![entry], resolved: Vec::new() };
+    let request = PushRequest { device: desk.id, entries: vec![entry], resolved: Vec::new(), report: None };
     let answer = other.post::<serde_json::Value>(&world, "/v1/push", &request).await;
     assert_eq!(answer.unwrap_err().1.code, "forged_device");
 }

@@ -55,7 +55,13 @@ impl World {
         let listen = "127.0.0.1:0".parse().unwrap();
         let config = Config { listen, data: data.path().to_owned(), database, ..Config::default() };
         let backend = begin(config.clone()).await.unwrap();
-        let people = [("CK1", Role::CheckIn), ("CB1", Role::CabinCrew), ("MK1", Role::Marketing)];
+        let people = [
+            ("CK1", Role::CheckIn),
+            ("CB1", Role::CabinCrew),
+            ("MK1", Role::Marketing),
+            ("SV1", Role::Supervisor),
+            ("SE1", Role::Security),
+        ];
         backend.enrol(people.into_iter().map(|(badge, role)| account(badge, role)).collect()).await.unwrap();
         let mut things =
             vec![flight(OLD, "JFK", "LAX"), flight(NEW, "JFK", "LAX"), flight(ONWARD, "LAX", "SFO")];

@@ -75,6 +75,12 @@ pub enum Permission {
     AuditRead,
     Enrol,
     Restore,
+    /// Settle refused entries of other devices of the station.
+    SettleRefused,
+    /// See how the devices are.
+    Fleet,
+    /// Have a device give up what it holds.
+    Withdraw,
     /// Not in the published table: any member of staff may move a passenger they can open.
     Rebook,
 }

@@ -32,6 +32,9 @@ pub const TABLE: &[(Permission, &str)] = {
         (AuditRead, "        -  -  -  -  -  -  v  -  -  -  -  -  S  S  -"),
         (Enrol, "            -  -  -  -  -  -  -  -  -  -  -  -  -  S  -"),
         (Restore, "          -  -  -  -  -  -  S  -  -  -  -  -  -  S  -"),
+        (SettleRefused, "    -  -  -  -  -  ✓  -  -  -  -  -  -  -  -  -"),
+        (Fleet, "            -  -  -  -  -  ✓  -  -  -  -  -  ✓  -  ✓  -"),
+        (Withdraw, "         -  -  -  -  -  -  -  -  -  -  -  -  -  ✓  -"),
         (Rebook, "           ✓  ✓  -  -  ✓  ✓  -  -  -  -  -  -  -  -  -"),
     ]
 };
@@ -80,6 +83,17 @@ mod tests {
         let voucher = grant(Role::CabinCrew, Permission::VoucherIssue);
         assert!(voucher.allowed && voucher.offline && voucher.limited);
         assert_eq!(grant(Role::CabinCrew, Permission::DocumentNumber), Grant::default());
+    }
+
+    #[test]
+    fn only_supervisors_settle_what_others_had_refused_and_only_security_withdraws_a_device() {
+        let may = |permission| {
+            Role::ALL.into_iter().filter(|role| grant(*role, permission).allowed).collect::<Vec<_>>()
+        };
+        assert_eq!(may(Permission::SettleRefused), [Role::Supervisor]);
+        assert_eq!(may(Permission::Withdraw), [Role::Security]);
+        assert_eq!(may(Permission::Fleet), [Role::Supervisor, Role::PlatformManager, Role::Security]);
+        assert!(!grant(Role::Supervisor, Permission::SettleRefused).offline);
     }
 
     #[test]

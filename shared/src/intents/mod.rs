@@ -141,7 +141,7 @@ macro_rules! intents {
                 match kind {
                     $($kind if version <= $version => serde_json::from_value(payload.clone()).map(Self::$name)
                         .map_err(|e| Fault::of("payload", "unreadable_intent", e.to_string())),)+
-                    _ => Err(Fault::of("kind", "unknown_intent",
+                    _ => Err(Fault::of("kind", "unknown_kind",
                         format!("{kind} version {version} is newer than this program: update it."))),
                 }
             }

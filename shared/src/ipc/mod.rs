@@ -5,6 +5,7 @@
 mod board;
 mod cases;
 mod compensation;
+mod fleet;
 mod passengers;
 mod queue;
 mod sales;
@@ -14,6 +15,7 @@ mod sync_page;
 pub use board::*;
 pub use cases::*;
 pub use compensation::*;
+pub use fleet::*;
 pub use passengers::*;
 pub use queue::*;
 pub use sales::*;
@@ -23,7 +25,10 @@ pub use sync_page::*;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::ids::{OpId, Uuid};
+use crate::{
+    ids::{OpId, Uuid},
+    sync::{FleetDevice, FleetReply},
+};
 
 /// One thing that the window can ask.
 pub trait Call {
@@ -132,6 +137,14 @@ calls! {
     GetReadiness = get_readiness(FlightArgs) -> Readiness;
     /// Tells the demo terminal how to answer the next cards.
     SetTerminal = set_terminal(TerminalArgs) -> Terminal;
+    /// Refused entries of the station's devices, as the backend keeps them; audited.
+    ListRefused = list_refused(()) -> RefusedPage;
+    /// Settles one of them for its device.
+    SettleRefused = settle_refused(SettleRefusedArgs) -> Saved;
+    /// How the devices are.
+    GetFleet = get_fleet(()) -> FleetReply;
+    /// Has a device give up what it holds.
+    WithdrawDevice = withdraw_device(WithdrawDeviceArgs) -> FleetDevice;
     /// Tries the network now.
     SyncNow = sync_now(()) -> Status;
 }

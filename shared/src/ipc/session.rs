@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::Withdrawn;
 use crate::{
     Fault,
     access::{Grant, Permission},
@@ -80,6 +81,9 @@ pub struct SyncStatus {
     /// mislead: times on the screen and expiries would be wrong. The order of entries does not depend on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock_off: Option<i64>,
+    /// The device may hold nothing any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<Withdrawn>,
     /// Today's flights are in: the desk can be used.
     pub usable: bool,
 }

@@ -44,6 +44,9 @@ pub struct Entry {
     pub base: Vec<Base>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub depends_on: Vec<OpId>,
+    /// A refused entry, of this device or another, that this one does again: it is settled when this has effect.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<OpId>,
     /// By the device's clock: shown, never used for order.
     pub made_at: Timestamp,
     /// SHA-256 of kind, version and payload, hexadecimal.

@@ -2,11 +2,16 @@
 
 mod checksum;
 mod entry;
+mod fleet;
 mod standing;
 mod wire;
 
 pub use checksum::Checksum;
 pub use entry::{Base, Entry, EntryState, HEAD_OF_CHAIN};
+pub use fleet::{
+    FleetDevice, FleetReply, FlushReply, Orders, PROTOCOL, RefusedEntry, RefusedReply, Report, RevokeRequest,
+    Revoked, Settle, SettledEntry, Settlement, WipedRequest, Withdraw,
+};
 pub use standing::Standing;
 pub use wire::{
     AuditPush, EntryResult, Limits, Outcome, PullReply, PullRequest, PullScope, PushReply, PushRequest, Row,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{Checksum, Entry, Scope, Standing};
+use super::{Checksum, Entry, Orders, Report, Scope, Standing};
 use crate::{
     audit::Record,
     devices::DeviceKind,
@@ -99,6 +99,9 @@ pub struct PushRequest {
     /// Refused entries that a person has settled (discarded, replaced): they block nothing any more.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub resolved: Vec<OpId>,
+    /// How the device is. Programs before this field say nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<Report>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -140,6 +143,8 @@ pub enum Outcome {
 pub struct PullRequest {
     pub device: DeviceId,
     pub scopes: Vec<PullScope>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<Report>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -149,10 +154,12 @@ pub struct PullScope {
     pub after: u64,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PullReply {
     pub pages: Vec<ScopePage>,
+    #[serde(default, skip_serializing_if = "Orders::is_empty")]
+    pub orders: Orders,
 }
 
 /// The next rows of one scope, in the order of `seq`.

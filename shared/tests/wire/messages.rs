@@ -9,9 +9,9 @@ use airside_shared::{
     ids::{CaseId, PassengerId},
     intents::{Intent, Lane, Rejection, Rule},
     sync::{
-        AuditPush, Base, Checksum, Entry, EntryResult, HEAD_OF_CHAIN, Limits, Outcome, PullReply,
-        PullRequest, PullScope, PushReply, PushRequest, Row, Scope, ScopePage, SignInReply, SignInRequest,
-        Standing,
+        AuditPush, Base, Checksum, Entry, EntryResult, HEAD_OF_CHAIN, Limits, Orders, Outcome, PullReply,
+        PullRequest, PullScope, PushReply, PushRequest, Report, Row, Scope, ScopePage, SettledEntry,
+        Settlement, SignInReply, SignInRequest, Standing, Withdraw,
     },
 };
 use serde_json::{json, value::RawValue};
@@ -44,6 +44,7 @@ fn entry() -> Entry {
         payload,
         base: vec![Base { row: Ref::new(Kind::Passenger, id::<PassengerId>(10)), version: 4 }],
         depends_on: vec![id(29)],
+        replaces: Some(id(28)),
         made_at: at(),
         prev_hash: HEAD_OF_CHAIN.into(),
     }
@@ -101,9 +102,23 @@ fn signing_in_is_said_as_it_was() {
     insta::assert_json_snapshot!("sign_in", json!({ "request": wire(&request), "reply": wire(&reply) }));
 }
 
+fn report() -> Report {
+    Report {
+        protocol: 1,
+        app_version: "0.1.0".into(),
+        waiting: 2,
+        attention: 1,
+        oldest: Some(at()),
+        clock: at(),
+        heals: 1,
+        free_disk: Some(1 << 30),
+    }
+}
+
 #[test]
 fn a_push_is_said_as_it_was_and_its_hashes_stay() {
-    let request = PushRequest { device: id(4), entries: vec![entry()], resolved: vec![id(28)] };
+    let request =
+        PushRequest { device: id(4), entries: vec![entry()], resolved: vec![id(28)], report: Some(report()) };
     let fault = Fault::of("flight", "passenger_rebooked", "The passenger is no longer on that flight.");
     let server_state = Some(json!({ "kind": "trip", "body": { "pnr": "ABC123" } }));
     let outcomes = [
@@ -122,7 +137,7 @@ fn a_push_is_said_as_it_was_and_its_hashes_stay() {
 #[test]
 fn a_pull_is_said_as_it_was() {
     let scopes = scopes().into_iter().zip(40..).map(|(id, after)| PullScope { id, after }).collect();
-    let request = PullRequest { device: id(4), scopes };
+    let request = PullRequest { device: id(4), scopes, report: None };
     let mut checksum = Checksum::default();
     checksum.add(Ref::new(Kind::Case, id::<CaseId>(12)), 3);
     let body = RawValue::from_string(r#"{"reference":"JFK-7Q2M9"}"#.into()).unwrap();
@@ -147,7 +162,15 @@ fn a_pull_is_said_as_it_was() {
         checksum: None,
         withdrawn: true,
     };
-    let reply = PullReply { pages: vec![whole, gone] };
+    let settled = vec![SettledEntry {
+        op: id(28),
+        how: Settlement::Replaced,
+        by: "Ingrid Keller".into(),
+        at: at(),
+        replaced_by: Some(id(31)),
+    }];
+    let orders = Orders { settled, withdraw: Some(Withdraw::FlushThenWipe) };
+    let reply = PullReply { pages: vec![whole, gone], orders };
     insta::assert_json_snapshot!("pull", json!({ "request": wire(&request), "reply": wire(&reply) }));
 }
 

@@ -1,0 +1,78 @@
+//! Somebody who looks after devices: at a desk with its token, or at a terminal with badge and PIN (HTTP Basic),
+//! which makes no device of the terminal.
+
+use airside_shared::{
+    access::{Permission, Role, grant},
+    ids::UserId,
+};
+use axum::{
+    extract::FromRequestParts,
+    http::{header::AUTHORIZATION, request::Parts},
+};
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use serde::Deserialize;
+
+use crate::{
+    app::App,
+    auth::Signed,
+    refusal::{Refusal, Result},
+    session,
+};
+
+/// A person, and the station where they are at work.
+#[derive(Clone, Debug)]
+pub struct Operator {
+    pub person: UserId,
+    pub role: Role,
+    pub station: String,
+}
+
+/// Which station is asked about.
+#[derive(Debug, Default, Deserialize)]
+pub struct AtStation {
+    pub station: Option<String>,
+    /// Also what was settled in the last days.
+    #[serde(default)]
+    pub settled: bool,
+}
+
+impl FromRequestParts<App> for Operator {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let Some(basic) = header.and_then(|value| value.strip_prefix("Basic ")) else {
+            let session = Signed::from_request_parts(parts, app).await?.0;
+            let station = session.device.station;
+            return Ok(Self { person: session.person, role: session.role, station });
+        };
+        let text = BASE64.decode(basic).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let (badge, pin) =
+            text.as_deref().and_then(|text| text.split_once(':')).ok_or_else(Refusal::sign_in_needed)?;
+        let actor = session::check_pin(app, badge, pin, app.now().as_second()).await?.actor;
+        Ok(Self { person: actor.user, role: actor.role, station: actor.station })
+    }
+}
+
+impl Operator {
+    pub fn may(&self, permission: Permission) -> Result<()> {
+        if grant(self.role, permission).allowed {
+            return Ok(());
+        }
+        Err(Refusal::forbidden("not_permitted", "This role may not do that: ask a colleague who may."))
+    }
+
+    /// The station that may be looked at: supervisors see their own, others any, or all.
+    pub fn station(&self, asked: Option<String>) -> Result<String> {
+        if self.role != Role::Supervisor {
+            return Ok(asked.unwrap_or_default());
+        }
+        match asked {
+            Some(other) if other != self.station => {
+                let message = format!("A supervisor of {} sees {} only.", self.station, self.station);
+                Err(Refusal::forbidden("other_station", message))
+            }
+            _ => Ok(self.station.clone()),
+        }
+    }
+}
