@@ -2,7 +2,11 @@
 //! desk authorises, decides and stores.
 
 use airside_core::blocking;
-use airside_shared::{Fault, ipc::*};
+use airside_shared::{
+    Fault,
+    ipc::*,
+    sync::{FleetDevice, FleetReply},
+};
 use tauri::{AppHandle, ipc::Invoke};
 
 use crate::desk;
@@ -22,7 +26,8 @@ macro_rules! commands {
 
         /// Dispatches to every command.
         pub fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
-            tauri::generate_handler![sign_in, $($command),+]
+            tauri::generate_handler![
+                sign_in, list_refused, settle_refused, get_fleet, withdraw_device, $($command),+]
         }
     };
 }
@@ -31,6 +36,30 @@ macro_rules! commands {
 #[tauri::command]
 async fn sign_in(app: AppHandle, args: SignInArgs) -> Result<Status, Fault> {
     desk(&app).sign_in(args).await
+}
+
+#[tauri::command]
+#[allow(clippy::let_unit_value)]
+async fn list_refused(app: AppHandle, args: ()) -> Result<RefusedPage, Fault> {
+    let () = args;
+    desk(&app).list_refused().await
+}
+
+#[tauri::command]
+async fn settle_refused(app: AppHandle, args: SettleRefusedArgs) -> Result<Saved, Fault> {
+    desk(&app).settle_refused(args).await
+}
+
+#[tauri::command]
+#[allow(clippy::let_unit_value)]
+async fn get_fleet(app: AppHandle, args: ()) -> Result<FleetReply, Fault> {
+    let () = args;
+    desk(&app).fleet().await
+}
+
+#[tauri::command]
+async fn withdraw_device(app: AppHandle, args: WithdrawDeviceArgs) -> Result<FleetDevice, Fault> {
+    desk(&app).withdraw_device(args).await
 }
 
 commands! {

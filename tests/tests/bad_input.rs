@@ -202,6 +202,9 @@ async fn without_a_keyring_nothing_starts_and_the_window_can_say_so() {
         fn shared(&self) -> Arc<dyn Keyring> {
             Arc::new(None)
         }
+        fn remove(&self, _: &str) -> Result<(), Fault> {
+            Err(Fault::new("no_keyring", "Unlock the login keyring."))
+        }
     }
     let mut world = World::new(50).await.unwrap();
     let config = world.device(DeviceKind::Desk).config();

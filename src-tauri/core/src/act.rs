@@ -24,7 +24,7 @@ pub(crate) struct Act {
     /// What is made or changed.
     pub id: Uuid,
     pub reference: Option<String>,
-    /// A refused entry that this one replaces.
+    /// A refused entry that this one replaces: of this device, or of one whose people a supervisor stands in for.
     pub replaces: Option<OpId>,
 }
 
@@ -48,6 +48,8 @@ impl Desk {
         card_number::refuse_in(&payload)?;
         let reads = act.intent.reads();
         let changes = self.store()?.write(|tx| {
+            // Asked within the transaction: whoever gives up what the device holds has counted before or after it.
+            self.check_not_withdrawn()?;
             let changes = act.intent.decide(&rows::state(tx, &reads)?, &ctx).map_err(|r| r.fault)?;
             let (seq, prev_hash) = queue::tail(tx)?;
             let mut base = Vec::with_capacity(reads.len());
@@ -76,6 +78,7 @@ impl Desk {
                 payload,
                 base,
                 depends_on,
+                replaces: act.replaces,
                 made_at: ctx.now,
                 prev_hash,
             };

@@ -25,6 +25,7 @@ use crate::{
         http::{Backend, Network, Wire},
     },
     terminal::DemoTerminal,
+    withdrawal::{self, Order},
 };
 
 /// Who is at work, since when.
@@ -43,6 +44,9 @@ pub struct Desk {
     pub config: Config,
     pub around: Arc<dyn Surroundings>,
     wire: Arc<dyn Wire>,
+    pub(crate) keyring: Arc<dyn Keyring>,
+    /// To give up what the device holds.
+    pub(crate) order: Mutex<Option<Order>>,
     pub(crate) ring: Mutex<Result<KeyRing, Fault>>,
     pub(crate) store: RwLock<Option<Arc<Store>>>,
     pub(crate) session: Mutex<Option<Session>>,
@@ -84,8 +88,16 @@ impl Desk {
         around: Arc<dyn Surroundings>,
         wire: Arc<dyn Wire>,
     ) -> Arc<Self> {
-        let ring = KeyRing::open(&config.data, keyring, &*around);
+        let (order, ring) = match withdrawal::resume(&config.data, keyring) {
+            Ok(order) => {
+                let ring = withdrawal::keys(&order, || KeyRing::open(&config.data, keyring, &*around));
+                (order, ring)
+            }
+            Err(fault) => (None, Err(fault)),
+        };
         let desk = Arc::new(Self {
+            keyring: keyring.shared(),
+            order: Mutex::new(order),
             config,
             around,
             wire,
@@ -129,6 +141,7 @@ impl Desk {
     pub fn session(&self) -> Result<Session, Fault> {
         let session = lock(&self.session).clone();
         let session = session.ok_or_else(|| Fault::new("locked", "Unlock the desk first."))?;
+        self.check_not_withdrawn()?;
         let link = self.net().link;
         if link == Link::Offline && self.around.now() > self.good_until(&session) {
             return Err(offline_too_long());

@@ -14,6 +14,7 @@ mod desk;
 mod diagnostics;
 mod documents;
 mod fix;
+mod fleet;
 pub mod keys;
 mod kiosk;
 mod passengers;
@@ -31,6 +32,7 @@ mod sync_page;
 mod terminal;
 mod view;
 mod vouchers;
+mod withdrawal;
 
 pub use config::Config;
 pub use desk::{Desk, Session};

@@ -45,7 +45,7 @@ impl Desk {
             let behind = queue::behind(db, &queued.entry.lane, queued.entry.seq)?;
             Ok(EntryCard {
                 fix,
-                compare: compare(db, &queued)?,
+                compare: compare(db, &queued.entry.payload, queued.server_state.as_ref())?,
                 behind: behind.iter().map(|q| row(q, &today)).collect(),
                 can_resend: queued.state == EntryState::Rejected,
                 row: row(&queued, &today),
@@ -142,9 +142,9 @@ fn need(db: &Connection, op: OpId) -> Result<Queued, Fault> {
 }
 
 /// What I wanted beside what the backend had, field by field, in words.
-fn compare(db: &Connection, it: &Queued) -> Result<Vec<Compared>, Fault> {
-    let Some(state) = &it.server_state else { return Ok(Vec::new()) };
-    let (body, mine) = (&state["body"], &it.entry.payload);
+pub(crate) fn compare(db: &Connection, mine: &Value, server: Option<&Value>) -> Result<Vec<Compared>, Fault> {
+    let Some(state) = server else { return Ok(Vec::new()) };
+    let body = &state["body"];
     let line = |label: &str, mine: String, server: String| Compared { label: label.into(), mine, server };
     Ok(match state["kind"].as_str() {
         Some("trip") => {

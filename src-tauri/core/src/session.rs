@@ -29,6 +29,9 @@ impl Desk {
         if !(6..=8).contains(&args.pin.len()) || !args.pin.bytes().all(|b| b.is_ascii_digit()) {
             return Err(Fault::of("pin", "pin_form", "A PIN has six to eight digits."));
         }
+        if self.check_not_withdrawn().is_err() {
+            self.open_for_flush(&args).await?;
+        }
         let known = match &*lock(&self.ring) {
             Ok(ring) => ring.people().iter().any(|p| p.badge == badge),
             Err(fault) => return Err(fault.clone()),
@@ -170,7 +173,7 @@ impl Desk {
     }
 
     /// `locked`: the database's key is not at hand and comes from escrow, if there is one.
-    async fn ask(&self, badge: &str, pin: &str, locked: bool) -> Result<SignInReply, Fault> {
+    pub(crate) async fn ask(&self, badge: &str, pin: &str, locked: bool) -> Result<SignInReply, Fault> {
         let request = {
             let ring = lock(&self.ring);
             let ring = ring.as_ref().map_err(Clone::clone)?;
@@ -194,7 +197,7 @@ impl Desk {
                 net.clock_off = ahead.filter(|minutes| minutes.abs() >= CLOCK_TOLERANCE);
             }
             Err(fault) if fault.code == "offline" => self.net().link = Link::Offline,
-            Err(_) => {}
+            Err(fault) => self.withdrawn_at_sign_in(&request, fault).await,
         }
         answer
     }
@@ -317,6 +320,7 @@ impl Desk {
     }
 
     pub(crate) fn begin(&self, actor: Actor, until: Timestamp) -> Result<(), Fault> {
+        self.check_not_withdrawn()?;
         let session = Session { id: self.around.id(), actor, until };
         let said = crate::desk::Said { action: "session.begin", entity: "session", ..Default::default() };
         self.looked(&session, said)?;

@@ -30,6 +30,9 @@ impl Desk {
     }
 
     fn gate(&self) -> Gate {
+        if let Some(fault) = self.sealed() {
+            return Gate::Closed { fault };
+        }
         if let Some(session) = lock(&self.session).clone() {
             let all = airside_shared::access::TABLE.iter().map(|(p, _)| *p);
             let grants: BTreeMap<_, _> = all.map(|p| (p, grant(session.actor.role, p))).collect();
@@ -51,6 +54,7 @@ impl Desk {
     /// The network and the queue.
     pub fn sync_status(&self) -> SyncStatus {
         let good = self.store().map(|store| self.good(&store)).unwrap_or_default();
+        let withdrawn = self.withdrawn();
         let mut status = {
             let net = self.net();
             SyncStatus {
@@ -58,6 +62,7 @@ impl Desk {
                 last_push: net.last_push.or(good.0),
                 last_pull: net.last_pull.or(good.1),
                 clock_off: net.clock_off,
+                withdrawn,
                 ..SyncStatus::default()
             }
         };

@@ -98,7 +98,8 @@ pub fn fault(i18n: I18n, fault: &Fault) -> (&'static str, String) {
     let words = faults!(i18n, &*fault.code,
         passenger_rebooked already_issued over_limit not_permitted not_found no_allowance nothing_due
         flight_cancelled already_voided sale_exists case_exists note_exists other_trolley wrong_passenger
-        other_route out_of_stock unknown_actor unknown_intent payload_altered not_refused needs_network locked);
+        other_route out_of_stock unknown_actor unknown_kind payload_altered not_refused needs_network locked
+        settled_already settled_for_you);
     match words {
         Some((title, advice)) => (title, advice.to_owned()),
         None => (t_string!(i18n, queue.fault.other.title), fault.message.clone()),

@@ -18,6 +18,8 @@ pub trait Keyring: Send + Sync {
     fn set(&self, name: &str, secret: &[u8]) -> Result<(), Fault>;
     /// The same keyring, to be kept.
     fn shared(&self) -> Arc<dyn Keyring>;
+    /// Forgets the secret of that name; that there is none is as good.
+    fn remove(&self, name: &str) -> Result<(), Fault>;
 }
 
 /// The Secret Service of the session bus.
@@ -57,6 +59,13 @@ impl Keyring for SystemKeyring {
     fn shared(&self) -> Arc<dyn Keyring> {
         Arc::new(*self)
     }
+
+    fn remove(&self, name: &str) -> Result<(), Fault> {
+        match Self::entry(name)?.delete_credential() {
+            Ok(()) | Err(keyring_core::Error::NoEntry) => Ok(()),
+            Err(error) => Err(no_keyring(&error.to_string())),
+        }
+    }
 }
 
 fn no_keyring(why: &str) -> Fault {
@@ -84,5 +93,10 @@ impl Keyring for MemoryKeyring {
 
     fn shared(&self) -> Arc<dyn Keyring> {
         Arc::new(self.clone())
+    }
+
+    fn remove(&self, name: &str) -> Result<(), Fault> {
+        self.0.lock().expect("no panic while held").remove(name);
+        Ok(())
     }
 }

@@ -117,7 +117,7 @@ impl KeyRing {
             }
             Err(error) => return Err(disk(&path, &error)),
         };
-        let name = format!("device-secret/{}", stored.device);
+        let name = secret_of(stored.device);
         let secret = match keyring.get(&name)? {
             Some(secret) => Zeroizing::new(secret.try_into().map_err(|_| {
                 Fault::new(
@@ -137,6 +137,11 @@ impl KeyRing {
         let ring = Self { path, stored, secret, keyring: keyring.shared() };
         ring.save()?;
         Ok(ring)
+    }
+
+    /// The names of all that the keyring holds for a device.
+    pub fn secrets_of(device: DeviceId) -> Vec<String> {
+        vec![secret_of(device), anchor_of(device)]
     }
 
     pub fn device(&self) -> DeviceId {
@@ -248,7 +253,7 @@ impl KeyRing {
     }
 
     fn anchor_name(&self) -> String {
-        format!("database-anchor/{}", self.stored.device)
+        anchor_of(self.stored.device)
     }
 
     pub fn keep_escrow(&mut self, escrow: String) -> Result<(), Fault> {
@@ -287,6 +292,14 @@ impl KeyRing {
         };
         write().map_err(|e| disk(&self.path, &e))
     }
+}
+
+fn secret_of(device: DeviceId) -> String {
+    format!("device-secret/{device}")
+}
+
+fn anchor_of(device: DeviceId) -> String {
+    format!("database-anchor/{device}")
 }
 
 fn bound(device: DeviceId, actor: &Actor, not_after: Option<Timestamp>) -> Bound {

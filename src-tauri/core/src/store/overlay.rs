@@ -253,6 +253,7 @@ pub(super) mod tests {
             payload: intent.payload(),
             base: Vec::new(),
             depends_on: Vec::new(),
+            replaces: None,
             made_at: jiff::Timestamp::UNIX_EPOCH,
             prev_hash: HEAD_OF_CHAIN.into(),
         }

@@ -208,6 +208,13 @@ pub fn supersede(db: &Connection, op: OpId) -> Result<(), Fault> {
     )
 }
 
+/// What stands on the card of an entry from now on.
+pub fn say(db: &Connection, op: OpId, reason: &Fault) -> Result<(), Fault> {
+    let reason = serde_json::to_string(reason).map_err(|e| Fault::new("unwritable", e.to_string()))?;
+    let text = "UPDATE standing SET reason = ?2 WHERE seq = (SELECT seq FROM entries WHERE op = ?1)";
+    run(db, text, params![op.0.as_bytes(), reason])
+}
+
 /// Entries settled by a person that the backend has not heard of.
 pub fn unreported(db: &Connection) -> Result<Vec<OpId>, Fault> {
     let mut statement = db

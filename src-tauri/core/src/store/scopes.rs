@@ -7,8 +7,11 @@ use airside_shared::{
 };
 use rusqlite::{Connection, Row, params};
 
-use super::{Maybe, id_of, overlay, rows, sql};
+use super::{Maybe, id_of, meta, overlay, rows, sql};
 use crate::store::Today;
+
+/// The name of the count of heals.
+const HEALS: &str = "scope_heals";
 
 /// One scope of this device.
 #[derive(Clone, Debug)]
@@ -77,11 +80,17 @@ pub fn add(db: &Connection, scope: &Scope) -> Result<(), Fault> {
 /// Empties a scope that disagrees with the backend, so that it is loaded anew. The queue is not touched.
 pub fn reset(db: &Connection, held: &Held, today: &Today) -> Result<(), Fault> {
     leave(db, held, today)?;
+    meta::set(db, HEALS, &(heals(db)? + 1))?;
     run(
         db,
         "UPDATE scopes SET through = 0, complete = 0, count = 0, sum = '0', total = 0, bytes = 0 WHERE no = ?1",
         [held.no],
     )
+}
+
+/// How often a scope of this device was emptied so far.
+pub fn heals(db: &Connection) -> Result<u32, Fault> {
+    Ok(meta::get(db, HEALS)?.unwrap_or(0))
 }
 
 fn leave(db: &Connection, held: &Held, today: &Today) -> Result<(), Fault> {

@@ -12,7 +12,7 @@ use std::{
 use airside_shared::{
     Fault,
     ipc::Link,
-    sync::{AuditPush, Limits},
+    sync::{AuditPush, Limits, PullRequest, PushRequest, Withdraw},
 };
 
 use super::{
@@ -23,6 +23,7 @@ use super::{
 use crate::{
     desk::Desk,
     store::{Store, attachments, audit, meta, scopes},
+    withdrawal,
 };
 
 const IDLE: Duration = Duration::from_secs(20);
@@ -39,6 +40,7 @@ async fn drive(desk: &Arc<Desk>, seen: &AtomicU64) {
     let mut staged = Staged::default();
     let mut failures: u32 = 0;
     loop {
+        withdrawal::farewell(desk, &backend).await;
         let token = desk.net().token.clone();
         let (Ok(store), true) = (desk.store(), token.is_some()) else {
             desk.nudge.wait(around, IDLE).await;
@@ -68,6 +70,7 @@ pub async fn once(desk: &Arc<Desk>) -> Result<(), Fault> {
     if let Err(fault) = &done {
         fell(desk, fault, &token);
     }
+    withdrawal::farewell(desk, &backend).await;
     done
 }
 
@@ -95,9 +98,10 @@ async fn talk(
     drain(desk, store, backend).await?;
     loop {
         let (device, today) = (desk.device()?, desk.today());
-        let request = pull::next(store, device, staged)?;
-        let answer = backend.pull(&request).await?;
+        let request = PullRequest { report: desk.report(store), ..pull::next(store, device, staged)? };
+        let mut answer = backend.pull(&request).await?;
         online(desk);
+        let orders = std::mem::take(&mut answer.body.orders);
         let (bytes, held, mut waiting) = (answer.bytes, store.clone(), std::mem::take(staged));
         let take = move || {
             let taken = pull::take(&held, &mut waiting, answer.body, answer.bytes, &today)?;
@@ -114,7 +118,8 @@ async fn talk(
         if taken.rows > 0 {
             desk.changed(taken.kinds.iter().copied());
         }
-        if !taken.more {
+        let go_on = desk.take_orders(store, &orders)?;
+        if !taken.more && !go_on {
             break;
         }
         drain(desk, store, backend).await?;
@@ -125,7 +130,7 @@ async fn talk(
         // Tried again in the next round; what people wait for is through.
         tracing::warn!(code = %fault.code, "photos or audit records wait");
     }
-    Ok(())
+    withdrawal::finish(desk, store)
 }
 
 async fn drain(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Result<(), Fault> {
@@ -133,6 +138,7 @@ async fn drain(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Resul
     let device = desk.device()?;
     let mut sent = false;
     while let Some(request) = push::next(store, device, &limits)? {
+        let request = PushRequest { report: desk.report(store), ..request };
         let reply = match backend.push(&request).await {
             Ok(reply) => reply,
             Err(fault) => {
@@ -226,9 +232,12 @@ fn fell(desk: &Desk, fault: &Fault, used: &Option<String>) {
             Link::SignInNeeded
         }
         "backend_too_old" => Link::BackendTooOld,
+        // The backend answers, only not as one would like.
+        code if Withdraw::of(code).is_some() => Link::Online,
         _ => Link::Offline,
     };
     tracing::info!(code = %fault.code, "sync paused");
+    desk.obey(fault);
     let was = std::mem::replace(&mut desk.net().link, link);
     if was != link {
         desk.changed([]);

@@ -127,7 +127,15 @@ impl Backend {
         Ok(seen["seq"].as_u64().unwrap_or(after))
     }
 
-    async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<Answer<T>, Fault> {
+    pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Fault> {
+        self.send(Method::GET, path, Body::None).await.and_then(read).map(|a| a.body)
+    }
+
+    pub(crate) async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<Answer<T>, Fault> {
         let packed = zstd::bulk::compress(&json(body)?, 1).map_err(|e| unwritable(&e))?;
         self.sent.fetch_add(packed.len() as u64, Ordering::Relaxed);
         self.send(Method::POST, path, Body::Packed(packed)).await.and_then(read)

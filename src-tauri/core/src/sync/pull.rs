@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use airside_shared::{
     Fault,
-    entity::Ref,
+    entity::{Kind, Ref},
     ids::DeviceId,
     sync::{PullReply, PullRequest, PullScope, Row, ScopePage},
 };
@@ -45,7 +45,7 @@ pub fn next(store: &Store, device: DeviceId, staged: &Staged) -> Result<PullRequ
     let wanted: Vec<&Held> = first.map_or_else(|| held.iter().collect(), |h| vec![h]);
     let scopes =
         wanted.into_iter().map(|h| PullScope { id: h.scope.clone(), after: staged.through(h) }).collect();
-    Ok(PullRequest { device, scopes })
+    Ok(PullRequest { device, scopes, report: None })
 }
 
 /// Takes a reply in.
@@ -92,6 +92,9 @@ fn apply(
             if page.withdrawn {
                 let rest: Vec<_> = scopes::list(tx)?.into_iter().map(|h| h.scope).filter(|s| *s != page.scope).collect();
                 scopes::subscribe(tx, &rest, today)?;
+                // Whatever page is open must not go on showing what was withdrawn.
+                taken.kinds.extend(Kind::ALL.iter().map(|kind| kind.name()));
+                taken.rows += held.checksum.count as usize;
                 continue;
             }
             for row in &page.rows {

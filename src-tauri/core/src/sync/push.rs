@@ -27,7 +27,7 @@ pub fn next(store: &Store, device: DeviceId, limits: &Limits) -> Result<Option<P
             queue::sending(tx, first.seq, last.seq)?;
         }
         let nothing = entries.is_empty() && resolved.is_empty();
-        Ok((!nothing).then_some(PushRequest { device, entries, resolved }))
+        Ok((!nothing).then_some(PushRequest { device, entries, resolved, report: None }))
     })
 }
 

@@ -93,7 +93,7 @@ pub async fn full_desk(world: &mut World, people: usize) -> Result<Full> {
             checksum: None,
             withdrawn: false,
         };
-        pull::take(&store, &mut staged, PullReply { pages: vec![page] }, 0, &today)?;
+        pull::take(&store, &mut staged, PullReply { pages: vec![page], ..PullReply::default() }, 0, &today)?;
         let seconds = start.elapsed().as_secs();
         eprintln!("  {} of {} profiles stored, {seconds} s", thousands(done), thousands(people));
     }

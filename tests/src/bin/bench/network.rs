@@ -115,7 +115,11 @@ async fn copy(world: &World, device: &Device) -> Result<Vec<ScopePage>> {
         let mut whole: Option<ScopePage> = None;
         while whole.as_ref().is_none_or(|page| !page.complete) {
             let after = whole.as_ref().map_or(0, |page| page.through);
-            let request = PullRequest { device: id, scopes: vec![PullScope { id: scope.clone(), after }] };
+            let request = PullRequest {
+                device: id,
+                scopes: vec![PullScope { id: scope.clone(), after }],
+                report: None,
+            };
             let page = backend.pull(&request).await?.body.pages.pop().context("an empty reply")?;
             let mut rows = whole.take().map(|page| page.rows).unwrap_or_default();
             rows.extend(page.rows);
@@ -133,7 +137,7 @@ fn insert(device: &Device, pages: Vec<ScopePage>) -> Result<(u64, Duration)> {
     let wanted: Vec<Scope> = pages.iter().map(|page| page.scope.clone()).collect();
     store.write(|tx| scopes::subscribe(tx, &wanted, &today))?;
     let start = Instant::now();
-    pull::take(&store, &mut pull::Staged::default(), PullReply { pages }, 0, &today)?;
+    pull::take(&store, &mut pull::Staged::default(), PullReply { pages, ..PullReply::default() }, 0, &today)?;
     let took = start.elapsed();
     Ok((rows(&store)?, took))
 }

@@ -251,4 +251,13 @@ impl Keyring for FileKeyring {
     fn shared(&self) -> Arc<dyn Keyring> {
         Arc::new(self.clone())
     }
+
+    fn remove(&self, name: &str) -> Result<(), Fault> {
+        match fs::remove_file(self.file(name)) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                Err(Fault::new("no_keyring", e.to_string()))
+            }
+            _ => Ok(()),
+        }
+    }
 }
