@@ -22,17 +22,20 @@ pub struct Unlock {
     badge: String,
 }
 
+/// From AIRSIDE_PIN, or as it is typed.
+pub fn pin(badge: &str) -> Result<String> {
+    if let Ok(pin) = env::var("AIRSIDE_PIN") {
+        return Ok(pin);
+    }
+    eprint!("PIN of {badge}: ");
+    let mut line = String::new();
+    io::stdin().read_line(&mut line)?;
+    Ok(line.trim().to_owned())
+}
+
 impl Unlock {
     fn store(&self) -> Result<Store> {
-        let pin = match env::var("AIRSIDE_PIN") {
-            Ok(pin) => pin,
-            Err(_) => {
-                eprint!("PIN of {}: ", self.badge);
-                let mut line = String::new();
-                io::stdin().read_line(&mut line)?;
-                line.trim().to_owned()
-            }
-        };
+        let pin = pin(&self.badge)?;
         let database = self.data.join("airside.db");
         if !database.exists() {
             bail!("{} has no database: give the device's folder", self.data.display());

@@ -1,6 +1,7 @@
 //! `airside-cli`: Airside without a window.
 
 mod device;
+mod fleet;
 mod lines;
 mod world;
 
@@ -40,6 +41,8 @@ enum Command {
     /// The audit chain of a device.
     #[command(subcommand)]
     Audit(Audit),
+    /// How the devices are: last contact, queue, refused entries, clock, heals.
+    Fleet(fleet::Fleet),
     /// Demo worlds.
     #[command(subcommand)]
     World(World),
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
         Command::Scan { file } => lines::each(file, airside_shared::scan::scan_line),
         Command::Queue(Queue::List(unlock)) => device::list_queue(&unlock),
         Command::Audit(Audit::Verify(unlock)) => device::verify_audit(&unlock),
+        Command::Fleet(asked) => fleet::list(&asked),
         Command::World(World::Generate(generate)) => world::generate(generate),
     };
     match done {
