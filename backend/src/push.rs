@@ -97,7 +97,8 @@ pub async fn go_on(tx: &mut dyn Tx, settled: OpId, now: Timestamp) -> Result<u64
     store::set_change_seq(tx, seq).await?;
     let batch = Batch::begin(tx).await?;
     let (people, freed) = (HashMap::new(), vec![settled]);
-    let mut desk = Desk { batch, last_seq: 0, last_hash: String::new(), station: String::new(), now, people, freed };
+    let mut desk =
+        Desk { batch, last_seq: 0, last_hash: String::new(), station: String::new(), now, people, freed };
     desk.go_on().await?;
     desk.batch.finish().await
 }
