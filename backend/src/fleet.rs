@@ -7,6 +7,7 @@ use std::{
 };
 
 use airside_shared::{
+    Fault,
     access::Permission,
     ids::DeviceId,
     sync::{FleetDevice, FleetReply, Report},
@@ -70,8 +71,8 @@ pub async fn heard(app: &App, device: DeviceId, report: Option<Report>, pushing:
 }
 
 #[utoipa::path(get, tag = "airside", path = "/v1/fleet", params(("station" = Option<String>, Query)),
-    responses((status = 200, description = "FleetReply: those that were silent longest first", body = Object),
-        (status = 403, description = "Fault: not_permitted, other_station", body = Object)),
+    responses((status = 200, description = "FleetReply: those that were silent longest first", body = FleetReply),
+        (status = 403, description = "Fault: not_permitted, other_station", body = Fault)),
     security(("token" = []), ("badge" = [])))]
 pub async fn list(
     State(app): State<App>,

@@ -30,8 +30,8 @@ const SETTLED_SECONDS: i64 = 7 * 24 * 3_600;
 
 #[utoipa::path(get, tag = "airside", path = "/v1/refused",
     params(("station" = Option<String>, Query), ("settled" = Option<bool>, Query, description = "Also what was settled in the last week")),
-    responses((status = 200, description = "RefusedReply: whole entries, oldest first", body = Object),
-        (status = 403, description = "Fault: not_permitted, other_station", body = Object)),
+    responses((status = 200, description = "RefusedReply: whole entries, oldest first", body = RefusedReply),
+        (status = 403, description = "Fault: not_permitted, other_station", body = Fault)),
     security(("token" = []), ("badge" = [])))]
 pub async fn list(
     State(app): State<App>,
@@ -54,9 +54,9 @@ pub fn bad_query() -> Refusal {
 }
 
 #[utoipa::path(post, tag = "airside", path = "/v1/refused/{op}/discard", params(("op" = String, Path)),
-    responses((status = 200, description = "RefusedEntry, settled", body = Object),
-        (status = 404, description = "Fault: not_found", body = Object),
-        (status = 409, description = "Fault: settled_already, not_refused", body = Object)),
+    responses((status = 200, description = "RefusedEntry, settled", body = RefusedEntry),
+        (status = 404, description = "Fault: not_found", body = Fault),
+        (status = 409, description = "Fault: settled_already, not_refused", body = Fault)),
     security(("token" = []), ("badge" = [])))]
 pub async fn discard(
     State(app): State<App>,

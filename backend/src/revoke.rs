@@ -40,11 +40,11 @@ impl FromRequestParts<App> for Leaving {
 }
 
 #[utoipa::path(post, tag = "airside", path = "/v1/devices/{id}/revoke", params(("id" = String, Path)),
-    request_body(content = Object, description = "RevokeRequest: {\"how\": \"flush_then_wipe\"} or \"wipe_now\""),
-    responses((status = 200, description = "FleetDevice", body = Object),
-        (status = 403, description = "Fault: not_permitted", body = Object),
-        (status = 404, description = "Fault: unknown_device", body = Object),
-        (status = 409, description = "Fault: wiped_already", body = Object)),
+    request_body(content = RevokeRequest, description = "RevokeRequest: {\"how\": \"flush_then_wipe\"} or \"wipe_now\""),
+    responses((status = 200, description = "FleetDevice", body = FleetDevice),
+        (status = 403, description = "Fault: not_permitted", body = Fault),
+        (status = 404, description = "Fault: unknown_device", body = Fault),
+        (status = 409, description = "Fault: wiped_already", body = Fault)),
     security(("token" = []), ("badge" = [])))]
 pub async fn revoke(
     State(app): State<App>,
@@ -85,10 +85,10 @@ async fn order(
 }
 
 #[utoipa::path(post, tag = "airside", path = "/v1/devices/{id}/flush", params(("id" = String, Path)),
-    request_body(content = Object, description = "SignInRequest"),
-    responses((status = 200, description = "FlushReply: a token that uploads and opens nothing", body = Object),
-        (status = 401, description = "Fault: wrong_badge_or_pin", body = Object),
-        (status = 409, description = "Fault: not_withdrawn", body = Object)))]
+    request_body(content = SignInRequest, description = "SignInRequest"),
+    responses((status = 200, description = "FlushReply: a token that uploads and opens nothing", body = FlushReply),
+        (status = 401, description = "Fault: wrong_badge_or_pin", body = Fault),
+        (status = 409, description = "Fault: not_withdrawn", body = Fault)))]
 pub async fn flush(
     State(app): State<App>,
     Path(id): Path<String>,
@@ -114,9 +114,9 @@ pub async fn flush(
 }
 
 #[utoipa::path(post, tag = "airside", path = "/v1/devices/{id}/wiped", params(("id" = String, Path)),
-    request_body(content = Object, description = "WipedRequest: how many entries were destroyed unsent"),
-    responses((status = 200, description = "It is noted", body = Object),
-        (status = 409, description = "Fault: not_withdrawn", body = Object)),
+    request_body(content = WipedRequest, description = "WipedRequest: how many entries were destroyed unsent"),
+    responses((status = 200, description = "It is noted"),
+        (status = 409, description = "Fault: not_withdrawn", body = Fault)),
     security(("token" = [])))]
 pub async fn wiped(
     State(app): State<App>,

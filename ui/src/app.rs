@@ -49,15 +49,18 @@ enum Standing {
     Starting,
     Closed,
     Locked,
+    /// A kiosk in its own part.
+    Kiosk,
     Open(String),
 }
 
 fn standing(status: Option<&Status>) -> Standing {
-    match status.map(|status| &status.gate) {
-        None => Standing::Starting,
-        Some(Gate::Closed { .. }) => Standing::Closed,
-        Some(Gate::Locked { .. }) => Standing::Locked,
-        Some(Gate::Open { actor, .. }) => Standing::Open(actor.user.to_string()),
+    let Some(status) = status else { return Standing::Starting };
+    match &status.gate {
+        Gate::Closed { .. } => Standing::Closed,
+        Gate::Locked { .. } => Standing::Locked,
+        Gate::Open { .. } if status.device == DeviceKind::Kiosk => Standing::Kiosk,
+        Gate::Open { actor, .. } => Standing::Open(actor.user.to_string()),
     }
 }
 
@@ -79,7 +82,7 @@ fn Stage() -> impl IntoView {
         Standing::Starting => view! { <Start /> }.into_any(),
         Standing::Closed => view! { <Closed /> }.into_any(),
         Standing::Locked => view! { <SignIn /> }.into_any(),
-        Standing::Open(_) if look.device.get_untracked() == Device::Kiosk => view! { <Attract /> }.into_any(),
+        Standing::Kiosk => view! { <Attract /> }.into_any(),
         Standing::Open(_) => view! { <Work><Pages /></Work> }.into_any(),
     }
 }

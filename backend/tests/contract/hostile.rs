@@ -28,7 +28,8 @@ async fn send(world: &World, desk: &Device, body: Vec<u8>, encoding: Option<&str
 }
 
 fn body(desk: &Device, entries: &[Entry]) -> Vec<u8> {
-    let request = PushRequest { device: desk.id, entries: entries.to_vec(), resolved: Vec::new(), report: None };
+    let request =
+        PushRequest { device: desk.id, entries: entries.to_vec(), resolved: Vec::new(), report: None };
     serde_json::to_vec(&request).unwrap()
 }
 
@@ -98,13 +99,21 @@ pub async fn an_act_of_another_program_is_refused_and_holds_up_its_lane_only(wor
     let strange = lane(sign(desk.entry(preference("tea")), "set_preference", 1, json!({ "at": [] })), "x:3");
     let astray = lane(desk.entry(preference("tea")), "x:4");
     let good = desk.entry(preference("milk"));
-    let reply = desk.push(&world, vec![unknown, newer, strange, astray, good]).await.unwrap();
+    let reply = desk.push(&world, chained(vec![unknown, newer, strange, astray, good])).await.unwrap();
     let codes: Vec<&str> = reply.results[..4].iter().map(|result| refused_for(&result.outcome)).collect();
     assert_eq!(codes, ["unknown_kind", "unknown_kind", "unreadable_intent", "wrong_lane"]);
     assert!(matches!(reply.results[4].outcome, Outcome::Applied { .. }));
     assert_eq!(reply.processed_through, 5);
     let after = rows(&world, &desk).await;
     assert_eq!(after.len(), before.len() + 1, "one line of history, of the good one");
+}
+
+/// Each refers to the one before, as the other program would have made them.
+fn chained(mut entries: Vec<Entry>) -> Vec<Entry> {
+    for at in 1..entries.len() {
+        entries[at].prev_hash = entries[at - 1].hash();
+    }
+    entries
 }
 
 pub async fn a_batch_that_is_out_of_step_has_no_effect_at_all(world: World) {

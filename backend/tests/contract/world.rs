@@ -18,7 +18,7 @@ use airside_shared::{
     timeline::TimelineEntry,
     trips::{Cabin, Segment, SegmentStatus, Trip},
 };
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -184,8 +184,8 @@ pub fn flight(id: u128, from: &str, to: &str) -> Entity {
         date: today(),
         from: from.into(),
         to: to.into(),
-        scheduled_departure: now,
-        scheduled_arrival: now,
+        scheduled_departure: now + SignedDuration::from_hours(3),
+        scheduled_arrival: now + SignedDuration::from_hours(9),
         departure: None,
         arrival: None,
         status: FlightStatus::Scheduled,

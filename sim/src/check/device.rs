@@ -73,9 +73,16 @@ fn replayed(seen: &Seen) -> Verdict {
             };
             Entity::read(row.kind, &body).ok()
         };
-        let state: State = intent.reads().iter().filter_map(now).collect();
+        let reads = intent.reads();
+        let state: State = reads.iter().filter_map(now).collect();
         let context = Context { now: it.made_at, actor: it.actor.clone(), device: it.device, op: it.op };
-        for change in intent.decide(&state, &context).unwrap_or_default() {
+        let changes = intent.decide(&state, &context).unwrap_or_default();
+        // What it makes came from the backend before the backend's answer did: nothing is replayed.
+        let come = |made: Ref| !reads.contains(&made) && now(&made).is_some();
+        if changes.iter().any(|change| come(change.reference())) {
+            continue;
+        }
+        for change in changes {
             touched.insert(change.reference());
             replayed.insert(change.reference(), value(&change.body()));
         }

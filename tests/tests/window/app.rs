@@ -70,6 +70,12 @@ impl Device {
     }
 }
 
+/// Keeps what the page complains of (a panic among it), for whoever looks into a failure.
+const LISTEN: &str = "window.__complaints = []; const error = console.error;
+    console.error = (...said) => { window.__complaints.push(said.join(' ')); error(...said); };
+    addEventListener('error', e => window.__complaints.push(e.message));
+    addEventListener('unhandledrejection', e => window.__complaints.push(String(e.reason)));";
+
 /// The running app. Ends with its owner.
 pub struct App {
     pub client: Client,
@@ -90,6 +96,7 @@ impl App {
         let options = json!({ "binary": crate::program("AIRSIDE_APP")?, "args": [] });
         let Value::Object(wanted) = json!({ "webkitgtk:browserOptions": options }) else { unreachable!() };
         let client = ClientBuilder::new(HttpConnector::new()).capabilities(wanted).connect(&address).await?;
+        client.execute(LISTEN, Vec::new()).await?;
         let process = driver.0.as_ref().and_then(|it| child_of(it.id())).context("the driver has no app")?;
         Ok(App { client, device: device.clone(), driver: driver.release(), process })
     }

@@ -14,11 +14,19 @@ impl App {
     /// Finds by typing a part of the name; the hits come at every key.
     pub async fn find_by_name(&self, who: &Traveller, picture: &str) -> Result<()> {
         self.go("find").await?;
+        self.time_keys("hits").await?;
         let (given, surname) = (&who.passenger.name.given, &who.passenger.name.surname);
         self.type_into("find-input", &surname[..3].to_lowercase()).await?;
         self.reads("hits", |hits| !hits.is_empty()).await?;
         self.keys(&format!("{} {}", &surname[3..].to_lowercase(), &given[..2].to_lowercase())).await?;
         self.reads("hits", |hits| hits.contains(&who.name())).await?;
+        let times = self.timed_keys().await?;
+        if let (Some(most), Some(half)) = (times.last(), times.get(times.len() / 2)) {
+            println!(
+                "{} keys until the row was painted: median {half:.0} ms, most {most:.0} ms",
+                times.len()
+            );
+        }
         self.picture(picture).await
     }
 

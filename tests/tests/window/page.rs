@@ -91,10 +91,10 @@ impl App {
 
     /// What did not happen leaves a picture of what there was instead.
     async fn or_picture<T>(&self, outcome: Result<T>) -> Result<T> {
-        if outcome.is_err() {
-            self.snapshot("failed").await?;
-        }
-        outcome
+        let Err(error) = outcome else { return outcome };
+        self.snapshot("failed").await?;
+        let complaints = self.client.execute("return window.__complaints", Vec::new()).await?;
+        Err(error).with_context(|| format!("the page complains: {complaints}"))
     }
 
     /// Types as a person does, wherever the focus is.

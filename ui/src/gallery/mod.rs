@@ -87,7 +87,7 @@ fn sample_nav() -> Vec<NavItem> {
         icon,
         key: Some(key),
         href: if id == "board" { "/gallery".into() } else { format!("/{id}") },
-        here: Signal::stored(id == "board"),
+        here: ArcSignal::derive(move || id == "board"),
         count: count.map(|count| Signal::stored(count)),
     };
     vec![

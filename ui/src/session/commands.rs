@@ -88,7 +88,8 @@ pub fn navigation() -> Signal<Vec<NavItem>> {
             icon: place.icon,
             key: Some(place.key),
             href: place.href.to_owned(),
-            here: Signal::derive(move || lit.get() == Some(place.id)),
+            // The link outlives this list, which is made anew whenever the desk's status changes.
+            here: ArcSignal::derive(move || lit.get() == Some(place.id)),
             count: match place.id {
                 "queue" => Some(waiting),
                 "attention" => Some(attention),

@@ -17,7 +17,7 @@ pub struct NavItem {
     pub key: Option<&'static str>,
     pub href: String,
     /// Whether the page that is shown belongs to it.
-    pub here: Signal<bool>,
+    pub here: ArcSignal<bool>,
     /// What waits there; nothing is shown for zero.
     pub count: Option<Signal<u32>>,
 }

@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn what_a_killed_program_had_said_counts() {
-        let lines = r#"printf '{"started":true}\n{"saved":7}\n'; exec cat /dev/zero > /dev/null"#;
+        let lines = r#"printf '{"started":true}\n{"saved":7}\n'; exec sleep 60"#;
         let (_folder, mut child) = shell(lines);
         child.hear("started").expect("it says so");
         let (said, struck) = child.kill_after(Duration::from_millis(1)).expect("it can be killed");
