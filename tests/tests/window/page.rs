@@ -45,7 +45,9 @@ impl App {
     }
 
     pub async fn sees_no(&self, name: &str) -> Result<()> {
-        until(PATIENCE, &format!("{name} is gone"), async || Ok((!self.sees(name).await).then_some(()))).await
+        let gone =
+            until(PATIENCE, &format!("{name} is gone"), async || Ok((!self.sees(name).await).then_some(())));
+        self.or_picture(gone.await).await
     }
 
     pub async fn count(&self, name: &str) -> Result<usize> {

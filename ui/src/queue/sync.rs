@@ -27,7 +27,7 @@ pub fn SyncPage() -> impl IntoView {
         Memo::new(move |_| desk.status.with(|s| s.as_ref().map(|s| (s.sync.link, s.sync.last_pull))));
     let page = load::<GetSyncPage>(move || {
         moved.track();
-        pulled.track();
+        pulled.get();
         Some(())
     });
     let shown = Memo::new(move |_| page.value.get());

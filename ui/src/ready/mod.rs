@@ -23,7 +23,7 @@ pub fn ReadyForFlight(#[prop(into)] flight: Signal<Option<FlightId>>) -> impl In
     let pulled = Memo::new(move |_| desk.status.with(|s| s.as_ref().and_then(|s| s.sync.last_pull)));
     let readiness = load::<GetReadiness>(move || {
         tick.track();
-        pulled.track();
+        pulled.get();
         flight.get().filter(|_| carried.get()).map(|flight| FlightArgs { flight })
     });
     let shown = Memo::new(move |_| readiness.value.get());
