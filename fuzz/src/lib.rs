@@ -10,8 +10,11 @@ use airside_shared::{
 };
 use serde_json::Value;
 
+/// What is fed.
+pub type Target = fn(&[u8]);
+
 /// The targets by name.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+pub const TARGETS: &[(&str, Target)] = &[
     ("envelope", envelope),
     ("intents", intents),
     ("pages", pages),
@@ -19,7 +22,7 @@ pub const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("scans", scans),
 ];
 
-pub fn target(name: &str) -> Option<fn(&[u8])> {
+pub fn target(name: &str) -> Option<Target> {
     TARGETS.iter().find(|(known, _)| *known == name).map(|(_, target)| *target)
 }
 

@@ -5,10 +5,10 @@ use airside_shared::{
     Fault,
     cases::{Case, Category, Priority},
     devices::DeviceKind,
-    ids::{PassengerId, TripId},
+    ids::{FlightId, PassengerId, TripId},
     ipc::{
-        AddNoteArgs, AssessArgs, OpenCaseArgs, OrderLine, PhotoUpload, RebookArgs, RecordSaleArgs, Saved,
-        SetPreferenceArgs, TenderArgs, VoidSaleArgs,
+        AddNoteArgs, AssessArgs, Link, OpenCaseArgs, OrderLine, PhotoUpload, RebookArgs, RecordSaleArgs,
+        Saved, SetPreferenceArgs, TenderArgs, VoidSaleArgs,
     },
     money::Currency,
     sales::Sale,
@@ -43,7 +43,11 @@ pub fn act(machine: &Machine, airport: &Airport) {
 /// Two who do not hear of each other act on the same passenger, the same stock, at once.
 pub fn quarrel(one: &Machine, other: &Machine, airport: &Airport) {
     let (Some(here), Some(there)) = (one.desk(), other.desk()) else { return };
-    let ((trip, passenger), kind) = (trip(one, airport), one.sim.chance.below(5));
+    let chance = &one.sim.chance;
+    // Rebooking needs the network, or a desk that has not noticed yet that it is gone.
+    let unaware = [&here, &there].iter().all(|desk| desk.sync_status().link == Link::Online);
+    let kind = if unaware && chance.happens(500) { 4 } else { chance.below(6) };
+    let (trip, passenger) = trip(one, airport);
     one.sim.tell(|| format!("{} and {} do not agree ({kind})", one.name, other.name));
     match kind {
         0 => {
@@ -65,6 +69,13 @@ pub fn quarrel(one: &Machine, other: &Machine, airport: &Airport) {
                 tell(one, "sale", sell(one, &here, airport));
                 tell(other, "sale", sell(other, &there, airport));
             }
+        }
+        4 => {
+            // A voucher for the new flight, which is late, stands on a rebooking that somebody else forestalls.
+            let [late, free] = [airport.flights[1], airport.flights[2]];
+            tell(one, "rebook", rebook_to(one, &here, trip, late));
+            tell(one, "voucher", issue(one, &here, trip));
+            tell(other, "rebook", rebook_to(other, &there, trip, free));
         }
         _ => {
             tell(one, "rebook", rebook(one, &here, airport, trip));
@@ -159,6 +170,11 @@ fn rebook(machine: &Machine, desk: &Desk, airport: &Airport, trip: TripId) -> Do
     let others: Vec<_> = airport.flights[1..3].iter().filter(|f| **f != on.flight).collect();
     let Some(to) = machine.sim.chance.pick(&others) else { return Ok(None) };
     desk.rebook(RebookArgs { trip, from: on.flight, to: **to }).map(Some)
+}
+
+fn rebook_to(machine: &Machine, desk: &Desk, trip: TripId, to: FlightId) -> Done {
+    let Some(on) = segment(machine, trip)?.filter(|on| on.flight != to) else { return Ok(None) };
+    desk.rebook(RebookArgs { trip, from: on.flight, to }).map(Some)
 }
 
 fn sell(machine: &Machine, desk: &Desk, airport: &Airport) -> Done {

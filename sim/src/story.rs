@@ -255,6 +255,8 @@ impl World {
 /// The screen asks for it, or nobody's sign-in has ever reached the backend from here.
 fn needs_sign_in(machine: &Machine) -> bool {
     let link = machine.desk().map(|desk| desk.sync_status().link);
-    let known = machine.store.read(scopes::list).is_ok_and(|held| !held.is_empty());
+    // What crew took on board says nothing about a sign-in.
+    let given = |held: Vec<scopes::Held>| held.iter().any(|held| !matches!(held.scope, Scope::Flight(_)));
+    let known = machine.store.read(scopes::list).is_ok_and(given);
     matches!(link, Some(Link::SignInNeeded | Link::Unknown)) || !known
 }

@@ -64,7 +64,7 @@ impl Desk {
                 depends_on.extend(over.iter().filter(|q| q.state.pending()).map(|q| q.entry.op));
             }
             more(tx)?;
-            overlay::cover(tx, seq, &changes, &today)?;
+            overlay::cover(tx, seq, &changes, &reads, &today)?;
             let entry = Entry {
                 op,
                 device,

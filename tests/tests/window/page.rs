@@ -46,8 +46,9 @@ impl App {
 
     pub async fn sees_no(&self, name: &str) -> Result<()> {
         let gone =
-            until(PATIENCE, &format!("{name} is gone"), async || Ok((!self.sees(name).await).then_some(())));
-        self.or_picture(gone.await).await
+            until(PATIENCE, &format!("{name} is gone"), async || Ok((!self.sees(name).await).then_some(())))
+                .await;
+        self.or_picture(gone).await
     }
 
     pub async fn count(&self, name: &str) -> Result<usize> {

@@ -21,8 +21,14 @@ use super::{
 };
 use crate::store::Today;
 
-/// Writes the effects of an entry over the server's rows.
-pub fn cover(db: &Connection, seq: u64, changes: &[Entity], today: &Today) -> Result<(), Fault> {
+/// Writes the effects of an entry over the server's rows, and binds it to what its rule looked at.
+pub fn cover(
+    db: &Connection,
+    seq: u64,
+    changes: &[Entity],
+    reads: &[Ref],
+    today: &Today,
+) -> Result<(), Fault> {
     for entity in changes {
         let row = entity.reference();
         let was = rows::find(db, row)?;
@@ -35,7 +41,13 @@ pub fn cover(db: &Connection, seq: u64, changes: &[Entity], today: &Today) -> Re
             params![row.kind.name(), row.id.as_bytes(), seq],
         )?;
     }
-    Ok(())
+    reads.iter().try_for_each(|row| {
+        run(
+            db,
+            "INSERT OR IGNORE INTO touches (kind, id, seq, looked) VALUES (?1, ?2, ?3, 1)",
+            params![row.kind.name(), row.id.as_bytes(), seq],
+        )
+    })
 }
 
 /// The server's value of a row has come; `None`: it is gone. Answers whether pending entries lie over it, seen
@@ -84,7 +96,7 @@ pub fn rebase(db: &Connection, rows: BTreeSet<Ref>, dropped: &[u64], today: &Tod
             Context { now: entry.made_at, actor: entry.actor.clone(), device: entry.device, op: entry.op };
         let reads = intent.reads();
         match intent.decide(&rows::state(db, &reads)?, &ctx) {
-            Ok(changes) if !come(db, &changes, &reads)? => cover(db, entry.seq, &changes, today)?,
+            Ok(changes) if !come(db, &changes, &reads)? => cover(db, entry.seq, &changes, &reads, today)?,
             _ => lie_unseen(db, entry.seq, &reads)?,
         }
     }
@@ -131,7 +143,7 @@ fn closure(
             }
         }
         for row in fresh_rows.drain(..) {
-            for seq in touching(db, row)? {
+            for seq in concerning(db, row)? {
                 if seqs.insert(seq) {
                     fresh_seqs.push(seq);
                 }
@@ -200,8 +212,16 @@ fn touched_by(db: &Connection, seq: u64) -> Result<Vec<Ref>, Fault> {
 
 /// Entries that lie over a row, in order.
 pub fn touching(db: &Connection, row: Ref) -> Result<Vec<u64>, Fault> {
-    let mut statement =
-        db.prepare_cached("SELECT seq FROM touches WHERE kind = ?1 AND id = ?2 ORDER BY seq").map_err(sql)?;
+    seqs(db, "SELECT seq FROM touches WHERE kind = ?1 AND id = ?2 AND looked = 0 ORDER BY seq", row)
+}
+
+/// Entries that lie over a row or looked at it, in order.
+fn concerning(db: &Connection, row: Ref) -> Result<Vec<u64>, Fault> {
+    seqs(db, "SELECT seq FROM touches WHERE kind = ?1 AND id = ?2 ORDER BY seq", row)
+}
+
+fn seqs(db: &Connection, text: &str, row: Ref) -> Result<Vec<u64>, Fault> {
+    let mut statement = db.prepare_cached(text).map_err(sql)?;
     let seqs = statement.query_map(params![row.kind.name(), row.id.as_bytes()], |r| r.get(0)).map_err(sql)?;
     seqs.collect::<Result<_, _>>().map_err(sql)
 }
