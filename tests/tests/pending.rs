@@ -1,4 +1,5 @@
-//! What is pending on a desk while answers and news cross each other: each of these was found by the model.
+//! What is pending on a desk while answers and news cross each other: each of these was found by the model or by the
+//! simulation.
 
 use airside_core::{
     store::{Today, rows, scopes},
@@ -9,10 +10,11 @@ use airside_shared::{
     cases::{Category, Priority},
     entity::{Entity, Kind, Ref},
     ids::{DeviceId, Uuid, VoucherId},
-    ipc::{AssessArgs, OpenCaseArgs},
+    ipc::{AssessArgs, OpenCaseArgs, SaveState},
     sync::{
         EntryResult, EntryState, Limits, Outcome, PullReply, PushReply, PushRequest, Row, Scope, ScopePage,
     },
+    trips::{SegmentStatus, Trip},
     vouchers::{Claim, Voucher},
 };
 use airside_tests::{Device, World};
@@ -113,6 +115,24 @@ async fn a_pending_entry_that_newer_rows_hid_is_shown_again_when_still_newer_one
     assert_eq!(shown(), 0, "another desk's claim: the rule refuses a second");
     news(&device, &station, row, None);
     assert_eq!(shown(), 1, "that claim is gone, and the rule lets this one be");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pending_voucher_goes_from_sight_when_news_says_that_its_trip_moved_and_the_trip_waits_for_nothing()
+{
+    let mut world = World::new(50).await.unwrap();
+    let device = world.desk().await.unwrap();
+    world.network_down().await.unwrap();
+    let (passenger, trip, flight) = world.stranded(0);
+    device.desk.issue_meal_voucher(AssessArgs { trip, flight: flight.id }).unwrap();
+    let page = || device.desk.open_passenger(passenger).unwrap();
+    assert_eq!(page().vouchers.len(), 1);
+    assert_eq!(page().trips[0].state, SaveState::Sent, "the voucher only looked at it");
+    let mut moved: Trip = device.desk.store().unwrap().read(|db| rows::need(db, trip)).unwrap();
+    moved.segments.iter_mut().for_each(|s| s.status = SegmentStatus::Rebooked);
+    let station = scope(&device, |s| matches!(s, Scope::Station { .. })).scope;
+    news(&device, &station, Ref::new(Kind::Trip, trip), Some(Entity::from(moved).body()));
+    assert_eq!(page().vouchers.len(), 0, "the rule refuses it for who is not on that flight");
 }
 
 #[tokio::test(flavor = "multi_thread")]
