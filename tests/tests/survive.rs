@@ -17,7 +17,7 @@ use serde_json::json;
 const FIRST: &str = include_str!("../../src-tauri/core/src/store/migrations/V1__desk.sql");
 
 /// Tables that the first version has in the same form.
-const SAME: &[&str] = &["rows", "bases", "links", "numbers", "scopes", "members", "touches", "attachments"];
+const SAME: &[&str] = &["rows", "bases", "links", "numbers", "scopes", "members", "attachments"];
 
 fn case(passenger: PassengerId, text: &str) -> OpenCaseArgs {
     OpenCaseArgs {
@@ -123,6 +123,7 @@ fn downgrade(device: &Device) {
     first
         .execute_batch(
             "CREATE TABLE refinery_schema_history AS SELECT * FROM present.refinery_schema_history WHERE version = 1;
+             INSERT INTO touches SELECT kind, id, seq FROM present.touches WHERE looked = 0;
              INSERT INTO meta SELECT * FROM present.meta WHERE name NOT IN ('audit_sent', 'sending');",
         )
         .unwrap();
