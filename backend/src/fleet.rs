@@ -22,7 +22,6 @@ use crate::{
     app::App,
     operator::{AtStation, Operator},
     refusal::Result,
-    refused::bad_query,
     store::{Store, fleet},
 };
 
@@ -79,9 +78,7 @@ pub async fn list(
     operator: Operator,
     asked: std::result::Result<Query<AtStation>, QueryRejection>,
 ) -> Result<Json<FleetReply>> {
-    operator.may(Permission::Fleet)?;
-    let Query(asked) = asked.map_err(|_| bad_query())?;
-    let station = operator.station(asked.station)?;
+    let (station, _) = operator.asks(Permission::Fleet, asked)?;
     let devices = app.store.read(move |tx| Box::pin(async move { fleet::list(tx, &station).await })).await?;
     Ok(Json(FleetReply { now: app.now(), devices }))
 }

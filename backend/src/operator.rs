@@ -6,7 +6,7 @@ use airside_shared::{
     ids::UserId,
 };
 use axum::{
-    extract::FromRequestParts,
+    extract::{FromRequestParts, Query, rejection::QueryRejection},
     http::{header::AUTHORIZATION, request::Parts},
 };
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
@@ -62,8 +62,20 @@ impl Operator {
         Err(Refusal::forbidden("not_permitted", "This role may not do that: ask a colleague who may."))
     }
 
+    /// What somebody who may do this asks about: the station, or none for all, and whether settled things too.
+    pub fn asks(
+        &self,
+        permission: Permission,
+        asked: std::result::Result<Query<AtStation>, QueryRejection>,
+    ) -> Result<(String, bool)> {
+        self.may(permission)?;
+        let Query(asked) =
+            asked.map_err(|_| Refusal::bad_request("bad_query", "Say which station: ?station=JFK."))?;
+        Ok((self.station(asked.station)?, asked.settled))
+    }
+
     /// The station that may be looked at: supervisors see their own, others any, or all.
-    pub fn station(&self, asked: Option<String>) -> Result<String> {
+    fn station(&self, asked: Option<String>) -> Result<String> {
         if self.role != Role::Supervisor {
             return Ok(asked.unwrap_or_default());
         }

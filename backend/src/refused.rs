@@ -38,19 +38,13 @@ pub async fn list(
     operator: Operator,
     asked: std::result::Result<Query<AtStation>, QueryRejection>,
 ) -> Result<Json<RefusedReply>> {
-    operator.may(Permission::SettleRefused)?;
-    let Query(asked) = asked.map_err(|_| bad_query())?;
-    let station = operator.station(asked.station)?;
-    let since = if asked.settled { app.now().as_second() - SETTLED_SECONDS } else { i64::MAX };
+    let (station, settled) = operator.asks(Permission::SettleRefused, asked)?;
+    let since = if settled { app.now().as_second() - SETTLED_SECONDS } else { i64::MAX };
     let entries = app
         .store
         .read(move |tx| Box::pin(async move { refused::of_station(tx, &station, since).await }))
         .await?;
     Ok(Json(RefusedReply { entries }))
-}
-
-pub fn bad_query() -> Refusal {
-    Refusal::bad_request("bad_query", "Say which station: ?station=JFK.")
 }
 
 #[utoipa::path(post, tag = "airside", path = "/v1/refused/{op}/discard", params(("op" = String, Path)),

@@ -2,7 +2,7 @@
 //! the configuration's, so whoever has the database alone, or a backup of it, reads none of them.
 
 use std::{
-    fs::{self, OpenOptions},
+    fs::{self, File, OpenOptions},
     io::Write,
     os::unix::fs::OpenOptionsExt,
     path::Path,
@@ -96,14 +96,14 @@ fn read(text: &str) -> Option<[u8; 32]> {
 
 /// Whole and synced before anything is sealed with it, and for nobody else to read.
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
     let fresh = path.with_extension("key.new");
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
-    fs::rename(fresh, path)
+    fs::rename(fresh, path)?;
+    File::open(folder)?.sync_all()
 }
 
 #[cfg(test)]

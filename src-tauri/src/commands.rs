@@ -1,7 +1,6 @@
 //! One command for each call that `airside_shared::ipc` declares. A command checks nothing but shape: the
 //! desk authorises, decides and stores.
 
-use airside_core::blocking;
 use airside_shared::{
     Fault,
     ipc::*,
@@ -18,9 +17,9 @@ macro_rules! commands {
             #[allow(clippy::let_unit_value)]
             #[tauri::command]
             async fn $command(app: AppHandle, args: <$call as Call>::Args) -> Result<<$call as Call>::Reply, Fault> {
-                let $desk = desk(&app);
-                let $args = args;
-                blocking(move || $work).await
+                let ($desk, $args) = (desk(&app), args);
+                let around = $desk.around.clone();
+                around.blocking(move || $work).await
             }
         )+
 

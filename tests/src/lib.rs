@@ -1,6 +1,7 @@
 //! A world to test in: a real backend on loopback and as many devices as a test needs, each with a database
 //! of its own. Nothing sleeps: a test says when a device syncs.
 
+pub mod acts;
 mod clock;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};

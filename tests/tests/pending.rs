@@ -1,5 +1,4 @@
-//! What is pending on a desk while answers and news cross each other: each of these was found by the model or by the
-//! simulation.
+//! What is pending on a desk while answers and news cross each other.
 
 use airside_core::{
     store::{Today, rows, scopes},
@@ -7,6 +6,7 @@ use airside_core::{
 };
 use airside_shared::{
     Fault,
+    access::Role,
     cases::{Category, Priority},
     entity::{Entity, Kind, Ref},
     ids::{DeviceId, Uuid, VoucherId},
@@ -17,7 +17,7 @@ use airside_shared::{
     trips::{SegmentStatus, Trip},
     vouchers::{Claim, Voucher},
 };
-use airside_tests::{Device, World};
+use airside_tests::{Device, World, acts::states};
 use serde_json::value::RawValue;
 
 fn open(device: &Device, world: &World, text: &str) -> Uuid {
@@ -115,6 +115,19 @@ async fn a_pending_entry_that_newer_rows_hid_is_shown_again_when_still_newer_one
     assert_eq!(shown(), 0, "another desk's claim: the rule refuses a second");
     news(&device, &station, row, None);
     assert_eq!(shown(), 1, "that claim is gone, and the rule lets this one be");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_under_way_when_the_program_ended_waits_again() {
+    let mut world = World::new(50).await.unwrap();
+    let device = world.desk().await.unwrap();
+    world.network_down().await.unwrap();
+    open(&device, &world, "Under way");
+    next(&device, 1);
+    assert_eq!(states(&device), [EntryState::Sending]);
+    let device = device.restart();
+    device.sign_in(&world, Role::CheckIn).await.unwrap();
+    assert_eq!(states(&device), [EntryState::Queued]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

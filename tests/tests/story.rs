@@ -2,36 +2,19 @@
 
 use airside_shared::{
     access::Role,
-    cases::{Category, Priority},
+    cases::Category,
     devices::DeviceKind,
     ipc::{
-        AssessArgs, FlightArgs, OpenCaseArgs, OrderLine, RebookArgs, RecordSaleArgs, SaveState,
-        SetPreferenceArgs, TenderArgs, VoidSaleArgs,
+        AssessArgs, FlightArgs, OrderLine, RebookArgs, RecordSaleArgs, SaveState, SetPreferenceArgs,
+        TenderArgs, VoidSaleArgs,
     },
     money::Currency,
     sync::EntryState,
 };
-use airside_tests::{Device, World};
-
-fn preference(passenger: airside_shared::ids::PassengerId) -> SetPreferenceArgs {
-    SetPreferenceArgs { passenger, name: "seat".into(), value: "aisle".into() }
-}
-
-fn case(passenger: airside_shared::ids::PassengerId, text: &str) -> OpenCaseArgs {
-    OpenCaseArgs {
-        passenger: Some(passenger),
-        trip: None,
-        flight: None,
-        category: Category::Disruption,
-        priority: Priority::High,
-        text: text.into(),
-        photos: Vec::new(),
-    }
-}
-
-fn states(device: &Device) -> Vec<EntryState> {
-    device.desk.queue().unwrap().rows.iter().map(|r| r.state).collect()
-}
+use airside_tests::{
+    Device, World,
+    acts::{case, preference, states},
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_desk_holds_its_day_and_every_scope_agrees_with_the_backend() {

@@ -3,13 +3,14 @@
 use airside_core::store::{Store, audit, meta, queue, scopes};
 use airside_shared::{
     access::Role,
-    cases::{Category, Priority},
     ids::{OpId, PassengerId, Uuid},
     intents::Lane,
-    ipc::{OpenCaseArgs, SetPreferenceArgs},
     sync::{Entry, EntryState, PullReply, PushReply, SignInReply},
 };
-use airside_tests::{Device, World};
+use airside_tests::{
+    Device, World,
+    acts::{case, preference, states},
+};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -18,26 +19,6 @@ const FIRST: &str = include_str!("../../src-tauri/core/src/store/migrations/V1__
 
 /// Tables that the first version has in the same form.
 const SAME: &[&str] = &["rows", "bases", "links", "numbers", "scopes", "members", "attachments"];
-
-fn case(passenger: PassengerId, text: &str) -> OpenCaseArgs {
-    OpenCaseArgs {
-        passenger: Some(passenger),
-        trip: None,
-        flight: None,
-        category: Category::Disruption,
-        priority: Priority::High,
-        text: text.into(),
-        photos: Vec::new(),
-    }
-}
-
-fn preference(passenger: PassengerId) -> SetPreferenceArgs {
-    SetPreferenceArgs { passenger, name: "seat".into(), value: "aisle".into() }
-}
-
-fn states(device: &Device) -> Vec<EntryState> {
-    device.desk.queue().unwrap().rows.iter().map(|r| r.state).collect()
-}
 
 /// Two acts that wait, made without a network.
 fn two_acts(device: &Device, passenger: PassengerId) {

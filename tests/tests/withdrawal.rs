@@ -8,36 +8,18 @@ use airside_core::{
 };
 use airside_shared::{
     access::Role,
-    cases::{Category, Priority},
     devices::DeviceKind,
     entity::{Kind, Ref},
     flights::Flight,
-    ids::{DeviceId, PassengerId},
-    ipc::{Gate, OpenCaseArgs, SetPreferenceArgs, SettleRefusedArgs, WithdrawDeviceArgs, WithdrawnStage},
+    ids::DeviceId,
+    ipc::{Gate, SettleRefusedArgs, WithdrawDeviceArgs, WithdrawnStage},
     sync::{EntryState, FleetDevice, Scope, Settle, Settlement, Withdraw},
 };
-use airside_tests::{Device, World};
+use airside_tests::{
+    Device, World,
+    acts::{case, preference, states},
+};
 use jiff::ToSpan;
-
-fn preference(passenger: PassengerId) -> SetPreferenceArgs {
-    SetPreferenceArgs { passenger, name: "seat".into(), value: "aisle".into() }
-}
-
-fn case(passenger: PassengerId) -> OpenCaseArgs {
-    OpenCaseArgs {
-        passenger: Some(passenger),
-        trip: None,
-        flight: None,
-        category: Category::Disruption,
-        priority: Priority::High,
-        text: "Missed her sister's wedding.".into(),
-        photos: Vec::new(),
-    }
-}
-
-fn states(device: &Device) -> Vec<EntryState> {
-    device.desk.queue().unwrap().rows.iter().map(|r| r.state).collect()
-}
 
 fn id(device: &Device) -> DeviceId {
     let text = fs::read_to_string(device.folder().join("device.json")).unwrap();
@@ -81,7 +63,7 @@ async fn a_flushed_device_sends_what_was_done_on_it_with_its_log_and_then_holds_
     let (device, colleague) = (world.desk().await.unwrap(), world.desk().await.unwrap());
     let security = at_work(&mut world, Role::Security).await;
     let (passenger, number) = (world.stranded(0).0, id(&device));
-    let opened = device.desk.open_case(case(passenger)).unwrap();
+    let opened = device.desk.open_case(case(passenger, "Missed her sister's wedding.")).unwrap();
     let store = device.desk.store().unwrap();
     withdraw(&security, number, Withdraw::FlushThenWipe).await;
     assert_eq!(in_fleet(&security, number).await.revoked.unwrap().wiped_at, None);
@@ -147,7 +129,7 @@ async fn a_device_that_is_wiped_at_once_says_how_many_entries_it_destroys() {
     let (device, security) = (world.desk().await.unwrap(), at_work(&mut world, Role::Security).await);
     let (passenger, number) = (world.stranded(0).0, id(&device));
     device.desk.set_preference(preference(passenger)).unwrap();
-    device.desk.open_case(case(passenger)).unwrap();
+    device.desk.open_case(case(passenger, "Missed her sister's wedding.")).unwrap();
     withdraw(&security, number, Withdraw::WipeNow).await;
     assert_eq!(device.sync().await.unwrap_err().code, "wipe_now");
     assert_eq!(held(&device), ["withdrawn.json"]);

@@ -4,6 +4,7 @@ use airside_shared::ipc::Clock;
 use leptos::prelude::*;
 
 use crate::i18n::{self, Locale, use_i18n};
+use crate::loaded::awake;
 
 /// `14:05`, as it stands on the airport's wall.
 pub fn wall_time(clock: &Clock) -> String {
@@ -59,8 +60,5 @@ pub fn use_now() -> RwSignal<i64> {
 /// Rises every minute: what the desk says by the clock is asked for again.
 pub fn use_minute() -> Memo<i64> {
     let now = use_now();
-    let minute = Memo::new(move |_| now.get() / 60_000);
-    // A memo that was never read listens to nothing, and tracking it does not read it.
-    minute.get_untracked();
-    minute
+    awake(Memo::new(move |_| now.get() / 60_000))
 }

@@ -9,6 +9,7 @@ use airside_shared::{
 use leptos::prelude::*;
 
 use crate::ipc::{call, on_changed};
+use crate::loaded::awake;
 
 /// Shared by context; take it with [`use_desk`].
 #[derive(Clone, Copy)]
@@ -38,13 +39,10 @@ impl Desk {
 
     /// Rises whenever rows of one of these kinds changed; read it inside a resource or effect.
     pub fn tick(self, kinds: &'static [&'static str]) -> Memo<u32> {
-        let tick = Memo::new(move |before: Option<&u32>| {
+        awake(Memo::new(move |before: Option<&u32>| {
             let hit = self.changed.with(|c| c.kinds.iter().any(|k| kinds.contains(&k.as_str())));
             before.copied().unwrap_or(0) + u32::from(hit)
-        });
-        // A memo that was never read listens to nothing, and tracking it does not read it.
-        tick.get_untracked();
-        tick
+        }))
     }
 
     /// Asks again where the desk stands.

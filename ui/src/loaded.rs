@@ -30,6 +30,12 @@ impl<T: Send + Sync + 'static> Loaded<T> {
     }
 }
 
+/// A memo that wakes whoever tracks it: one that was never read listens to nothing, and tracking does not read it.
+pub fn awake<T: PartialEq + Send + Sync + 'static>(memo: Memo<T>) -> Memo<T> {
+    memo.with_untracked(|_| ());
+    memo
+}
+
 /// Asks whenever a signal that `args` reads has changed; nothing while it gives `None`. An answer that was
 /// overtaken by a later question is dropped.
 pub fn load<C>(args: impl Fn() -> Option<C::Args> + 'static) -> Loaded<C::Reply>

@@ -11,7 +11,7 @@ use airside_shared::{
 use rusqlite::Connection;
 
 use crate::{
-    desk::{Desk, lock},
+    desk::{Desk, Said, lock},
     store::{Store, audit, standing},
 };
 
@@ -76,24 +76,15 @@ impl Desk {
             true => (backend.audit_seq, backend.audit_head.clone()),
             false => (here.audit_seq, here.audit_head),
         };
-        let record = Record {
-            v: 1,
-            log: self.device()?,
-            seq: 0,
-            prev: String::new(),
-            at: self.around.now(),
-            actor: Some(reply.actor.user),
-            role: Some(reply.actor.role),
-            session: None,
-            action: "database.resumed".into(),
-            entity: "database".into(),
-            subject: None,
-            purpose: Some(format!("an older copy was put back; {lost} entries were only in the newer one")),
-            decision: "allowed".into(),
-            fields: Vec::new(),
-            op: None,
-            app_version: env!("CARGO_PKG_VERSION").into(),
+        let purpose = format!("an older copy was put back; {lost} entries were only in the newer one");
+        let said = Said {
+            action: "database.resumed",
+            entity: "database",
+            purpose: Some(purpose),
+            ..Said::default()
         };
+        let record =
+            Record { actor: Some(reply.actor.user), role: Some(reply.actor.role), ..self.said(said)? };
         audit::append_after(db, last, head, record)
     }
 }

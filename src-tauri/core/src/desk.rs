@@ -195,28 +195,35 @@ impl Desk {
 
     /// Appends to the audit chain, in the caller's transaction.
     pub(crate) fn record(&self, db: &Connection, session: &Session, said: Said) -> Result<(), Fault> {
-        let device = self.device()?;
-        store::audit::append(
-            db,
-            Record {
-                v: 1,
-                log: device,
-                seq: 0,
-                prev: String::new(),
-                at: self.around.now(),
-                actor: Some(session.actor.user),
-                role: Some(session.actor.role),
-                session: Some(session.id),
-                action: said.action.into(),
-                entity: said.entity.into(),
-                subject: said.subject,
-                purpose: said.purpose,
-                decision: "allowed".into(),
-                fields: said.fields.iter().map(|f| (*f).to_owned()).collect(),
-                op: said.op,
-                app_version: env!("CARGO_PKG_VERSION").into(),
-            },
-        )
+        let record = Record {
+            actor: Some(session.actor.user),
+            role: Some(session.actor.role),
+            session: Some(session.id),
+            ..self.said(said)?
+        };
+        store::audit::append(db, record)
+    }
+
+    /// A record of this device's log that names nobody and has no place in the chain yet.
+    pub(crate) fn said(&self, said: Said) -> Result<Record, Fault> {
+        Ok(Record {
+            v: 1,
+            log: self.device()?,
+            seq: 0,
+            prev: String::new(),
+            at: self.around.now(),
+            actor: None,
+            role: None,
+            session: None,
+            action: said.action.into(),
+            entity: said.entity.into(),
+            subject: said.subject,
+            purpose: said.purpose,
+            decision: "allowed".into(),
+            fields: said.fields.iter().map(|f| (*f).to_owned()).collect(),
+            op: said.op,
+            app_version: env!("CARGO_PKG_VERSION").into(),
+        })
     }
 
     pub(crate) fn device(&self) -> Result<airside_shared::ids::DeviceId, Fault> {

@@ -13,6 +13,7 @@ mod config;
 mod desk;
 mod diagnostics;
 mod documents;
+mod durable;
 mod fix;
 mod fleet;
 pub mod keys;
@@ -36,5 +37,4 @@ mod withdrawal;
 
 pub use config::Config;
 pub use desk::{Desk, Session};
-pub use session::blocking;
 pub use surroundings::{Later, Real, Surroundings};

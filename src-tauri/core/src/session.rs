@@ -87,12 +87,12 @@ impl Desk {
             (Err(fault), _) => return Err(self.dismissed(&badge, fault)),
         };
         let desk = self.clone();
-        blocking(move || desk.enrol(&badge, &pin, key, reply)).await
+        self.around.blocking(move || desk.enrol(&badge, &pin, key, reply)).await
     }
 
     async fn unlock(self: &Arc<Self>, badge: &str, pin: &str) -> Result<Unlock, Fault> {
         let (desk, badge, pin) = (self.clone(), badge.to_owned(), Zeroizing::new(pin.to_owned()));
-        blocking(move || {
+        let unlock = move || {
             let unlocked = {
                 let mut ring = lock(&desk.ring);
                 ring.as_mut().map_err(|f| f.clone())?.unlock(&badge, &pin, desk.around.now())
@@ -104,8 +104,6 @@ impl Desk {
                 }
                 unlocked => unlocked?,
             };
-            let kiosk = desk.config.kind == DeviceKind::Kiosk;
-            let overdue = overdue.or_else(|| kiosk.then(kiosk_needs_network));
             if let Some(why) = overdue {
                 return Ok(Unlock::ByNetwork { key: Some(key), why: Some(why) });
             }
@@ -117,15 +115,15 @@ impl Desk {
             };
             desk.begin(actor, until)?;
             Ok(Unlock::Done)
-        })
-        .await
+        };
+        self.around.blocking(unlock).await
     }
 
     /// After an offline unlock: fresh rights, and the wrap bound to them, if the network is there.
     async fn renew_and_wrap(self: Arc<Self>, badge: String, pin: Zeroizing<String>) {
         let Some(reply) = self.clone().renew(&badge, &pin).await else { return };
         let desk = self.clone();
-        let wrapped = blocking(move || {
+        let wrapped = self.around.blocking(move || {
             let key = desk.store()?.key().clone();
             desk.admit(&badge, &pin, &key, &reply)
         });
@@ -296,6 +294,8 @@ impl Desk {
     fn use_store(&self, store: &Store) -> Result<(), Fault> {
         let today = self.today();
         store.write(|tx| {
+            // What was under way when the program last ended is not under way now.
+            store::queue::sent(tx)?;
             let seen: Option<String> = store::meta::get(tx, "today")?;
             let now = format!("{} {}", today.station, today.day);
             if seen.as_deref() != Some(now.as_str()) {
@@ -338,17 +338,4 @@ enum Unlock {
         key: Option<DatabaseKey>,
         why: Option<Fault>,
     },
-}
-
-fn kiosk_needs_network() -> Fault {
-    Fault::new("needs_network", "A kiosk is opened with the network only: try again when it is back.")
-}
-
-/// Runs what blocks (Argon2, the disk) where it blocks nobody.
-pub async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
-) -> Result<T, Fault> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|e| Fault::new("crashed", format!("The desk failed inside: {e}")))?
 }

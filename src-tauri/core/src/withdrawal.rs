@@ -8,14 +8,12 @@
 
 use std::{
     fs::{self, File},
-    io::Write,
     path::Path,
     sync::Arc,
 };
 
 use airside_shared::{
     Fault,
-    audit::Record,
     ids::DeviceId,
     ipc::{SignInArgs, Withdrawn, WithdrawnStage as Stage},
     sync::{FlushReply, SignInRequest, WipedRequest, Withdraw},
@@ -24,7 +22,8 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::{
-    desk::{Desk, lock},
+    desk::{Desk, Said, lock},
+    durable,
     keys::{KeyRing, Keyring},
     store::{Store, attachments, audit, queue},
     sync::http::Backend,
@@ -100,16 +99,8 @@ fn destroy(folder: &Path, keyring: &dyn Keyring, order: &mut Order) -> Result<()
 }
 
 fn write(folder: &Path, order: &Order) -> Result<(), Fault> {
-    let (path, fresh) = (folder.join(FILE), folder.join("withdrawn.json.new"));
-    let durably = || -> std::io::Result<()> {
-        fs::create_dir_all(folder)?;
-        let mut file = File::create(&fresh)?;
-        file.write_all(&serde_json::to_vec_pretty(order)?)?;
-        file.sync_all()?;
-        fs::rename(&fresh, &path)?;
-        File::open(folder)?.sync_all()
-    };
-    durably().map_err(|e| disk(folder, &e))
+    let written = serde_json::to_vec_pretty(order).map_err(Into::into);
+    written.and_then(|json| durable::replace(&folder.join(FILE), &json)).map_err(|e| disk(folder, &e))
 }
 
 fn disk(folder: &Path, error: &std::io::Error) -> Fault {
@@ -184,24 +175,9 @@ impl Desk {
 
     /// The last record of this device's log.
     fn record_withdrawal(&self, store: &Store, how: Withdraw) -> Result<(), Fault> {
-        let record = Record {
-            v: 1,
-            log: self.device()?,
-            seq: 0,
-            prev: String::new(),
-            at: self.around.now(),
-            actor: None,
-            role: None,
-            session: None,
-            action: "device.withdrawn".into(),
-            entity: "device".into(),
-            subject: None,
-            purpose: Some(how.name().into()),
-            decision: "allowed".into(),
-            fields: Vec::new(),
-            op: None,
-            app_version: env!("CARGO_PKG_VERSION").into(),
-        };
+        let purpose = Some(how.name().into());
+        let record =
+            self.said(Said { action: "device.withdrawn", entity: "device", purpose, ..Said::default() })?;
         store.write(|tx| audit::append(tx, record))
     }
 

@@ -2,18 +2,17 @@ use airside_shared::{
     Language,
     flights::{FlightStatus, LATE},
     ids::FlightId,
-    ipc::{Clock, FlightRow, GetBoard},
+    ipc::{Clock, FlightRow},
     places::place_name,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use super::attention::late;
-use super::page::KINDS;
-use crate::clock::{ClockTime, use_minute, wall_time};
-use crate::desk::use_desk;
+use super::page::load_board;
+use crate::clock::{ClockTime, wall_time};
 use crate::i18n::{I18n, number, use_i18n};
-use crate::loaded::{Until, load};
+use crate::loaded::Until;
 use crate::widgets::{Card, Chip, EmptyState, Icon, PageHead, SearchBox, Section, Toolbar, VirtualList};
 use crate::{t, words};
 
@@ -199,13 +198,8 @@ pub(super) fn times(flight: &FlightRow) -> (bool, Option<Clock>) {
 /// The flights alone: where crew choose theirs.
 #[component]
 pub fn FlightsPage() -> impl IntoView {
-    let (desk, i18n) = (use_desk(), use_i18n());
-    let (tick, minute) = (desk.tick(KINDS), use_minute());
-    let board = load::<GetBoard>(move || {
-        tick.track();
-        minute.track();
-        Some(())
-    });
+    let i18n = use_i18n();
+    let board = load_board();
     let flights =
         Memo::new(move |_| board.value.with(|b| b.as_ref().map(|b| b.flights.clone()).unwrap_or_default()));
     view! {

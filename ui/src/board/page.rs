@@ -8,13 +8,13 @@ use super::{attention::NeedsAttention, flights::Flights, waiting::Waiting};
 use crate::clock::{ClockTime, use_minute, wall_ms};
 use crate::desk::use_desk;
 use crate::i18n::{long_day, number, use_i18n};
-use crate::loaded::{Until, load};
+use crate::loaded::{Loaded, Until, load};
 use crate::session::LoadLine;
 use crate::widgets::{Icon, Notice, PageHead, Stat, Tone};
 use crate::{t, t_string};
 
 /// Kinds whose change changes the board.
-pub(super) const KINDS: &[&str] = &["flight", "case", "queue", "voucher"];
+const KINDS: &[&str] = &["flight", "case", "queue", "voucher"];
 
 /// What the tiles count.
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -41,16 +41,21 @@ fn tally(flights: &[FlightRow]) -> Tally {
     }
 }
 
-/// The first page of the day.
-#[component]
-pub fn BoardPage() -> impl IntoView {
-    let (desk, i18n) = (use_desk(), use_i18n());
-    let (tick, minute) = (desk.tick(KINDS), use_minute());
-    let board = load::<GetBoard>(move || {
+/// The station's day, asked for again when something on it changed and every minute.
+pub(super) fn load_board() -> Loaded<Board> {
+    let (tick, minute) = (use_desk().tick(KINDS), use_minute());
+    load::<GetBoard>(move || {
         tick.track();
         minute.track();
         Some(())
-    });
+    })
+}
+
+/// The first page of the day.
+#[component]
+pub fn BoardPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let board = load_board();
     let of = move |read: fn(&Board) -> String| board.value.with(|b| b.as_ref().map(read).unwrap_or_default());
     let title = move || {
         let (name, station) = (of(|b| b.station_name.clone()), of(|b| b.station.clone()));

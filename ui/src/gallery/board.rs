@@ -1,33 +1,32 @@
 //! A board of the day, as a feature page would make it of the widgets.
 
+use airside_shared::ipc::FlightRow;
 use leptos::prelude::*;
+use serde_json::json;
 
 use super::{MINUTE, NEW_YORK, NOW};
+use crate::board::FlightLine;
 use crate::widgets::*;
 
-fn flight(number: &str, to: &str, to_zone: &str, departs: i64, late: Option<i64>, gate: &str) -> Flight {
-    let departs = NOW + departs * MINUTE;
-    Flight {
-        airline: "B6".into(),
-        number: number.into(),
-        origin: "JFK".into(),
-        destination: to.into(),
-        departs,
-        departs_zone: NEW_YORK.into(),
-        arrives: departs + 330 * MINUTE,
-        arrives_zone: to_zone.into(),
-        expected: late.map(|late| departs + late * MINUTE),
-        gate: (!gate.is_empty()).then(|| gate.to_owned()),
-    }
+/// A flight of this morning; times are JFK's.
+fn flight(number: &str, to: &str, departs: &str, late: Option<&str>, status: &str) -> FlightRow {
+    let at = |time: &str| json!({ "at": format!("2026-02-08T{time}:00-05:00"), "local": format!("2026-02-08T{time}:00"), "zone": "EST" });
+    let row = json!({
+        "id": "00000000-0000-0000-0000-000000000001", "carrier": "B6", "designator": format!("B6 {number}"),
+        "from": "JFK", "to": to, "city": to, "scheduled": at(departs), "expected": late.map(at), "arrives": at("18:10"),
+        "status": status, "past": false, "delay": if late.is_some() { 195 } else { 0 }, "gate": "21",
+        "aircraft": "A320", "seats": 150, "booked": 148,
+    });
+    serde_json::from_value(row).expect("a flight as the desk sends it")
 }
 
-fn strip(flight: Flight, status: &'static str, tone: Tone, people: &'static str) -> impl IntoView {
+fn strip(flight: FlightRow, people: &'static str) -> impl IntoView {
     view! {
         <div role="listitem">
-            <FlightStrip flight status=status tone=tone gate_label="Gate" href="/flights/1">
+            <FlightLine flight href="/flights/1">
                 <Glyph icon=Icon::People />
                 <span class="figures">{people}</span>
-            </FlightStrip>
+            </FlightLine>
         </div>
     }
 }
@@ -54,10 +53,10 @@ pub fn Board() -> impl IntoView {
         <Section title="Next departures" note="12">
             <Card flush=true>
                 <div class="list" role="list" on:keydown=walk_rows>
-                    {strip(flight("1103", "LAX", "America/Los_Angeles", 20, None, "21"), "Boarding", Tone::Positive, "148 / 150")}
-                    {strip(flight("915", "SFO", "America/Los_Angeles", 45, Some(195), "18"), "Delayed 3 h 15", Tone::Warning, "150 / 150")}
-                    {strip(flight("61", "FLL", "America/New_York", 60, None, ""), "Cancelled", Tone::Critical, "137 / 150")}
-                    {strip(flight("703", "SJU", "America/Puerto_Rico", 75, None, "5"), "On time", Tone::Neutral, "96 / 150")}
+                    {strip(flight("1103", "LAX", "09:20", None, "boarding"), "148 / 150")}
+                    {strip(flight("915", "SFO", "09:45", Some("13:00"), "delayed"), "150 / 150")}
+                    {strip(flight("61", "FLL", "10:00", None, "cancelled"), "137 / 150")}
+                    {strip(flight("703", "SJU", "10:15", None, "scheduled"), "96 / 150")}
                 </div>
             </Card>
         </Section>

@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::desk::use_desk;
+use crate::loaded::awake;
 
 /// Ages are shown in minutes, so a few times a minute is live.
 const STEP: Duration = Duration::from_secs(10);
@@ -26,14 +27,11 @@ type Moved = (u32, Option<(u32, u32, Option<i64>)>);
 pub fn entries_moved() -> Memo<Moved> {
     let desk = use_desk();
     let acts = desk.tick(&["queue", "case", "voucher", "sale", "trolley", "trip", "passenger", "timeline"]);
-    let moved = Memo::new(move |_| {
+    awake(Memo::new(move |_| {
         let counts = desk.status.with(|status| {
             let sync = &status.as_ref()?.sync;
             Some((sync.waiting, sync.attention, sync.last_push.map(|at| at.as_millisecond())))
         });
         (acts.get(), counts)
-    });
-    // A memo that was never read listens to nothing, and tracking it does not read it.
-    moved.get_untracked();
-    moved
+    }))
 }

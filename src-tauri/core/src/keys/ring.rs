@@ -2,8 +2,7 @@
 //! is secret without the keyring. It is replaced atomically and synced before anything relies on it.
 
 use std::{
-    fs::{self, File},
-    io::Write,
+    fs,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -17,7 +16,7 @@ use super::{
     DatabaseKey, DeviceSecret, Keyring,
     wrap::{Bound, Wrap},
 };
-use crate::surroundings::Surroundings;
+use crate::{durable, surroundings::Surroundings};
 
 /// After this many wrong PINs each further try waits.
 const SLOW_AFTER: u32 = 5;
@@ -279,18 +278,8 @@ impl KeyRing {
     }
 
     fn save(&self) -> Result<(), Fault> {
-        let fresh = self.path.with_extension("json.new");
-        let write = || -> std::io::Result<()> {
-            if let Some(folder) = self.path.parent() {
-                fs::create_dir_all(folder)?;
-            }
-            let mut file = File::create(&fresh)?;
-            file.write_all(&serde_json::to_vec_pretty(&self.stored)?)?;
-            file.sync_all()?;
-            fs::rename(&fresh, &self.path)?;
-            self.path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
-        };
-        write().map_err(|e| disk(&self.path, &e))
+        let written = serde_json::to_vec_pretty(&self.stored).map_err(Into::into);
+        written.and_then(|json| durable::replace(&self.path, &json)).map_err(|e| disk(&self.path, &e))
     }
 }
 
