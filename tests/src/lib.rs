@@ -3,6 +3,7 @@
 
 pub mod acts;
 mod clock;
+pub mod fill;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 

@@ -37,6 +37,21 @@ pub fn command(args: &Args) -> Result<()> {
         .env("AIRSIDE_BACKEND_PROGRAM", place::program("airside-backend", true)?)
         .env("AIRSIDE_WINDOW", place::root()?.join("ui/dist"));
     screen.dress(&mut cargo);
+    step::run(&mut cargo)?;
+    in_the_window(args, &screen)
+}
+
+/// From key to painted row: a person's own wait, so it is measured where a person sees it.
+fn in_the_window(args: &Args, screen: &Screen) -> Result<()> {
+    let mut cargo = place::cargo()?;
+    cargo
+        .args(["test", "--locked", "--release", "--package", "airside-tests", "--test", "window", "--"])
+        .args(["--ignored", "--exact", "--nocapture", "speed::rows_are_painted_at_every_key"])
+        .env("AIRSIDE_BENCH_PROFILES", if args.quick { "20000" } else { "1000000" })
+        .env("AIRSIDE_APP", place::program("airside", true)?)
+        .env("AIRSIDE_BACKEND_PROGRAM", place::program("airside-backend", true)?)
+        .env("AIRSIDE_PICTURES", place::target()?.join("pictures"));
+    screen.dress(&mut cargo);
     step::run(&mut cargo)
 }
 

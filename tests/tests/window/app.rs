@@ -29,6 +29,11 @@ impl Device {
         Self { folder: folder.join(name), backend: backend.to_owned(), kind }
     }
 
+    /// Where its database is.
+    pub fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
     /// Where its PDFs go.
     pub fn prints(&self) -> PathBuf {
         self.folder.join("prints")
@@ -54,7 +59,7 @@ impl Device {
         Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("AIRSIDE_DATA", self.folder.join("data"))
+            .env("AIRSIDE_DATA", self.data())
             .env("AIRSIDE_PRINTS", self.prints())
             .env("AIRSIDE_BACKEND", &self.backend)
             .env("AIRSIDE_DEVICE", self.kind())

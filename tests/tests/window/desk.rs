@@ -14,7 +14,7 @@ impl App {
     /// Finds by typing a part of the name; the hits come at every key.
     pub async fn find_by_name(&self, who: &Traveller, picture: &str) -> Result<()> {
         self.go("find").await?;
-        self.time_keys("hits").await?;
+        self.time_keys().await?;
         let (given, surname) = (&who.passenger.name.given, &who.passenger.name.surname);
         self.type_into("find-input", &surname[..3].to_lowercase()).await?;
         self.reads("hits", |hits| !hits.is_empty()).await?;

@@ -12,6 +12,7 @@ mod page;
 mod patience;
 mod refusal;
 mod scene;
+mod speed;
 mod stopwatch;
 mod tablet;
 mod world;

@@ -5,14 +5,17 @@ use serde_json::json;
 
 use crate::{app::App, page::selector};
 
-/// From each key to the frame in which the list that it changed is painted.
-const KEYS: &str = "const [rows] = arguments; window.__keys = []; let key = null;
+/// From each key to the frame in which the answer to the text that it made is painted. A key that is overtaken by
+/// the next before its answer is there has none.
+const KEYS: &str = "window.__keys = []; let key = 0, typed = null;
     addEventListener('keydown', e => { key = e.timeStamp; }, true);
+    addEventListener('input', e => { typed = { text: e.target.value, from: key }; }, true);
     new MutationObserver(() => {
-        if (key === null || !document.querySelector(rows)) return;
-        const from = key; key = null;
+        const answered = document.querySelector('[data-test=answered]');
+        if (!typed || answered?.dataset.text !== typed.text) return;
+        const { from } = typed; typed = null;
         requestAnimationFrame(() => setTimeout(() => window.__keys.push(performance.now() - from)));
-    }).observe(document.body, { childList: true, characterData: true, subtree: true });";
+    }).observe(document.body, { attributeFilter: ['data-text'], childList: true, subtree: true });";
 
 /// When something is pressed, on the machine's clock.
 const PRESSED: &str = "const [name] = arguments; window.__pressed = null;
@@ -26,9 +29,9 @@ const SEEN: &str = "const [name, text] = arguments; window.__seen = null;
     new MutationObserver(look).observe(document.body, { childList: true, characterData: true, subtree: true }); look();";
 
 impl App {
-    /// Times every key from now on, until the row it brings is painted.
-    pub async fn time_keys(&self, rows: &str) -> Result<()> {
-        self.client.execute(KEYS, vec![json!(selector(rows))]).await?;
+    /// Times every key from now on, until the rows it brings are painted.
+    pub async fn time_keys(&self) -> Result<()> {
+        self.client.execute(KEYS, Vec::new()).await?;
         Ok(())
     }
 

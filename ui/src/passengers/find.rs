@@ -105,7 +105,7 @@ fn Results(text: RwSignal<String>, found: RwSignal<Hits>, chosen: RwSignal<usize
         move || found.with(|found| text.with(|text| !text.trim().is_empty() && found.text == *text));
     let hits = Signal::derive(move || found.with(|found| found.hits.clone()));
     view! {
-        <p class="unseen" role="status">
+        <p class="unseen" role="status" data-test="answered" data-text=move || found.with(|found| found.text.clone())>
             {move || answered().then(|| t_string!(i18n, passengers.hits, count = count()))}
         </p>
         <Show when=move || { count() > 0 }>

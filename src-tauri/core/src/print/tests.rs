@@ -186,6 +186,8 @@ fn write_specimens() {
             passenger: "अनीता शर्मा · Ελένη · Їжак".into(), ..meal_voucher(paper)
         };
         write("voucher-hindi", paper, voucher(&hindi).unwrap());
+        write("letter-en", paper, letter(&letter_page(paper, Language::En)).unwrap());
+        write("letter-ar", paper, letter(&letter_page(paper, Language::Ar)).unwrap());
     }
     let started = std::time::Instant::now();
     for _ in 0..20 {

@@ -20,14 +20,13 @@ use airside_shared::{
     ids::{DeviceId, PassengerId, Uuid},
     sync::{PullReply, PullRequest, PullScope, Scope, ScopePage, SignInRequest},
 };
-use airside_tests::{Device, STATION, World};
+use airside_tests::{Device, STATION, World, fill::SEED};
 use airside_world::WorldSpec;
 use anyhow::{Context, Result, ensure};
 
 use crate::{
     DEMO, acts,
     figures::{Line, Times, thousands},
-    fill::SEED,
 };
 
 /// The least share of the speed without a network.

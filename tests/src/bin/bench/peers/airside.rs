@@ -23,7 +23,7 @@ use airside_shared::{
     passengers::Passenger,
     timeline::TimelineEntry,
 };
-use airside_tests::STATION;
+use airside_tests::{STATION, fill::SEED};
 use airside_world::{WorldSpec, demo};
 use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
@@ -31,7 +31,6 @@ use jiff::{Timestamp, civil::Date};
 use serde_json::{Value, json};
 
 use super::rows;
-use crate::fill::SEED;
 
 const WORDS: [&str; 23] = [
     "asked", "about", "the", "delay", "of", "her", "bag", "and", "was", "told", "to", "wait", "at", "gate",

@@ -15,13 +15,11 @@ use airside_shared::{
     ids::{PassengerId, TimelineId, Uuid},
     timeline::{TimelineEntry, TimelineKind},
 };
-use airside_tests::STATION;
+use airside_tests::{STATION, fill::SEED};
 use airside_world::WorldSpec;
 use anyhow::Result;
 use jiff::{Timestamp, ToSpan, civil::Date};
 use serde_json::json;
-
-use crate::fill::SEED;
 
 /// Bytes of a row.
 pub const SIZE: usize = 500;
