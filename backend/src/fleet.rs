@@ -154,6 +154,9 @@ mod tests {
             clock: Timestamp::UNIX_EPOCH,
             heals: 0,
             free_disk: None,
+            schema: None,
+            photos: None,
+            records: None,
         })
     }
 

@@ -3,6 +3,7 @@
 
 use airside_shared::{
     access::{Permission, Role, grant},
+    card_number,
     ids::UserId,
 };
 use axum::{
@@ -19,12 +20,22 @@ use crate::{
     session,
 };
 
+/// As much of a reason as is kept.
+const REASON_LETTERS: usize = 200;
+
 /// A person, and the station where they are at work.
 #[derive(Clone, Debug)]
 pub struct Operator {
     pub person: UserId,
     pub role: Role,
     pub station: String,
+}
+
+/// Why somebody does what they do, as it may be kept: short, and without the number of a payment card.
+pub fn reason(text: String) -> Result<String> {
+    card_number::refuse("reason", &text)
+        .map_err(|fault| Refusal { fault, ..Refusal::bad_request("", "") })?;
+    Ok(text.trim().chars().take(REASON_LETTERS).collect())
 }
 
 /// Which station is asked about.

@@ -178,6 +178,7 @@ impl Desk<'_> {
             device: entry.device,
             hash: &entry.payload_hash,
             lane: &entry.lane.0,
+            also: &entry.also,
             kind: &entry.kind,
             actor: entry.actor.user,
             received_at: self.now.as_second(),

@@ -7,7 +7,7 @@ use airside_shared::{
     card_number,
     ids::{DeviceId, OpId, UserId},
     intents::Actor,
-    sync::{Entry, EntryResult, Outcome, RefusedEntry, RefusedReply, Settlement},
+    sync::{DiscardRequest, Entry, EntryResult, Outcome, RefusedEntry, RefusedReply, Settlement},
 };
 use axum::{
     Json,
@@ -19,7 +19,8 @@ use serde_json::Value;
 
 use crate::{
     app::App,
-    operator::{AtStation, Operator},
+    body::Packed,
+    operator::{self, AtStation, Operator},
     push,
     refusal::{Refusal, Result},
     store::{Store, Tx, entries, refused, refused::End},
@@ -48,6 +49,7 @@ pub async fn list(
 }
 
 #[utoipa::path(post, tag = "airside", path = "/v1/refused/{op}/discard", params(("op" = String, Path)),
+    request_body(content = DiscardRequest, description = "DiscardRequest: {\"reason\": \"…\"}, or null"),
     responses((status = 200, description = "RefusedEntry, settled", body = RefusedEntry),
         (status = 404, description = "Fault: not_found", body = Fault),
         (status = 409, description = "Fault: settled_already, not_refused", body = Fault)),
@@ -56,11 +58,13 @@ pub async fn discard(
     State(app): State<App>,
     operator: Operator,
     Path(op): Path<String>,
+    Packed(asked): Packed<Option<DiscardRequest>>,
 ) -> Result<Json<RefusedEntry>> {
     operator.may(Permission::SettleRefused)?;
     let op = op.parse().map_err(|_| not_found())?;
+    let reason = operator::reason(asked.unwrap_or_default().reason)?;
     let now = app.now();
-    let (settled, seq) = app.store.write(move |tx| Box::pin(give_up(tx, op, operator, now))).await?;
+    let (settled, seq) = app.store.write(move |tx| Box::pin(give_up(tx, op, operator, reason, now))).await?;
     app.changed(seq);
     Ok(Json(settled))
 }
@@ -69,6 +73,7 @@ async fn give_up(
     tx: &mut dyn Tx,
     op: OpId,
     operator: Operator,
+    reason: String,
     now: Timestamp,
 ) -> Result<(RefusedEntry, u64)> {
     let kept = refused::get(tx, op).await?.filter(|it| it.station == operator.station);
@@ -76,7 +81,8 @@ async fn give_up(
     if let Some(fault) = open(&kept) {
         return Err(Refusal { fault, ..Refusal::conflict("", "") });
     }
-    let end = End { how: Settlement::Discarded, by: Some(operator.person), at: now, replaced_by: None };
+    let (how, by) = (Settlement::Discarded, Some(operator.person));
+    let end = End { how, by, at: now, replaced_by: None, reason };
     settle_for(tx, &kept, end).await?;
     let seq = push::go_on(tx, op, now).await?;
     let settled = refused::get(tx, op).await?.ok_or_else(not_found)?;
@@ -117,7 +123,7 @@ pub async fn keep(
 ) -> Result<()> {
     match result.outcome {
         Outcome::Applied { .. } if known => {
-            let end = End { how: Settlement::WentOn, by: None, at: now, replaced_by: None };
+            let end = End { how: Settlement::WentOn, by: None, at: now, replaced_by: None, reason: String::new() };
             refused::settle(tx, entry.op, end).await
         }
         Outcome::Applied { .. } => Ok(()),
@@ -173,7 +179,8 @@ pub async fn may_replace(tx: &mut dyn Tx, who: Replacing<'_>) -> Result<Option<F
 pub async fn replaced(tx: &mut dyn Tx, op: OpId, entry: &Entry, by: UserId, now: Timestamp) -> Result<bool> {
     let other = refused::get(tx, op).await?.filter(|kept| kept.entry.device != entry.device);
     let Some(kept) = other else { return Ok(false) };
-    let end = End { how: Settlement::Replaced, by: Some(by), at: now, replaced_by: Some(entry.op) };
+    let (how, replaced_by) = (Settlement::Replaced, Some(entry.op));
+    let end = End { how, by: Some(by), at: now, replaced_by, reason: String::new() };
     settle_for(tx, &kept, end).await?;
     Ok(true)
 }

@@ -18,7 +18,7 @@ use crate::{
     app::App,
     auth,
     body::Packed,
-    operator::Operator,
+    operator::{self, Operator},
     refusal::{Refusal, Result},
     session,
     store::{self, Store, Tx, accounts, accounts::Session, fleet},
@@ -40,7 +40,7 @@ impl FromRequestParts<App> for Leaving {
 }
 
 #[utoipa::path(post, tag = "airside", path = "/v1/devices/{id}/revoke", params(("id" = String, Path)),
-    request_body(content = RevokeRequest, description = "RevokeRequest: {\"how\": \"flush_then_wipe\"} or \"wipe_now\""),
+    request_body(content = RevokeRequest, description = "RevokeRequest: {\"how\": \"flush_then_wipe\", \"reason\": \"…\"} or \"wipe_now\""),
     responses((status = 200, description = "FleetDevice", body = FleetDevice),
         (status = 403, description = "Fault: not_permitted", body = Fault),
         (status = 404, description = "Fault: unknown_device", body = Fault),
@@ -54,10 +54,11 @@ pub async fn revoke(
 ) -> Result<Json<FleetDevice>> {
     operator.may(Permission::Withdraw)?;
     let device = named(&id)?;
-    let now = app.now();
+    let (now, how) = (app.now(), request.how);
+    let reason = operator::reason(request.reason)?;
     let (revoked, seq) =
-        app.store.write(move |tx| Box::pin(order(tx, device, request.how, operator, now))).await?;
-    tracing::warn!(%device, how = request.how.name(), "a device is withdrawn");
+        app.store.write(move |tx| Box::pin(order(tx, device, (how, reason), operator, now))).await?;
+    tracing::warn!(%device, how = how.name(), "a device is withdrawn");
     app.changed(seq);
     Ok(Json(revoked))
 }
@@ -65,7 +66,7 @@ pub async fn revoke(
 async fn order(
     tx: &mut dyn Tx,
     device: DeviceId,
-    how: Withdraw,
+    (how, reason): (Withdraw, String),
     operator: Operator,
     now: Timestamp,
 ) -> Result<(FleetDevice, u64)> {
@@ -76,7 +77,7 @@ async fn order(
         let message = "This device has said that it has nothing left: there is nothing to withdraw.";
         return Err(Refusal::conflict("wiped_already", message));
     }
-    fleet::revoke(tx, device, how, operator.person, now).await?;
+    fleet::revoke(tx, device, how, fleet::Order { by: operator.person, at: now, reason }).await?;
     // Whoever watches asks again, and so the device hears of it at once.
     let seq = store::change_seq(tx).await? + 1;
     store::set_change_seq(tx, seq).await?;

@@ -76,6 +76,8 @@ contract! {
     push::a_claim_is_paid_once_from_two_devices,
     push::an_id_that_is_taken_overwrites_nothing,
     push::a_refused_entry_blocks_what_depends_on_it_and_nothing_else,
+    push::a_refused_entry_holds_up_its_further_lanes_too,
+    push::what_was_queued_in_the_first_form_is_taken_and_since_then_nothing_is_altered_unseen,
     push::a_card_number_is_refused_whatever_the_device_let_through,
     push::a_role_without_the_right_is_refused,
     push::entries_of_another_device_are_refused,

@@ -9,7 +9,7 @@ use std::{
 };
 
 use airside_backend::{Inside, Later, Memory, Surroundings, inspect::Look};
-use airside_shared::sync::Limits;
+use airside_shared::sync::{Entry, Limits};
 use http::{Request, Response};
 use jiff::{SignedDuration, Timestamp};
 
@@ -25,6 +25,7 @@ const LIMITS: Limits = Limits {
     page_rows: 9,
     attachment_bytes: 10_000,
     chunk_bytes: 400,
+    hash_form: Entry::HASH_FORM,
 };
 
 pub struct Server {

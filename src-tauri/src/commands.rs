@@ -4,7 +4,7 @@
 use airside_shared::{
     Fault,
     ipc::*,
-    sync::{FleetDevice, FleetReply},
+    sync::FleetDevice,
 };
 use tauri::{AppHandle, ipc::Invoke};
 
@@ -26,7 +26,7 @@ macro_rules! commands {
         /// Dispatches to every command.
         pub fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
             tauri::generate_handler![
-                sign_in, list_refused, settle_refused, get_fleet, withdraw_device, $($command),+]
+                sign_in, list_refused, settle_refused, get_fleet, withdraw_device, set_up_anew, $($command),+]
         }
     };
 }
@@ -51,7 +51,7 @@ async fn settle_refused(app: AppHandle, args: SettleRefusedArgs) -> Result<Saved
 
 #[tauri::command]
 #[allow(clippy::let_unit_value)]
-async fn get_fleet(app: AppHandle, args: ()) -> Result<FleetReply, Fault> {
+async fn get_fleet(app: AppHandle, args: ()) -> Result<FleetPage, Fault> {
     let () = args;
     desk(&app).fleet().await
 }
@@ -59,6 +59,13 @@ async fn get_fleet(app: AppHandle, args: ()) -> Result<FleetReply, Fault> {
 #[tauri::command]
 async fn withdraw_device(app: AppHandle, args: WithdrawDeviceArgs) -> Result<FleetDevice, Fault> {
     desk(&app).withdraw_device(args).await
+}
+
+#[tauri::command]
+#[allow(clippy::let_unit_value)]
+async fn set_up_anew(app: AppHandle, args: ()) -> Result<Status, Fault> {
+    let () = args;
+    desk(&app).set_up_anew().await
 }
 
 commands! {

@@ -49,11 +49,11 @@ async fn at_work(world: &mut World, role: Role) -> Device {
 }
 
 async fn withdraw(security: &Device, device: DeviceId, how: Withdraw) {
-    security.desk.withdraw_device(WithdrawDeviceArgs { device, how }).await.unwrap();
+    security.desk.withdraw_device(WithdrawDeviceArgs { device, how, reason: "Left in a taxi".into() }).await.unwrap();
 }
 
 async fn in_fleet(security: &Device, device: DeviceId) -> FleetDevice {
-    let devices = security.desk.fleet().await.unwrap().devices;
+    let devices = security.desk.fleet().await.unwrap().reply.devices;
     devices.into_iter().find(|it| it.device == device).unwrap()
 }
 
@@ -253,7 +253,7 @@ async fn a_supervisor_gives_up_what_an_absent_agent_had_refused() {
     world.change(Role::CheckIn, |it| it.role = Role::Marketing).await.unwrap();
     device.sync().await.unwrap();
     assert_eq!(device.desk.list_refused().await.unwrap_err().code, "not_permitted");
-    let args = SettleRefusedArgs { op: saved.op, settle: Settle::Discard };
+    let args = SettleRefusedArgs { op: saved.op, settle: Settle::Discard { reason: "He has left".into() } };
     supervisor.desk.settle_refused(args.clone()).await.unwrap();
     assert_eq!(supervisor.desk.settle_refused(args).await.unwrap_err().code, "settled_already");
     device.sync().await.unwrap();

@@ -1,7 +1,10 @@
 //! What became of every entry of every queue.
 
+use std::collections::BTreeSet;
+
 use airside_shared::{
     ids::{DeviceId, OpId, UserId},
+    intents::Lane,
     sync::{EntryResult, Outcome},
 };
 
@@ -22,6 +25,7 @@ pub struct Origin<'e> {
     pub device: DeviceId,
     pub hash: &'e str,
     pub lane: &'e str,
+    pub also: &'e [Lane],
     pub kind: &'e str,
     pub actor: UserId,
     /// Seconds since 1970.
@@ -48,7 +52,21 @@ pub async fn insert(tx: &mut dyn Tx, origin: &Origin<'_>, result: &EntryResult) 
         serde_json::to_string(result)?.into(),
         origin.received_at.into(),
     ];
-    tx.query(include_str!("sql/entry_insert.sql"), values).await.map(drop)
+    tx.query(include_str!("sql/entry_insert.sql"), values).await?;
+    // What has an effect holds up nothing, and it never loses it again.
+    if !matches!(result.outcome, Outcome::Applied { .. }) {
+        further_lanes(tx, origin, result.seq).await?;
+    }
+    Ok(())
+}
+
+async fn further_lanes(tx: &mut dyn Tx, origin: &Origin<'_>, seq: u64) -> Result<()> {
+    let further: BTreeSet<&str> = origin.also.iter().map(|lane| &*lane.0).collect();
+    for lane in further.into_iter().filter(|lane| *lane != origin.lane) {
+        let values = vec![origin.device.0.into(), lane.into(), (seq as i64).into()];
+        tx.query("INSERT INTO further_lanes (device, lane, seq) VALUES ($1, $2, $3)", values).await?;
+    }
+    Ok(())
 }
 
 /// A blocked entry that was sent again when its blocker was out of the way.

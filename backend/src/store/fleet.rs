@@ -33,6 +33,7 @@ fn device(mut line: Line) -> Result<FleetDevice> {
             how: way(&how)?,
             by: line.text(7),
             at: time(line.int(8)),
+            reason: line.text(12),
             wiped_at: Some(line.int(9)).filter(|at| *at > 0).map(time),
             destroyed: line.maybe_int(10).map(|it| it as u32),
         }),
@@ -50,15 +51,18 @@ fn device(mut line: Line) -> Result<FleetDevice> {
     })
 }
 
+/// Who withdraws a device, when and why.
+#[derive(Clone, Debug)]
+pub struct Order {
+    pub by: UserId,
+    pub at: Timestamp,
+    pub reason: String,
+}
+
 /// Has a device give up what it holds; a second order may only be given until it has.
-pub async fn revoke(
-    tx: &mut dyn Tx,
-    device: DeviceId,
-    how: Withdraw,
-    by: UserId,
-    at: Timestamp,
-) -> Result<()> {
-    let values = vec![device.0.into(), how.name().into(), by.0.into(), at.as_second().into()];
+pub async fn revoke(tx: &mut dyn Tx, device: DeviceId, how: Withdraw, order: Order) -> Result<()> {
+    let Order { by, at, reason } = order;
+    let values = vec![device.0.into(), how.name().into(), by.0.into(), at.as_second().into(), reason.into()];
     tx.query(include_str!("sql/revocation_put.sql"), values).await.map(drop)
 }
 

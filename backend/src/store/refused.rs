@@ -35,12 +35,13 @@ pub async fn put(
 }
 
 /// How and by whom an entry was settled.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct End {
     pub how: Settlement,
     pub by: Option<UserId>,
     pub at: Timestamp,
     pub replaced_by: Option<OpId>,
+    pub reason: String,
 }
 
 /// Settles an entry that nobody has settled. Its device is told, unless it only went on.
@@ -52,6 +53,7 @@ pub async fn settle(tx: &mut dyn Tx, op: OpId, end: End) -> Result<()> {
         end.at.as_second().into(),
         end.replaced_by.map_or(Value::Null, |it| it.0.into()),
         i64::from(end.how == Settlement::WentOn).into(),
+        end.reason.into(),
     ];
     tx.query(include_str!("sql/refused_settle.sql"), values).await.map(drop)
 }
@@ -104,7 +106,7 @@ fn refused(mut line: Line) -> Result<RefusedEntry> {
     })
 }
 
-/// From the columns settlement, name, time, replacement, which begin at `first`.
+/// From the columns settlement, name, time, replacement, reason, which begin at `first`.
 fn end(op: OpId, line: &mut Line, first: usize) -> Result<SettledEntry> {
     let how = Settlement::of(&line.text(first));
     Ok(SettledEntry {
@@ -113,5 +115,6 @@ fn end(op: OpId, line: &mut Line, first: usize) -> Result<SettledEntry> {
         by: line.text(first + 1),
         at: super::time(line.int(first + 2)),
         replaced_by: Some(line.uuid(first + 3)).filter(|id| *id != Uuid::nil()).map(OpId),
+        reason: line.text(first + 4),
     })
 }

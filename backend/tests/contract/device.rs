@@ -29,6 +29,8 @@ pub struct Device {
     pub seq: u64,
     /// Hash of the last entry.
     pub head: String,
+    /// In which form it hashes what it queues. Tests that alter an entry afterwards rely on the first.
+    pub hash_form: u8,
     pub http: reqwest::Client,
 }
 
@@ -62,7 +64,8 @@ impl Device {
         let request = request(badge, PIN, id, &key);
         let response = http.post(world.url("/v1/sign-in")).json(&request).send().await.unwrap();
         let session: SignInReply = read(response).await.unwrap();
-        Self { id, key, actor: session.actor.clone(), session, seq: 0, head: HEAD_OF_CHAIN.into(), http }
+        let (actor, head) = (session.actor.clone(), HEAD_OF_CHAIN.into());
+        Self { id, key, actor, session, seq: 0, head, hash_form: 0, http }
     }
 
     pub async fn post<T: DeserializeOwned>(
@@ -96,6 +99,7 @@ impl Device {
             replaces: None,
             made_at: now(),
             prev_hash: self.head.clone(),
+            hash_form: self.hash_form,
         };
         self.head = entry.hash();
         entry

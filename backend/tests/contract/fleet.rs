@@ -5,7 +5,7 @@ use airside_shared::{
     cases::OpenCase,
     ids::OpId,
     sync::{
-        Entry, FleetDevice, FleetReply, FlushReply, Outcome, PROTOCOL, PullReply, PullRequest, PullScope,
+        DiscardRequest, Entry, FleetDevice, FleetReply, FlushReply, Outcome, PROTOCOL, PullReply, PullRequest, PullScope,
         PushReply, PushRequest, RefusedEntry, RefusedReply, Report, RevokeRequest, Settlement, SignInReply,
         WipedRequest, Withdraw,
     },
@@ -32,7 +32,8 @@ async fn refused(device: &Device, world: &World) -> Vec<RefusedEntry> {
 }
 
 async fn discard(device: &Device, world: &World, op: OpId) -> Answer<RefusedEntry> {
-    device.post(world, &format!("/v1/refused/{op}/discard"), &()).await
+    let request = DiscardRequest { reason: "The passenger has left".into() };
+    device.post(world, &format!("/v1/refused/{op}/discard"), &request).await
 }
 
 async fn pull(device: &Device, world: &World, report: Option<Report>) -> Answer<PullReply> {
@@ -114,8 +115,13 @@ pub async fn whoever_settles_a_refused_entry_second_is_told_who_was_first(world:
     let bad = OpenCase { text: " ".into(), ..case() };
     let opened = desk.entry(bad.clone());
     desk.push(&world, vec![opened.clone()]).await.unwrap();
+    let told = DiscardRequest { reason: "He gave 4111 1111 1111 1111".into() };
+    let path = format!("/v1/refused/{}/discard", opened.op);
+    let denied = supervisor.post::<Value>(&world, &path, &told).await.unwrap_err();
+    assert_eq!((denied.0, &*denied.1.code), (StatusCode::BAD_REQUEST, "card_number_refused"));
     let settled = discard(&supervisor, &world, opened.op).await.unwrap().settled.unwrap();
     assert_eq!((settled.how, &*settled.by), (Settlement::Discarded, "Test SV1"));
+    assert_eq!(settled.reason, "The passenger has left");
     assert_eq!(discard(&supervisor, &world, opened.op).await.unwrap_err().1.code, "settled_already");
 
     // Its own device, which has not heard of it, does it again.
@@ -171,6 +177,9 @@ fn report(waiting: u32, clock: Timestamp) -> Report {
         clock,
         heals: 4,
         free_disk: Some(1 << 30),
+        schema: Some(4),
+        photos: Some(2),
+        records: Some(7),
     }
 }
 
@@ -247,7 +256,7 @@ pub async fn an_act_of_a_newer_program_is_refused_by_name_and_kept(world: World)
 async fn revoke(world: &World, device: &Device, badge: &str, how: Withdraw) -> Answer<FleetDevice> {
     let path = format!("/v1/devices/{}/revoke", device.id);
     let asked = reqwest::Client::new().post(world.url(&path)).basic_auth(badge, Some(PIN));
-    read(asked.json(&RevokeRequest { how }).send().await.unwrap()).await
+    read(asked.json(&RevokeRequest { how, reason: "Left on a trolley".into() }).send().await.unwrap()).await
 }
 
 async fn sign_in_again(world: &World, device: &Device) -> Answer<Value> {
@@ -265,6 +274,7 @@ pub async fn a_device_that_is_flushed_gets_no_rows_and_no_sign_in_but_its_queue_
     assert_eq!(gone(&world, &desk, None).await.unwrap_err().1.code, "not_withdrawn");
     let revoked = revoke(&world, &desk, "SE1", Withdraw::FlushThenWipe).await.unwrap().revoked.unwrap();
     assert_eq!((revoked.how, &*revoked.by, revoked.wiped_at), (Withdraw::FlushThenWipe, "Test SE1", None));
+    assert_eq!(revoked.reason, "Left on a trolley");
     let reply = pull(&desk, &world, None).await.unwrap();
     assert!(reply.pages.iter().all(|page| page.withdrawn && page.rows.is_empty()));
     assert_eq!(reply.orders.withdraw, Some(Withdraw::FlushThenWipe));

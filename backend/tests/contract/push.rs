@@ -2,10 +2,12 @@
 
 use airside_shared::{
     cases::{AddNote, Category, OpenCase, Priority},
+    entity::{Kind, Ref},
     ids::{CaseId, NoteId, TimelineId, Uuid, VoucherId},
+    intents::Rule,
     money::{Currency, Money},
     passengers::SetPreference,
-    sync::{EntryResult, Outcome, PushRequest},
+    sync::{Base, Entry, EntryResult, Outcome, PushRequest},
     vouchers::{Basis, IssueVoucher, VoucherKind, code},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -180,6 +182,50 @@ pub async fn a_refused_entry_blocks_what_depends_on_it_and_nothing_else(world: W
     assert!(reply.results.iter().all(applied), "{reply:?}");
     let told = desk.push(&world, vec![opened]).await.unwrap();
     assert_eq!(refused_for(&told.results[0]), "text_missing", "what was settled keeps its answer");
+}
+
+pub async fn a_refused_entry_holds_up_its_further_lanes_too(world: World) {
+    let mut desk = Device::signed_in(&world, "CK1").await;
+    let drink = preference("tea");
+    let mut bad = desk.entry(OpenCase { text: " ".into(), ..case() });
+    bad.also = vec![drink.lane()];
+    let behind = desk.entry(drink);
+    let reply = desk.push(&world, vec![bad.clone(), behind.clone()]).await.unwrap();
+    assert_eq!(refused_for(&reply.results[0]), "text_missing");
+    assert_eq!(reply.results[1].outcome, Outcome::Blocked { by: bad.op });
+    let world = world.restarted().await;
+    let later = desk.entry(preference("coffee"));
+    let reply = desk.push(&world, vec![later.clone()]).await.unwrap();
+    assert_eq!(reply.results[0].outcome, Outcome::Blocked { by: bad.op });
+    let entries = vec![behind, later];
+    let request = PushRequest { device: desk.id, entries, resolved: vec![bad.op], report: None };
+    let reply: airside_shared::sync::PushReply = desk.post(&world, "/v1/push", &request).await.unwrap();
+    assert!(reply.results.iter().all(applied), "{reply:?}");
+}
+
+pub async fn what_was_queued_in_the_first_form_is_taken_and_since_then_nothing_is_altered_unseen(
+    world: World,
+) {
+    let mut desk = Device::signed_in(&world, "CK1").await;
+    assert_eq!(desk.session.limits.hash_form, Entry::HASH_FORM);
+    let old = desk.entry(preference("tea"));
+    desk.hash_form = Entry::HASH_FORM;
+    let new = desk.entry(preference("coffee"));
+    let reply = desk.push(&world, vec![old, new]).await.unwrap();
+    assert!(reply.results.iter().all(applied), "{reply:?}");
+
+    let (whole, next) = (desk.entry(preference("milk")), desk.entry(preference("water")));
+    let mut altered = vec![whole.clone(), whole.clone(), whole.clone(), whole.clone()];
+    altered[0].actor.station = "LAX".into();
+    altered[1].base = vec![Base { row: Ref::new(Kind::Passenger, passenger_id(1)), version: 99 }];
+    altered[2].also = vec![case().lane()];
+    altered[3].hash_form = 0;
+    for entry in altered {
+        let (status, fault) = desk.push(&world, vec![entry, next.clone()]).await.unwrap_err();
+        assert_eq!((status, &*fault.code), (StatusCode::CONFLICT, "chain_broken"));
+    }
+    let reply = desk.push(&world, vec![whole, next]).await.unwrap();
+    assert!(reply.results.iter().all(applied), "{reply:?}");
 }
 
 pub async fn a_card_number_is_refused_whatever_the_device_let_through(world: World) {

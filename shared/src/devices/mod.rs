@@ -1,5 +1,9 @@
 //! Devices: what kind they are, and what they may spend without asking.
 
+mod concerns;
+
+pub use concerns::{Concern, Weight, newest};
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +41,13 @@ impl DeviceKind {
             Self::Kiosk => 4,
         }
     }
+}
+
+/// What people call a device, on its screen and over the telephone: `F9C-41A`. The end of its id, which is chance.
+pub fn called(device: DeviceId) -> String {
+    let text = device.0.simple().to_string().to_uppercase();
+    let end = &text[text.len() - 6..];
+    format!("{}-{}", &end[..3], &end[3..])
 }
 
 /// What a device may issue before it must ask again; spent in the issuing transaction.

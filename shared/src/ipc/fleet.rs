@@ -4,9 +4,22 @@ use serde_json::Value;
 use super::{Clock, Compared};
 use crate::{
     Fault,
-    ids::{DeviceId, OpId},
-    sync::{Settle, SettledEntry, Withdraw},
+    ids::{DeviceId, OpId, PassengerId},
+    sync::{FleetDevice, FleetReply, Settle, SettledEntry, Withdraw},
 };
+
+/// How the devices are, as the backend last said.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FleetPage {
+    pub reply: FleetReply,
+    /// When it said so, by this device's clock.
+    pub heard: Clock,
+    /// Why it did not say so now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Fault>,
+    /// This device.
+    pub own: DeviceId,
+}
 
 /// The device may hold nothing any more: what the window says until it is done, and then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,13 +49,23 @@ pub enum WithdrawnStage {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RefusedPage {
     pub rows: Vec<RefusedRow>,
+    /// The backend's clock, if it said how the devices are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<jiff::Timestamp>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RefusedRow {
     pub op: OpId,
     pub device: DeviceId,
+    /// How its device is, if the backend said so too: a lost one has not been heard of for long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<FleetDevice>,
     pub kind: String,
+    /// What it is about, as far as this device knows: the passenger's name.
+    pub about: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passenger: Option<PassengerId>,
     pub actor: String,
     pub made: Clock,
     pub refused: Clock,
@@ -55,8 +78,14 @@ pub struct RefusedRow {
     pub compare: Vec<Compared>,
     /// What can be put right before it is done again.
     pub payload: Value,
+    /// Why it cannot be done again from here as it was; nothing where it can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_again: Option<Fault>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settled: Option<SettledEntry>,
+    /// When that was, at the station.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled_at: Option<Clock>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -65,8 +94,10 @@ pub struct SettleRefusedArgs {
     pub settle: Settle,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WithdrawDeviceArgs {
     pub device: DeviceId,
     pub how: Withdraw,
+    /// Why, in a few words; audited.
+    pub reason: String,
 }

@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     ids::{OpId, Uuid},
-    sync::{FleetDevice, FleetReply},
+    sync::FleetDevice,
 };
 
 /// One thing that the window can ask.
@@ -142,9 +142,11 @@ calls! {
     /// Settles one of them for its device.
     SettleRefused = settle_refused(SettleRefusedArgs) -> Saved;
     /// How the devices are.
-    GetFleet = get_fleet(()) -> FleetReply;
+    GetFleet = get_fleet(()) -> FleetPage;
     /// Has a device give up what it holds.
     WithdrawDevice = withdraw_device(WithdrawDeviceArgs) -> FleetDevice;
+    /// Makes a new device of one that gave up all it held.
+    SetUpAnew = set_up_anew(()) -> Status;
     /// Tries the network now.
     SyncNow = sync_now(()) -> Status;
 }

@@ -17,6 +17,9 @@ pub struct Status {
     pub gate: Gate,
     pub sync: SyncStatus,
     pub device: DeviceKind,
+    /// What this device is called: `F9C-41A`. Nothing where its keys cannot be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub called: Option<String>,
     pub station: String,
     pub zone: Zone,
     /// The language of the station, `en`: what a kiosk goes back to.

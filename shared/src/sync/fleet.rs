@@ -35,6 +35,15 @@ pub struct Report {
     /// Bytes that are free where the database is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub free_disk: Option<u64>,
+    /// The version of the form in which the device keeps its rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<u32>,
+    /// Photos that have not come whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub photos: Option<u32>,
+    /// Records of its audit log that have not come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records: Option<u32>,
 }
 
 /// What the backend tells a device at its next contact, beside rows.
@@ -81,10 +90,22 @@ impl Withdraw {
 }
 
 /// `POST /v1/devices/{id}/revoke`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct RevokeRequest {
     pub how: Withdraw,
+    /// Why, in a few words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+}
+
+/// `POST /v1/refused/{op}/discard`. Programs before this send `null`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct DiscardRequest {
+    /// Why, in a few words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
 }
 
 /// `POST /v1/devices/{id}/wiped`: the device has nothing left.
@@ -149,6 +170,9 @@ pub struct SettledEntry {
     /// The entry that does what this one should have done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<OpId>,
+    /// Why it was given up, if somebody said so.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
 }
 
 /// An entry without effect, whole, as the backend keeps it: a lost device does not take it along.
@@ -210,6 +234,9 @@ pub struct Revoked {
     pub how: Withdraw,
     pub by: String,
     pub at: Timestamp,
+    /// Why, if somebody said so.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
     /// When the device said that it has nothing left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wiped_at: Option<Timestamp>,
@@ -223,8 +250,11 @@ pub struct Revoked {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "how", rename_all = "snake_case")]
 pub enum Settle {
-    /// Gives it up.
-    Discard,
+    /// Gives it up, and says why.
+    Discard {
+        #[serde(default)]
+        reason: String,
+    },
     /// Does it on one's own desk: as it was, or put right.
     Apply {
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -75,6 +75,9 @@ pub struct Limits {
     pub page_rows: u32,
     pub attachment_bytes: u64,
     pub chunk_bytes: u32,
+    /// The newest form of an entry's hash that the backend can check: an older one says nothing.
+    #[serde(default)]
+    pub hash_form: u8,
 }
 
 impl Default for Limits {
@@ -85,6 +88,7 @@ impl Default for Limits {
             page_rows: 5_000,
             attachment_bytes: 10 << 20,
             chunk_bytes: 256 << 10,
+            hash_form: Entry::HASH_FORM,
         }
     }
 }

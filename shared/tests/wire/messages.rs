@@ -47,6 +47,7 @@ fn entry() -> Entry {
         replaces: Some(id(28)),
         made_at: at(),
         prev_hash: HEAD_OF_CHAIN.into(),
+        hash_form: 0,
     }
 }
 
@@ -112,6 +113,9 @@ fn report() -> Report {
         clock: at(),
         heals: 1,
         free_disk: Some(1 << 30),
+        schema: Some(4),
+        photos: Some(1),
+        records: Some(12),
     }
 }
 
@@ -130,7 +134,8 @@ fn a_push_is_said_as_it_was_and_its_hashes_stay() {
     let results = results.map(|(outcome, seq)| EntryResult { op: id(30 + u128::from(seq)), seq, outcome });
     let reply = PushReply { results: results.collect(), processed_through: 9, limits: Limits::default() };
     let form =
-        json!({ "request": wire(&request), "reply": wire(&reply), "hash_of_the_entry": entry().hash() });
+        json!({ "request": wire(&request), "reply": wire(&reply), "hash_of_the_entry": entry().hash(),
+        "hash_of_the_entry_in_its_newest_form": Entry { hash_form: Entry::HASH_FORM, ..entry() }.hash() });
     insta::assert_json_snapshot!("push", form);
 }
 
@@ -168,6 +173,7 @@ fn a_pull_is_said_as_it_was() {
         by: "Ingrid Keller".into(),
         at: at(),
         replaced_by: Some(id(31)),
+        reason: String::new(),
     }];
     let orders = Orders { settled, withdraw: Some(Withdraw::FlushThenWipe) };
     let reply = PullReply { pages: vec![whole, gone], orders };

@@ -7,12 +7,12 @@ use airside_shared::{
     ids::{OpId, PassengerId, Uuid},
     intents::{Context, Intent, Rule},
     ipc::Saved,
-    sync::{Base, Entry},
+    sync::{Base, Entry, Limits},
 };
 
 use crate::{
     desk::{Desk, Said, Session},
-    store::{overlay, queue, rows},
+    store::{meta, overlay, queue, rows},
 };
 
 /// An act as a feature prepared it.
@@ -52,6 +52,9 @@ impl Desk {
             self.check_not_withdrawn()?;
             let changes = act.intent.decide(&rows::state(tx, &reads)?, &ctx).map_err(|r| r.fault)?;
             let (seq, prev_hash) = queue::tail(tx)?;
+            // A backend that cannot check the newest form would take the next entry for one that does not follow.
+            let limits: Option<Limits> = meta::get(tx, "limits")?;
+            let hash_form = limits.map_or(0, |it| it.hash_form.min(Entry::HASH_FORM));
             let mut base = Vec::with_capacity(reads.len());
             for row in &reads {
                 if let Some(version) = overlay::server_version(tx, *row)? {
@@ -81,6 +84,7 @@ impl Desk {
                 replaces: act.replaces,
                 made_at: ctx.now,
                 prev_hash,
+                hash_form,
             };
             queue::append(tx, &entry, &act.about, act.passenger)?;
             if let Some(refused) = act.replaces {

@@ -4,29 +4,31 @@
 use airside_shared::{
     Fault,
     access::Permission,
-    ids::PassengerId,
-    intents::Intent,
-    ipc::{RefusedPage, RefusedRow, Saved, SettleRefusedArgs, WithdrawDeviceArgs},
+    card_number,
+    ids::{DeviceId, UserId},
+    ipc::{FleetPage, WithdrawDeviceArgs},
     sync::{
-        EntryState, FleetDevice, FleetReply, Orders, Outcome, PROTOCOL, RefusedEntry, RefusedReply, Report,
-        RevokeRequest, Settle, SettledEntry, Settlement,
+        EntryState, FleetDevice, FleetReply, Orders, PROTOCOL, Report, RevokeRequest, SettledEntry, Settlement,
     },
 };
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    act::Act,
     clock::clock,
     desk::{Desk, Said},
-    queue::compare,
-    store::{Store, queue, scopes},
+    store::{Store, attachments, audit, meta, queue, scopes},
     sync::http::Backend,
 };
 
 impl Desk {
     /// How this device is. Nothing when the database does not answer: that is no reason not to sync.
     pub(crate) fn report(&self, store: &Store) -> Option<Report> {
-        let counted = store.read(|db| Ok((queue::counts(db)?, scopes::heals(db)?)));
-        let ((waiting, attention, oldest), heals) = counted.ok()?;
+        let counted = store.read(|db| {
+            let unsent = (attachments::count_unsent(db)?, audit::count_unsent(db)?);
+            Ok((queue::counts(db)?, scopes::heals(db)?, unsent))
+        });
+        let ((waiting, attention, oldest), heals, (photos, records)) = counted.ok()?;
         let disk = rustix::fs::statvfs(&self.config.data).ok();
         Some(Report {
             protocol: PROTOCOL,
@@ -37,6 +39,9 @@ impl Desk {
             clock: self.around.now(),
             heals,
             free_disk: disk.map(|it| it.f_bavail.saturating_mul(it.f_frsize)),
+            schema: Some(Store::schema()),
+            photos: Some(photos),
+            records: Some(records),
         })
     }
 
@@ -73,85 +78,49 @@ impl Desk {
         Ok(any)
     }
 
-    /// Refused entries of the station's devices, as the backend keeps them.
-    pub async fn list_refused(&self) -> Result<RefusedPage, Fault> {
-        let (session, _) = self.authorise(Permission::SettleRefused)?;
-        let kept = self.refused_entries().await?;
-        let said = Said { action: "refused.list", entity: "entry", fields: &["payload"], ..Said::default() };
-        self.looked(&session, said)?;
-        let rows = kept.into_iter().map(|it| self.refused_row(it)).collect::<Result<_, _>>()?;
-        Ok(RefusedPage { rows })
-    }
-
-    async fn refused_entries(&self) -> Result<Vec<RefusedEntry>, Fault> {
-        let path = format!("/v1/refused?settled=true&station={}", self.config.station);
-        let reply: RefusedReply = self.signed().get(&path).await?;
-        Ok(reply.entries)
-    }
-
-    fn refused_row(&self, it: RefusedEntry) -> Result<RefusedRow, Fault> {
-        let (reason, behind, state) = match it.outcome {
-            Outcome::Rejected(rejection) => (Some(rejection.fault), None, rejection.server_state),
-            Outcome::Blocked { by } => (None, Some(by), None),
-            Outcome::Applied { .. } => (None, None, None),
+    /// How the devices are; what was said last where the backend cannot be asked.
+    pub async fn fleet(&self) -> Result<FleetPage, Fault> {
+        let (session, own) = (self.session()?, self.device()?);
+        let asked = match self.authorise(Permission::Fleet) {
+            Ok(_) => self.signed().get::<FleetReply>("/v1/fleet").await,
+            Err(fault) if fault.code == "needs_network" => Err(fault),
+            Err(fault) => return Err(fault),
         };
-        let entry = it.entry;
-        let compare = self.store()?.read(|db| compare(db, &entry.payload, state.as_ref()))?;
-        Ok(RefusedRow {
-            op: entry.op,
-            device: entry.device,
-            kind: entry.kind,
-            actor: entry.actor.name,
-            made: clock(&it.station, entry.made_at),
-            refused: clock(&it.station, it.refused_at),
-            reason,
-            behind,
-            compare,
-            payload: entry.payload,
-            settled: it.settled,
-        })
-    }
-
-    /// Settles a refused entry for its device: gives it up, or does it here, as one's own act that refers to it.
-    pub async fn settle_refused(&self, args: SettleRefusedArgs) -> Result<Saved, Fault> {
-        let (session, _) = self.authorise(Permission::SettleRefused)?;
-        let op = args.op;
-        let Settle::Apply { payload } = args.settle else {
-            let _: RefusedEntry = self.signed().post(&format!("/v1/refused/{op}/discard"), &()).await?.body;
-            let said = Said { action: "refused.discard", entity: "entry", op: Some(op), ..Said::default() };
-            self.looked(&session, said)?;
-            return Ok(Saved { op, id: op.0, reference: None });
+        let kept = match asked {
+            Ok(reply) => {
+                let kept = Kept { user: session.actor.user, heard: self.around.now(), reply };
+                self.store()?.write(|tx| meta::set(tx, KEPT, &kept))?;
+                return Ok(self.fleet_page(kept, own, None));
+            }
+            Err(fault) if !["needs_network", "offline"].contains(&&*fault.code) => return Err(fault),
+            Err(fault) => (self.store()?.read(|db| meta::get::<Kept>(db, KEPT))?, fault),
         };
-        let kept = self.refused_entries().await?.into_iter().find(|it| it.entry.op == op);
-        let entry = kept.filter(|it| it.settled.is_none()).map(|it| it.entry).ok_or_else(gone)?;
-        let payload = payload.unwrap_or(entry.payload);
-        let passenger = payload["passenger"].as_str().and_then(|id| id.parse::<PassengerId>().ok());
-        self.act(Act {
-            intent: Intent::read(&entry.kind, entry.version, &payload)?,
-            about: entry.actor.name,
-            passenger,
-            id: op.0,
-            reference: None,
-            replaces: Some(op),
-        })
+        match kept {
+            // Others may look after other devices.
+            (Some(kept), fault) if kept.user == session.actor.user => {
+                Ok(self.fleet_page(kept, own, Some(fault)))
+            }
+            (_, fault) => Err(fault),
+        }
     }
 
-    /// How the devices are.
-    pub async fn fleet(&self) -> Result<FleetReply, Fault> {
-        self.authorise(Permission::Fleet)?;
-        self.signed().get("/v1/fleet").await
+    fn fleet_page(&self, kept: Kept, own: DeviceId, fault: Option<Fault>) -> FleetPage {
+        let heard = clock(&self.config.station, kept.heard);
+        FleetPage { reply: kept.reply, heard, fault, own }
     }
 
-    /// Has a device give up what it holds.
+    /// Has a device give up what it holds. The reason goes to the log and to the backend.
     pub async fn withdraw_device(&self, args: WithdrawDeviceArgs) -> Result<FleetDevice, Fault> {
         let (session, _) = self.authorise(Permission::Withdraw)?;
+        let reason = reason(&args.reason)?;
         let path = format!("/v1/devices/{}/revoke", args.device);
-        let revoked = self.signed().post(&path, &RevokeRequest { how: args.how }).await?.body;
+        let request = RevokeRequest { how: args.how, reason: reason.clone() };
+        let revoked = self.signed().post(&path, &request).await?.body;
         let said = Said {
             action: "device.withdraw",
             entity: "device",
             subject: Some(args.device.0),
-            purpose: Some(args.how.name().into()),
+            purpose: Some(format!("{}: {reason}", args.how.name())),
             ..Said::default()
         };
         self.looked(&session, said)?;
@@ -164,8 +133,24 @@ impl Desk {
     }
 }
 
-fn gone() -> Fault {
-    Fault::of("op", "settled_already", "Somebody has settled this already: nothing is left to do.")
+/// In `meta`: what the backend last said of the devices, and to whom.
+const KEPT: &str = "fleet";
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    user: UserId,
+    heard: Timestamp,
+    reply: FleetReply,
+}
+
+/// A reason as it is kept, if it is one.
+pub(crate) fn reason(text: &str) -> Result<String, Fault> {
+    let text = text.trim();
+    if text.chars().count() < 3 {
+        return Err(Fault::of("reason", "reason_missing", "Say in a few words why."));
+    }
+    card_number::refuse("reason", text)?;
+    Ok(text.chars().take(200).collect())
 }
 
 /// What stands on the card of an entry that somebody else has settled.
@@ -174,5 +159,6 @@ fn settled_for_you(end: &SettledEntry) -> Fault {
         Settlement::Replaced => "has done this again, put right",
         _ => "has given this up",
     };
-    Fault::new("settled_for_you", format!("{} {done}. There is nothing left to do.", end.by))
+    let why = if end.reason.is_empty() { String::new() } else { format!(" ({})", end.reason) };
+    Fault::new("settled_for_you", format!("{} {done}{why}. There is nothing left to do.", end.by))
 }

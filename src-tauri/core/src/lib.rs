@@ -22,6 +22,7 @@ mod passengers;
 pub mod print;
 mod queue;
 mod ready;
+mod refused;
 mod rounds;
 mod sales;
 mod session;

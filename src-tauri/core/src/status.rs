@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use airside_shared::{
     access::grant,
-    airports,
+    airports, devices,
     ipc::{Face, Gate, Loading, Status, SyncStatus},
     sync::Scope,
 };
@@ -22,6 +22,7 @@ impl Desk {
             gate: self.gate(),
             sync: self.sync_status(),
             device: self.config.kind,
+            called: self.device().ok().map(devices::called),
             station: self.config.station.clone(),
             zone: clock::named(&self.config.station, self.around.now()),
             language: airports::find(&self.config.station).map_or("en", |a| a.language()).into(),

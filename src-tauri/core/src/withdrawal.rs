@@ -9,20 +9,20 @@
 use std::{
     fs::{self, File},
     path::Path,
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
 };
 
 use airside_shared::{
     Fault,
     ids::DeviceId,
-    ipc::{SignInArgs, Withdrawn, WithdrawnStage as Stage},
+    ipc::{SignInArgs, Status, Withdrawn, WithdrawnStage as Stage},
     sync::{FlushReply, SignInRequest, WipedRequest, Withdraw},
 };
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::{
-    desk::{Desk, Said, lock},
+    desk::{Desk, Net, Said, lock},
     durable,
     keys::{KeyRing, Keyring},
     store::{Store, attachments, audit, queue},
@@ -121,8 +121,10 @@ impl Order {
             Some(count) => format!("{count} entries were never sent and are destroyed."),
             None => "Whether all that was done here had been sent could not be seen.".to_owned(),
         };
-        let message =
-            format!("This device was withdrawn and holds nothing any more. {lost} Give it to security.");
+        let message = format!(
+            "This device was withdrawn and holds nothing any more. {lost} Set it up anew to work on it again, or give it \
+             to security."
+        );
         Fault::new("device_wiped", message)
     }
 }
@@ -171,6 +173,32 @@ impl Desk {
                 Ok(())
             }
         }
+    }
+
+    /// Makes a new device of one that has nothing left: another id, other keys, and nobody who can unlock it. Whoever
+    /// signs in first needs the network, and everything is loaded anew.
+    pub async fn set_up_anew(&self) -> Result<Status, Fault> {
+        // Only the token of the old device can say that nothing is left of it, and it is forgotten here.
+        farewell(self, &self.backend()).await;
+        {
+            let mut slot = lock(&self.order);
+            let wiped = slot.as_mut().filter(|it| it.stage == Stage::Wiped);
+            let order = wiped.ok_or_else(|| {
+                Fault::new("not_wiped", "This device holds something still: sign in as always.")
+            })?;
+            // What was put back meanwhile, from a backup, is the old device's.
+            destroy(&self.config.data, &*self.keyring, order)?;
+            let ring = KeyRing::open(&self.config.data, &*self.keyring, &*self.around)?;
+            // Last: until it is gone a start begins here again.
+            fs::remove_file(self.config.data.join(FILE)).map_err(|e| disk(&self.config.data, &e))?;
+            *self.net() = Net::default();
+            self.told_of_loss.store(false, Ordering::Relaxed);
+            *lock(&self.ring) = Ok(ring);
+            *slot = None;
+        }
+        tracing::info!("this device is set up anew");
+        self.changed([]);
+        Ok(self.status())
     }
 
     /// The last record of this device's log.

@@ -1,5 +1,6 @@
 SELECT d.id, d.kind, d.station, c.at, c.drift, c.report, v.how, u.name, v.revoked_at, v.wiped_at, v.destroyed,
-    (SELECT COUNT(*) FROM refused r WHERE r.device = d.id AND r.settlement = '' AND r.blocked_by IS NULL)
+    (SELECT COUNT(*) FROM refused r WHERE r.device = d.id AND r.settlement = '' AND r.blocked_by IS NULL),
+    v.reason
 FROM devices d
 LEFT JOIN contacts c ON c.device = d.id
 LEFT JOIN revocations v ON v.device = d.id

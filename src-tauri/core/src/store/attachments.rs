@@ -50,3 +50,10 @@ pub fn uploaded(db: &Connection, sha256: &str, uploaded: u64) -> Result<(), Faul
     .map_err(sql)?;
     Ok(())
 }
+
+/// Those that the backend does not have whole.
+pub fn count_unsent(db: &Connection) -> Result<u32, Fault> {
+    db.prepare_cached("SELECT COUNT(*) FROM attachments WHERE done = 0")
+        .and_then(|mut s| s.query_row([], |r| r.get(0)))
+        .map_err(sql)
+}

@@ -65,6 +65,13 @@ pub fn unsent(db: &Connection, limit: u32) -> Result<Vec<Record>, Fault> {
     list(db, meta::get(db, SENT)?.unwrap_or(0), limit)
 }
 
+/// How many the backend has not got.
+pub fn count_unsent(db: &Connection) -> Result<u32, Fault> {
+    let sent: u64 = meta::get(db, SENT)?.unwrap_or(0);
+    let last = last(db)?.map_or(0, |(seq, _)| seq);
+    Ok(u32::try_from(last.saturating_sub(sent)).unwrap_or(u32::MAX))
+}
+
 /// The backend has everything up to `seq`.
 pub fn sent(db: &Connection, seq: u64) -> Result<(), Fault> {
     meta::set(db, SENT, &seq)

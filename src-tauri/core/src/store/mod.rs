@@ -18,7 +18,7 @@ mod words;
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard},
+    sync::{LazyLock, Mutex, MutexGuard},
 };
 
 use airside_shared::Fault;
@@ -76,6 +76,15 @@ impl Store {
         })?;
         let (writer, readers) = (Mutex::new(writer), Mutex::default());
         Ok(Self { place: Place::Memory(fate), key: DatabaseKey::default(), writer, readers })
+    }
+
+    /// The version of the form that every open database has.
+    pub fn schema() -> u32 {
+        static NEWEST: LazyLock<u32> = LazyLock::new(|| {
+            let known = migrations::runner();
+            known.get_migrations().iter().map(|it| u32::try_from(it.version()).unwrap_or(0)).max().unwrap_or(0)
+        });
+        *NEWEST
     }
 
     pub fn key(&self) -> &DatabaseKey {

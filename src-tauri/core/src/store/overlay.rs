@@ -276,6 +276,7 @@ pub(super) mod tests {
             replaces: None,
             made_at: jiff::Timestamp::UNIX_EPOCH,
             prev_hash: HEAD_OF_CHAIN.into(),
+            hash_form: Entry::HASH_FORM,
         }
     }
 
