@@ -123,7 +123,8 @@ pub async fn keep(
 ) -> Result<()> {
     match result.outcome {
         Outcome::Applied { .. } if known => {
-            let end = End { how: Settlement::WentOn, by: None, at: now, replaced_by: None, reason: String::new() };
+            let end =
+                End { how: Settlement::WentOn, by: None, at: now, replaced_by: None, reason: String::new() };
             refused::settle(tx, entry.op, end).await
         }
         Outcome::Applied { .. } => Ok(()),

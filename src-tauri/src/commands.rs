@@ -1,11 +1,7 @@
 //! One command for each call that `airside_shared::ipc` declares. A command checks nothing but shape: the
 //! desk authorises, decides and stores.
 
-use airside_shared::{
-    Fault,
-    ipc::*,
-    sync::FleetDevice,
-};
+use airside_shared::{Fault, ipc::*, sync::FleetDevice};
 use tauri::{AppHandle, ipc::Invoke};
 
 use crate::desk;

@@ -61,6 +61,21 @@ async fn a_kiosk_is_set_up_once_by_a_host_and_then_starts_by_itself_without_a_ne
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_kiosk_that_keeps_in_touch_is_never_signed_in_again_and_a_desk_is() {
+    let mut world = World::new(50).await.unwrap();
+    let (kiosk, desk) = (world.device(DeviceKind::Kiosk), world.desk().await.unwrap());
+    kiosk.sign_in(&world, Role::LoungeHost).await.unwrap();
+    kiosk.sync().await.unwrap();
+    let mut told = Vec::new();
+    for _ in 0..4 {
+        world.clock.forward(40 * 60);
+        kiosk.sync().await.expect("its token was made good for longer");
+        told.push(desk.sync().await.err().map(|fault| fault.code.into_owned()));
+    }
+    assert_eq!(told[..2], [None, Some("sign_in_needed".to_owned())]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_declined_card_takes_nothing_and_sells_nothing() {
     let mut world = World::new(50).await.unwrap();
     let tablet = tablet(&mut world).await;

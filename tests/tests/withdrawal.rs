@@ -49,7 +49,11 @@ async fn at_work(world: &mut World, role: Role) -> Device {
 }
 
 async fn withdraw(security: &Device, device: DeviceId, how: Withdraw) {
-    security.desk.withdraw_device(WithdrawDeviceArgs { device, how, reason: "Left in a taxi".into() }).await.unwrap();
+    security
+        .desk
+        .withdraw_device(WithdrawDeviceArgs { device, how, reason: "Left in a taxi".into() })
+        .await
+        .unwrap();
 }
 
 async fn in_fleet(security: &Device, device: DeviceId) -> FleetDevice {

@@ -13,10 +13,11 @@ use crate::cases::{CasePage, CasesPage, provide_drafts};
 use crate::clock::provide_now;
 use crate::compensation::DuePage;
 use crate::desk::{provide_desk, use_desk};
+use crate::fleet::{DevicePage, FleetPage};
 use crate::i18n::{Locale, provide_i18n, use_i18n};
 use crate::kiosk::Attract;
 use crate::passengers::{FindPage, PassengerPage, ScanPage};
-use crate::queue::{AttentionPage, EntryPage, QueuePage, SyncPage};
+use crate::queue::{AttentionPage, EntryPage, QueuePage, StationPage, SyncPage};
 use crate::sales::TrolleyPage;
 use crate::session::{Closed, SignIn, Work, remember_locale, remembered_locale};
 use crate::shell::{Mark, provide_commands};
@@ -103,7 +104,10 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/queue") view=QueuePage />
             <Route path=path!("/queue/:op") view=EntryPage />
             <Route path=path!("/attention") view=AttentionPage />
+            <Route path=path!("/attention/station") view=StationPage />
             <Route path=path!("/sync") view=SyncPage />
+            <Route path=path!("/fleet") view=FleetPage />
+            <Route path=path!("/fleet/:device") view=DevicePage />
             <Route path=path!("/flights/:flight/trolley") view=TrolleyPage />
         </Routes>
     }

@@ -59,12 +59,20 @@ pub fn provide_desk() {
     provide_context(desk);
     leptos::task::spawn_local(async move {
         let heard = move |changed: Changed| {
+            let told = desk.status.with_untracked(|status| status.as_ref().and_then(|it| it.sync.withdrawn));
+            let withdrawn = changed.sync.withdrawn;
             desk.status.update(|status| {
                 if let Some(status) = status {
                     status.sync = changed.sync.clone();
                 }
             });
             desk.changed.set(changed);
+            // A device that gives up what it holds closes under whoever works on it.
+            if told.map(|it| it.stage) != withdrawn.map(|it| it.stage) {
+                leptos::task::spawn_local(async move {
+                    let _ = desk.refresh().await;
+                });
+            }
         };
         if let Err(fault) = on_changed(heard).await {
             leptos::logging::error!("{fault}");

@@ -18,6 +18,7 @@ pub mod clock;
 pub mod compensation;
 pub mod desk;
 pub mod fault;
+pub mod fleet;
 pub mod i18n;
 pub mod ipc;
 pub mod kiosk;

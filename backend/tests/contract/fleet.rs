@@ -5,9 +5,9 @@ use airside_shared::{
     cases::OpenCase,
     ids::OpId,
     sync::{
-        DiscardRequest, Entry, FleetDevice, FleetReply, FlushReply, Outcome, PROTOCOL, PullReply, PullRequest, PullScope,
-        PushReply, PushRequest, RefusedEntry, RefusedReply, Report, RevokeRequest, Settlement, SignInReply,
-        WipedRequest, Withdraw,
+        DiscardRequest, Entry, FleetDevice, FleetReply, FlushReply, Outcome, PROTOCOL, PullReply,
+        PullRequest, PullScope, PushReply, PushRequest, RefusedEntry, RefusedReply, Report, RevokeRequest,
+        Settlement, SignInReply, WipedRequest, Withdraw,
     },
 };
 use jiff::{SignedDuration, Timestamp};

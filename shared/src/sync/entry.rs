@@ -216,7 +216,10 @@ mod tests {
     #[test]
     fn an_entry_that_was_stored_before_has_the_hash_that_it_had() {
         let mut stored = serde_json::to_value(entry(0)).unwrap();
-        assert!(stored.as_object_mut().unwrap().remove("hash_form").is_none(), "it is said when it is another");
+        assert!(
+            stored.as_object_mut().unwrap().remove("hash_form").is_none(),
+            "it is said when it is another"
+        );
         let read: Entry = serde_json::from_value(stored).unwrap();
         assert_eq!(read.hash(), entry(0).hash());
         assert!(altered(0).iter().all(|other| other.hash() == read.hash()));

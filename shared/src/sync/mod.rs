@@ -9,8 +9,8 @@ mod wire;
 pub use checksum::Checksum;
 pub use entry::{Base, Entry, EntryState, HEAD_OF_CHAIN};
 pub use fleet::{
-    DiscardRequest, FleetDevice, FleetReply, FlushReply, Orders, PROTOCOL, RefusedEntry, RefusedReply, Report,
-    RevokeRequest, Revoked, Settle, SettledEntry, Settlement, WipedRequest, Withdraw,
+    DiscardRequest, FleetDevice, FleetReply, FlushReply, Orders, PROTOCOL, RefusedEntry, RefusedReply,
+    Report, RevokeRequest, Revoked, Settle, SettledEntry, Settlement, WipedRequest, Withdraw,
 };
 pub use standing::Standing;
 pub use wire::{

@@ -133,8 +133,7 @@ fn a_push_is_said_as_it_was_and_its_hashes_stay() {
     let results = outcomes.into_iter().zip(7..);
     let results = results.map(|(outcome, seq)| EntryResult { op: id(30 + u128::from(seq)), seq, outcome });
     let reply = PushReply { results: results.collect(), processed_through: 9, limits: Limits::default() };
-    let form =
-        json!({ "request": wire(&request), "reply": wire(&reply), "hash_of_the_entry": entry().hash(),
+    let form = json!({ "request": wire(&request), "reply": wire(&reply), "hash_of_the_entry": entry().hash(),
         "hash_of_the_entry_in_its_newest_form": Entry { hash_form: Entry::HASH_FORM, ..entry() }.hash() });
     insta::assert_json_snapshot!("push", form);
 }

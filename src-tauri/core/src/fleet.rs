@@ -8,7 +8,8 @@ use airside_shared::{
     ids::{DeviceId, UserId},
     ipc::{FleetPage, WithdrawDeviceArgs},
     sync::{
-        EntryState, FleetDevice, FleetReply, Orders, PROTOCOL, Report, RevokeRequest, SettledEntry, Settlement,
+        EntryState, FleetDevice, FleetReply, Orders, PROTOCOL, Report, RevokeRequest, SettledEntry,
+        Settlement,
     },
 };
 use jiff::Timestamp;

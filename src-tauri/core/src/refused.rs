@@ -100,7 +100,9 @@ impl Desk {
         let (session, _) = self.authorise(Permission::SettleRefused)?;
         let op = args.op;
         let payload = match args.settle {
-            Settle::Discard { reason: why } => return self.discard_refused(&session, op, reason(&why)?).await,
+            Settle::Discard { reason: why } => {
+                return self.discard_refused(&session, op, reason(&why)?).await;
+            }
             Settle::Apply { payload } => payload,
         };
         let kept = self.refused_entries().await?.into_iter().find(|it| it.entry.op == op);
@@ -119,8 +121,7 @@ impl Desk {
 
     async fn discard_refused(&self, session: &Session, op: OpId, reason: String) -> Result<Saved, Fault> {
         let request = DiscardRequest { reason: reason.clone() };
-        let _: RefusedEntry =
-            self.signed().post(&format!("/v1/refused/{op}/discard"), &request).await?.body;
+        let _: RefusedEntry = self.signed().post(&format!("/v1/refused/{op}/discard"), &request).await?.body;
         let said = Said {
             action: "refused.discard",
             entity: "entry",

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// A command of the palette and the words that find it; what it does to the root of the page.
-const LOOKS: [(&str, &str, &str); 4] = [
+pub const LOOKS: [(&str, &str, &str); 4] = [
     ("light", "light", "html[data-theme=light][dir=ltr]"),
     ("dark", "dark", "html[data-theme=dark][dir=ltr]"),
     ("night", "night", "html[data-theme=night][dir=ltr]"),

@@ -26,6 +26,8 @@ pub const AGENT: Colleague = ("1001", "246810");
 pub const OTHER_AGENT: Colleague = ("1002", "275314");
 pub const HOST: Colleague = ("3001", "112358");
 pub const CREW: Colleague = ("2001", "135791");
+pub const SUPERVISOR: Colleague = ("4001", "864209");
+pub const SECURITY: Colleague = ("8001", "409368");
 
 const ENTER: &str = "\u{e007}";
 
@@ -78,7 +80,7 @@ impl App {
         Ok(())
     }
 
-    /// Goes to a page by the navigation: `board`, `find`, `cases`, `flights`, `attention`, `queue`.
+    /// Goes to a page by the navigation: `board`, `find`, `cases`, `flights`, `attention`, `queue`, `fleet`.
     pub async fn go(&self, place: &str) -> Result<()> {
         self.press(&format!("[data-nav=\"{place}\"]")).await
     }

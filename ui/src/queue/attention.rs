@@ -5,7 +5,7 @@ use airside_shared::{
 };
 use leptos::prelude::*;
 
-use super::{now::entries_moved, refusal::Refusal, settle::Settling};
+use super::{now::entries_moved, refusal::Refusal, settle::Settling, station::Whose};
 use crate::i18n::use_i18n;
 use crate::loaded::{Until, load};
 use crate::t;
@@ -47,6 +47,7 @@ pub fn AttentionPage() -> impl IntoView {
     view! {
         <div class="page" data-test="attention">
             <PageHead title=t!(i18n, attention.title) lead=move || t!(i18n, attention.lead) />
+            <Whose />
             <Until of=queue rows=6>
                 <Show when=move || refused.with(|ops| !ops.is_empty()) fallback=nothing>
                     <For each=shown key=|op| *op let(op)><Told op settling /></For>

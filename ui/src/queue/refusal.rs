@@ -11,7 +11,7 @@ use super::{
     settle::{Settling, WaysOut},
     words,
 };
-use crate::i18n::{money, use_i18n};
+use crate::i18n::{Key, key, money, use_i18n};
 use crate::widgets::{Card, Column, Glyph, List, Table, TableRow};
 use crate::{t, t_string};
 
@@ -56,7 +56,11 @@ pub fn instead(i18n: crate::i18n::I18n, fix: &Fix) -> String {
 }
 
 #[component]
-fn Step(#[prop(into)] title: TextProp, #[prop(optional)] alarm: bool, children: Children) -> impl IntoView {
+pub fn Step(
+    #[prop(into)] title: TextProp,
+    #[prop(optional)] alarm: bool,
+    children: Children,
+) -> impl IntoView {
     view! {
         <li class="refusal__step" class:refusal__step--alarm=alarm>
             <h3 class="refusal__title">{move || title.get()}</h3>
@@ -81,7 +85,7 @@ fn Did(row: QueueRow) -> impl IntoView {
 }
 
 #[component]
-fn Why(fault: Fault) -> impl IntoView {
+pub fn Why(fault: Fault) -> impl IntoView {
     let i18n = use_i18n();
     let (code, title, advice) = (fault.code.to_string(), fault.clone(), fault);
     let shown = code.clone();
@@ -95,11 +99,16 @@ fn Why(fault: Fault) -> impl IntoView {
 }
 
 #[component]
-fn Compare(compare: Vec<Compared>) -> impl IntoView {
+pub fn Compare(
+    compare: Vec<Compared>,
+    /// Whose the first side is.
+    #[prop(default = key::queue::entry::mine)]
+    mine: Key,
+) -> impl IntoView {
     let i18n = use_i18n();
     let columns = vec![
         Column::new(t!(i18n, queue.entry.compare_label)),
-        Column::new(t!(i18n, queue.entry.mine)),
+        Column::new(move || i18n.text(mine)),
         Column::new(t!(i18n, queue.entry.server)),
     ];
     let side = move |text: String, other: bool| match text.is_empty() {

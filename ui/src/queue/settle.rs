@@ -122,7 +122,7 @@ pub fn WaysOut(
 
 /// One way out and what it does.
 #[component]
-fn Way(#[prop(into)] hint: TextProp, children: Children) -> impl IntoView {
+pub fn Way(#[prop(into)] hint: TextProp, children: Children) -> impl IntoView {
     view! {
         <div class="ways__one">
             {children()}
@@ -158,7 +158,7 @@ fn DoInstead(op: OpId, fix: Fix, settling: Settling) -> impl IntoView {
 }
 
 #[component]
-fn Failed(fault: Fault, i18n: I18n) -> impl IntoView {
+pub fn Failed(fault: Fault, i18n: I18n) -> impl IntoView {
     let (code, advice) = (fault.code.to_string(), fault);
     view! {
         <div data-test="entry-fault" data-code=code>

@@ -25,6 +25,10 @@ pub fn SyncPage() -> impl IntoView {
     let desk = crate::desk::use_desk();
     let pulled =
         Memo::new(move |_| desk.status.with(|s| s.as_ref().map(|s| (s.sync.link, s.sync.last_pull))));
+    let called = move || {
+        let name = desk.status.with(|s| s.as_ref().and_then(|s| s.called.clone())).unwrap_or_default();
+        t_string!(i18n, session.called, name = name)
+    };
     let page = load::<GetSyncPage>(move || {
         moved.track();
         pulled.get();
@@ -38,7 +42,7 @@ pub fn SyncPage() -> impl IntoView {
     let link = Memo::new(move |_| shown.with(|p| p.as_ref().map(|p| p.sync.link).unwrap_or_default()));
     view! {
         <div class="page" data-test="sync">
-            <PageHead title=t!(i18n, sync.title) lead=move || t!(i18n, sync.lead)
+            <PageHead title=t!(i18n, sync.title) lead=move || view! { {t!(i18n, sync.lead)} " · " {called} }
                 actions=|| view! { <Export /> <SendNow /> } />
             <Views />
             <Until of=page rows=8>

@@ -18,7 +18,7 @@ struct Place {
     needs: Option<Permission>,
 }
 
-const PLACES: [Place; 6] = [
+const PLACES: [Place; 7] = [
     Place {
         id: "board",
         words: key::session::nav_board,
@@ -66,6 +66,14 @@ const PLACES: [Place; 6] = [
         key: "F8",
         href: "/queue",
         needs: None,
+    },
+    Place {
+        id: "fleet",
+        words: key::session::nav_fleet,
+        icon: Icon::Device,
+        key: "F10",
+        href: "/fleet",
+        needs: Some(Permission::Fleet),
     },
 ];
 
@@ -122,6 +130,7 @@ fn place_of(path: &str, chosen_in: &'static str) -> Option<&'static str> {
         ("flights", ..) => chosen_in,
         ("attention", ..) => "attention",
         ("queue" | "sync", ..) => "queue",
+        ("fleet", ..) => "fleet",
         _ => return None,
     })
 }
@@ -193,6 +202,11 @@ pub fn provide_everywhere(lock: Callback<()>) {
                     .key("/"),
             );
         }
+        if desk.grant(Permission::SettleRefused).allowed {
+            let navigate = navigate.clone();
+            let go = Callback::new(move |()| navigate("/attention/station", Default::default()));
+            items.push(PaletteItem::new("station", move || i18n.text(key::station::title), Icon::Alert, go));
+        }
         let to_sync = navigate.clone();
         items.push(
             PaletteItem::new(
@@ -242,6 +256,7 @@ mod tests {
     fn every_page_belongs_to_one_place() {
         let at = |path| place_of(path, "board");
         assert_eq!([at("/"), at("/passengers/7"), at("/sync")], [Some("board"), Some("find"), Some("queue")]);
+        assert_eq!([at("/attention/station"), at("/fleet/01a2")], [Some("attention"), Some("fleet")]);
         assert_eq!(at("/nowhere"), None);
     }
 }

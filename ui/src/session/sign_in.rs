@@ -11,7 +11,9 @@ use crate::fault::fault_words;
 use crate::i18n::{Locale, use_i18n};
 use crate::loaded::act;
 use crate::shell::Mark;
-use crate::widgets::{Avatar, Button, ButtonKind, Card, Glyph, Icon, PinPad, TextInput, ToastRegion};
+use crate::widgets::{
+    Avatar, Button, ButtonKind, Card, Glyph, Icon, Notice, PinPad, TextInput, ToastRegion, Tone,
+};
 use crate::words;
 use crate::{t, t_string};
 
@@ -30,6 +32,10 @@ pub fn SignIn() -> impl IntoView {
     let status = move || desk.status.get();
     let station = move || status().map(|s| s.station).unwrap_or_default();
     let kiosk = Memo::new(move |_| status().is_some_and(|s| s.device == DeviceKind::Kiosk));
+    let sealed = Memo::new(move |_| status().is_some_and(|s| s.sync.withdrawn.is_some()));
+    let called = move || {
+        status().and_then(|s| s.called).map(|name| t_string!(i18n, session.called, name = name.as_str()))
+    };
     let title = move || match kiosk.get() {
         true => t!(i18n, kiosk.set_up)(),
         false => t!(i18n, session.who)(),
@@ -46,11 +52,17 @@ pub fn SignIn() -> impl IntoView {
                 <h1 class="gate__title">{title}</h1>
                 <p class="gate__lead">{place}</p>
             </header>
+            <Show when=move || sealed.get()>
+                <div data-test="sealed">
+                    <Notice tone=Tone::Warning title=t!(i18n, session.sealed)>{t!(i18n, session.sealed_locked)}</Notice>
+                </div>
+            </Show>
             {move || match candidate.get() {
                 None => view! { <Faces candidate /> }.into_any(),
                 Some(who) => view! { <Pin who candidate /> }.into_any(),
             }}
             <Languages />
+            {move || called().map(|words| view! { <p class="gate__code" data-test="device-name">{words}</p> })}
         </main>
         <ToastRegion />
     }

@@ -82,7 +82,12 @@ impl Store {
     pub fn schema() -> u32 {
         static NEWEST: LazyLock<u32> = LazyLock::new(|| {
             let known = migrations::runner();
-            known.get_migrations().iter().map(|it| u32::try_from(it.version()).unwrap_or(0)).max().unwrap_or(0)
+            known
+                .get_migrations()
+                .iter()
+                .map(|it| u32::try_from(it.version()).unwrap_or(0))
+                .max()
+                .unwrap_or(0)
         });
         *NEWEST
     }
