@@ -53,10 +53,16 @@ async fn at_the_station(office: &App, name: &str, flight: &str) -> Result<()> {
     office.press("a[href=\"/attention/station\"]").await?;
     office.see("[data-test=station-entry][data-kind=issue_voucher]").await?;
     let did = office.text("station-entry").await?;
-    ensure!(did.contains(name) && did.contains("Mara Okafor on Desk "), "what, and by whom, and where: {did}");
+    ensure!(
+        did.contains(name) && did.contains("Mara Okafor on Desk "),
+        "what, and by whom, and where: {did}"
+    );
     office.see("[data-test=entry-reason][data-code=passenger_rebooked]").await?;
     let compared = office.text("entry-compare").await?;
-    ensure!(compared.contains(flight) && compared.contains("Theirs"), "theirs beside the server's: {compared}");
+    ensure!(
+        compared.contains(flight) && compared.contains("Theirs"),
+        "theirs beside the server's: {compared}"
+    );
     ensure!(
         office.sees("[data-test=station-apply][disabled]").await,
         "a voucher of another device's allowance is not issued again from here"
@@ -90,6 +96,8 @@ async fn given_up(office: &App) -> Result<()> {
     office.press("station-discard-confirm").await?;
     office.says("Given up").await?;
     office.sees_no("station-entry").await?;
-    office.reads("station-settled", |said| said.contains("Ingrid Keller") && said.contains("She ate")).await?;
+    office
+        .reads("station-settled", |said| said.contains("Ingrid Keller") && said.contains("She ate"))
+        .await?;
     office.picture("73-given-up").await
 }

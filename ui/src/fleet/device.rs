@@ -27,7 +27,7 @@ pub fn DevicePage() -> impl IntoView {
     });
     let known = Memo::new(move |_| line.with(Option::is_some));
     let name = move || line.with(|it| it.as_ref().map(|it| words::name(i18n, &it.device)));
-    let own = move || fleet.own().get().is_some_and(|own| id.get() == Some(own));
+    let own = move || fleet.own.get().is_some_and(|own| id.get() == Some(own));
     let lead = move || {
         let station = line.with(|it| it.as_ref().map(|it| it.device.station.clone()));
         view! { <bdi>{station}</bdi> " " {own().then(|| view! { <Chip tone=Tone::Accent>{t!(i18n, fleet.own)}</Chip> })} }
@@ -63,6 +63,7 @@ pub fn DevicePage() -> impl IntoView {
 #[component]
 fn Parts(line: Memo<Option<Line>>, fleet: Fleet) -> impl IntoView {
     let desk = use_desk();
+    let may = Memo::new(move |_| desk.grant(Permission::Withdraw).allowed);
     let withdrawn = Memo::new(move |_| line.with(|it| it.as_ref().and_then(|it| it.device.revoked.clone())));
     view! {
         <div class="device__parts">
@@ -71,7 +72,7 @@ fn Parts(line: Memo<Option<Line>>, fleet: Fleet) -> impl IntoView {
                 {move || withdrawn.get().map(|revoked| view! { <Withdrawal revoked /> })}
                 <Said line fleet />
             </div>
-            <Withdrawing line fleet may=move || desk.grant(Permission::Withdraw).allowed />
+            <Withdrawing line fleet may />
         </div>
     }
 }

@@ -96,13 +96,11 @@ pub fn NotHere(standing: Standing, fleet: Fleet) -> impl IntoView {
 #[component]
 pub fn Stale(fleet: Fleet) -> impl IntoView {
     let i18n = use_i18n();
-    let stale = fleet.stale();
-    let is = Memo::new(move |_| stale.with(Option::is_some));
     let age = move || duration(i18n.locale.get(), fleet.age().max(0));
     let title = move || crate::t_string!(i18n, fleet.stale, age = age());
     view! {
         <div role="status" data-test="fleet-stale">
-            <Show when=move || is.get()>
+            <Show when=move || fleet.stale.get()>
                 <Notice tone=Tone::Warning title>{t!(i18n, fleet.stale_detail)}</Notice>
             </Show>
         </div>

@@ -18,7 +18,7 @@ const TOLD: usize = 3;
 pub fn DeviceRow(id: DeviceId, fleet: Fleet) -> impl IntoView {
     let i18n = use_i18n();
     let line = fleet.one(id);
-    let own = move || fleet.own().get() == Some(id);
+    let own = move || fleet.own.get() == Some(id);
     let with =
         move |read: &dyn Fn(&Line) -> String| line.with(|it| it.as_ref().map(read).unwrap_or_default());
     let kind = Memo::new(move |_| line.with(|it| it.as_ref().map(|it| it.device.kind)));

@@ -45,6 +45,10 @@ pub struct Fleet {
     pub standing: Memo<Standing>,
     /// The backend's clock in milliseconds, as far as one can tell from here.
     pub now: Memo<i64>,
+    /// This is not how the devices are now: the backend does not answer.
+    pub stale: Memo<bool>,
+    /// This device.
+    pub own: Memo<Option<DeviceId>>,
 }
 
 impl Fleet {
@@ -65,21 +69,15 @@ impl Fleet {
             (false, Some(fault)) if ["offline", "needs_network"].contains(&&*fault.code) => Standing::Unknown,
             (false, Some(fault)) => Standing::Failed(fault),
         });
-        Self { loaded, lines: awake(lines), standing, now: awake(now) }
+        let stale =
+            Memo::new(move |_| loaded.value.with(|page| page.as_ref().is_some_and(|it| it.fault.is_some())));
+        let own = Memo::new(move |_| loaded.value.with(|page| page.as_ref().map(|it| it.own)));
+        Self { loaded, lines: awake(lines), standing, now: awake(now), stale, own }
     }
 
     /// One device, wherever it stands in the list.
     pub fn one(self, id: DeviceId) -> Memo<Option<Line>> {
         Memo::new(move |_| self.lines.with(|lines| lines.iter().find(|it| it.device.device == id).cloned()))
-    }
-
-    /// Why this is not how the devices are now.
-    pub fn stale(self) -> Memo<Option<Fault>> {
-        Memo::new(move |_| self.loaded.value.with(|page| page.as_ref().and_then(|it| it.fault.clone())))
-    }
-
-    pub fn own(self) -> Memo<Option<DeviceId>> {
-        Memo::new(move |_| self.loaded.value.with(|page| page.as_ref().map(|it| it.own)))
     }
 
     /// Milliseconds since the backend said it.

@@ -21,15 +21,14 @@ use crate::{t, t_string};
 
 /// The way out beside a device's story: what can be done, or why not.
 #[component]
-pub fn Withdrawing(line: Memo<Option<Line>>, fleet: Fleet, #[prop(into)] may: Signal<bool>) -> impl IntoView {
+pub fn Withdrawing(line: Memo<Option<Line>>, fleet: Fleet, may: Memo<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let asking = RwSignal::new(false);
     let device = Memo::new(move |_| line.with(|it| it.as_ref().map(|it| it.device.clone())));
     let order = Memo::new(move |_| {
         device.with(|it| it.as_ref()?.revoked.as_ref().map(|it| (it.how, it.wiped_at.is_some())))
     });
-    let stale = fleet.stale();
-    let offline = Memo::new(move |_| stale.with(Option::is_some));
+    let offline = fleet.stale;
     let name = move || device.with(|it| it.as_ref().map(|it| words::name(i18n, it)).unwrap_or_default());
     let press = move |words: Key, hint: Key| {
         let hint =
@@ -126,7 +125,7 @@ fn Asking(device: Memo<Option<FleetDevice>>, fleet: Fleet, asking: RwSignal<bool
                 <Show when=move || !begun.get()><Ways way /></Show>
                 <Fates device fleet how />
                 {move || {
-                    let own = fleet.own().get();
+                    let own = fleet.own.get();
                     let is_own = device.with(|it| it.as_ref().map(|it| it.device)) == own;
                     is_own.then(|| view! { <Notice tone=Tone::Warning>{t!(i18n, fleet.withdraw.own)}</Notice> })
                 }}

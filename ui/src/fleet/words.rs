@@ -4,6 +4,7 @@ use airside_shared::{
     devices::{Concern, DeviceKind, Weight, called},
     sync::FleetDevice,
 };
+use leptos::prelude::*;
 
 use crate::i18n::{I18n, Key, bytes, duration, key};
 use crate::t_string;

@@ -51,8 +51,10 @@ pub fn Whose() -> impl IntoView {
 pub fn StationPage() -> impl IntoView {
     let (desk, i18n) = (use_desk(), use_i18n());
     let moved = entries_moved();
+    let link = Memo::new(move |_| desk.status.with(|s| s.as_ref().map(|s| s.sync.link)));
     let page = load::<ListRefused>(move || {
         moved.track();
+        link.get();
         Some(())
     });
     let settled = Settled::new(page);
@@ -119,6 +121,7 @@ fn Open(page: Loaded<RefusedPage>, settled: Settled) -> impl IntoView {
     });
     let told = move || open.get().into_iter().take(shown.get()).collect::<Vec<_>>();
     let rest = move || open.with(Vec::len).saturating_sub(shown.get());
+    let more = move || rest() > 0;
     let station = move || desk.status.with(|s| s.as_ref().map(|s| s.station.clone()).unwrap_or_default());
     let nothing = move || {
         view! {
@@ -131,7 +134,7 @@ fn Open(page: Loaded<RefusedPage>, settled: Settled) -> impl IntoView {
     view! {
         <Show when=move || open.with(|ops| !ops.is_empty()) fallback=nothing>
             <For each=told key=|op| *op let(op)><Told op page settled /></For>
-            <Show when=move || (rest() > 0)>
+            <Show when=more>
                 <Button icon=Icon::ChevronDown on_press=move |()| shown.update(|n| *n += STEP)>
                     {move || t_string!(i18n, station.more, count = rest().min(STEP))}
                 </Button>

@@ -39,7 +39,7 @@ pub struct Settled {
 
 impl Settled {
     pub fn new(page: Loaded<RefusedPage>) -> Self {
-        let (busy, fault, done) = (RwSignal::new(false), RwSignal::new(None), RwSignal::default());
+        let (busy, fault, done) = (RwSignal::new(false), RwSignal::new(None), RwSignal::new(HashSet::new()));
         Self { busy, fault, done, page, toasts: use_toasts() }
     }
 
@@ -69,8 +69,10 @@ impl Settled {
 /// What was done, by whom and where, why not, what is true now, what waits; and beside it the ways out.
 #[component]
 pub fn Told(op: OpId, page: Loaded<RefusedPage>, settled: Settled) -> impl IntoView {
+    // How its device is moves at every look; the card must not be drawn again for that, with a dialog open.
     let row = Memo::new(move |_| {
-        page.value.with(|page| page.as_ref()?.rows.iter().find(|row| row.op == op).cloned())
+        let found = page.value.with(|page| page.as_ref()?.rows.iter().find(|row| row.op == op).cloned());
+        found.map(|row| RefusedRow { from: None, ..row })
     });
     let behind = Memo::new(move |_| {
         let of = |page: &RefusedPage| -> Vec<RefusedRow> {
@@ -80,9 +82,10 @@ pub fn Told(op: OpId, page: Loaded<RefusedPage>, settled: Settled) -> impl IntoV
     });
     move || {
         row.get().map(|row| {
+            let kind = row.kind.clone();
             view! {
                 <Card>
-                    <div class="refusal" data-test="station-entry" data-kind=row.kind.clone()>
+                    <div class="refusal" data-test="station-entry" data-kind=kind>
                         <Story row=row.clone() page behind />
                         <Ways row settled />
                     </div>
@@ -111,11 +114,13 @@ fn Story(row: RefusedRow, page: Loaded<RefusedPage>, behind: Memo<Vec<RefusedRow
 #[component]
 fn Did(row: RefusedRow, page: Loaded<RefusedPage>) -> impl IntoView {
     let i18n = use_i18n();
-    let RefusedRow { device, from, kind, about, actor, made, .. } = row;
+    let RefusedRow { op, device, kind, about, actor, made, .. } = row;
     let (icon, made) = (words::icon(&kind), words::time(&made));
-    let named = from.clone();
-    let device = move || match &named {
-        Some(from) => fleet::name(i18n, from),
+    let from = Memo::new(move |_| {
+        page.value.with(|page| page.as_ref()?.rows.iter().find(|row| row.op == op)?.from.clone())
+    });
+    let device = move || match from.get() {
+        Some(from) => fleet::name(i18n, &from),
         None => called(device),
     };
     let by = move || {
@@ -123,7 +128,7 @@ fn Did(row: RefusedRow, page: Loaded<RefusedPage>) -> impl IntoView {
     };
     let gone = move || {
         let now = page.value.with(|page| page.as_ref().and_then(|it| it.now))?;
-        let all = from.as_ref()?.concerns(now, "");
+        let all = from.get()?.concerns(now, "");
         let told = |it: &Concern| {
             matches!(it, Concern::Lost(_) | Concern::Silent(_) | Concern::NotWiped | Concern::Wiped)
         };
@@ -149,6 +154,7 @@ fn Did(row: RefusedRow, page: Loaded<RefusedPage>) -> impl IntoView {
 fn Behind(behind: Memo<Vec<RefusedRow>>) -> impl IntoView {
     let i18n = use_i18n();
     let count = Memo::new(move |_| behind.with(Vec::len));
+    let any = move || count.get() > 0;
     let told = move || match count.get() {
         0 => t!(i18n, queue.entry.behind_none)().to_owned(),
         count => t_string!(i18n, queue.entry.behind_detail, count = count),
@@ -166,7 +172,7 @@ fn Behind(behind: Memo<Vec<RefusedRow>>) -> impl IntoView {
     };
     view! {
         <p>{told}</p>
-        <Show when=move || (count.get() > 0)>
+        <Show when=any>
             <Card flush=true>
                 <List label=t!(i18n, queue.entry.behind)>
                     {move || behind.get().into_iter().map(row).collect_view()}
