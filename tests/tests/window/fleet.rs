@@ -24,8 +24,9 @@ async fn a_lost_tablet_is_withdrawn_and_comes_back_as_another_device() -> Result
     let tablet = tablet.kill().await?;
 
     let lost = the_fleet(&office).await?;
-    every_look(&office, &lost).await?;
+    the_dialog_in_every_look(&office).await?;
     withdraw(&office, &lost).await?;
+    the_fleet_in_every_look(&office, &lost).await?;
     without_a_network(&mut world, &office).await?;
 
     let tablet = tablet.open().await?;
@@ -64,28 +65,38 @@ async fn the_fleet(office: &App) -> Result<String> {
     office.keys(DOWN).await?;
     office.keys(ENTER).await?;
     office.see("device-facts").await?;
-    office.reads("h1", |title| title == name).await?;
+    office.reads(".page-head__title", |title| title == name).await?;
     office.picture("61-device").await?;
     Ok(name)
 }
 
-async fn every_look(office: &App, lost: &str) -> Result<()> {
+async fn the_dialog_in_every_look(office: &App) -> Result<()> {
     for (command, words, root) in LOOKS {
         office.command(command, words).await?;
         office.see(root).await?;
-        office.go("fleet").await?;
-        office.see("fleet-device").await?;
-        office.picture(&format!("look-{command}-fleet")).await?;
-        office.press("[data-test=fleet-device]:has(.row__title):not(:has(.chip.tone--accent))").await?;
         office.press("withdraw-open").await?;
         office.see("withdraw-fates").await?;
         office.picture(&format!("look-{command}-withdraw")).await?;
         office.dismiss().await?;
+    }
+    office.command("en", "English").await?;
+    office.command("light", "light").await
+}
+
+async fn the_fleet_in_every_look(office: &App, lost: &str) -> Result<()> {
+    for (command, words, root) in LOOKS {
+        office.command(command, words).await?;
+        office.see(root).await?;
+        office.go("fleet").await?;
+        office.see("[data-test=fleet-device][data-weight=critical]").await?;
+        office.picture(&format!("look-{command}-fleet")).await?;
+        office.press("[data-test=fleet-device][data-weight=critical]").await?;
+        office.see("device-withdrawal").await?;
         office.picture(&format!("look-{command}-device")).await?;
     }
     office.command("en", "English").await?;
     office.command("light", "light").await?;
-    office.reads("h1", |title| title == lost).await.map(drop)
+    office.reads(".page-head__title", |title| title == lost).await.map(drop)
 }
 
 async fn withdraw(office: &App, lost: &str) -> Result<()> {

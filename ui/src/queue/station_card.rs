@@ -49,7 +49,9 @@ impl Settled {
         act::<SettleRefused>(SettleRefusedArgs { op, settle }, self.busy, move |reply| match reply {
             Ok(_) => {
                 if applies {
-                    self.done.update(|done| drop(done.insert(op)));
+                    self.done.update(|done| {
+                        done.insert(op);
+                    });
                 }
                 let told = if applies { key::station::applied } else { key::station::discarded };
                 self.toasts.say(Tone::Positive, i18n.text(told));
