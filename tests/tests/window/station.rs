@@ -45,7 +45,10 @@ async fn a_supervisor_settles_what_was_refused_on_a_desk_that_nobody_is_at() -> 
     given_up(&office).await?;
     let desk = desk.open().await?;
     desk.sign_in(AGENT).await?;
-    desk.queue_is(|states| states == ["superseded"]).await.map(drop)
+    desk.queue_is(|states| states == ["superseded"]).await?;
+    desk.press("queue-row").await?;
+    desk.reads("entry", |said| said.contains("Ingrid Keller") && said.contains("She ate")).await?;
+    desk.picture("74-settled-for-her").await
 }
 
 async fn at_the_station(office: &App, name: &str, flight: &str) -> Result<()> {

@@ -85,14 +85,19 @@ fn Did(row: QueueRow) -> impl IntoView {
 }
 
 #[component]
-pub fn Why(fault: Fault) -> impl IntoView {
+pub fn Why(
+    fault: Fault,
+    /// What whoever did it can do; it is not said to others.
+    #[prop(default = true)]
+    advise: bool,
+) -> impl IntoView {
     let i18n = use_i18n();
     let (code, title, advice) = (fault.code.to_string(), fault.clone(), fault);
     let shown = code.clone();
     view! {
         <div class="refusal__why" data-test="entry-reason" data-code=code>
             <p><strong>{move || words::fault(i18n, &title).0}</strong></p>
-            <p dir="auto">{move || words::fault(i18n, &advice).1}</p>
+            {advise.then(|| view! { <p dir="auto">{move || words::fault(i18n, &advice).1}</p> })}
             <p class="field__hint">{t!(i18n, queue.entry.code, code = shown.as_str())}</p>
         </div>
     }

@@ -104,7 +104,7 @@ fn Story(row: RefusedRow, page: Loaded<RefusedPage>, behind: Memo<Vec<RefusedRow
     view! {
         <ol class="refusal__story">
             <Step title=t!(i18n, attention.did)><Did row page /></Step>
-            {reason.map(|fault| view! { <Step title=t!(i18n, attention.why) alarm=true><Why fault /></Step> })}
+            {reason.map(|fault| view! { <Step title=t!(i18n, attention.why) alarm=true><Why fault advise=false /></Step> })}
             {(!compare.is_empty()).then(|| view! {
                 <Step title=t!(i18n, station.now)><Compare compare mine=key::station::theirs /></Step>
             })}
@@ -197,7 +197,7 @@ fn Ways(row: RefusedRow, settled: Settled) -> impl IntoView {
     let not_again = row.not_again.clone();
     let cannot = not_again.is_some();
     let apply_hint = move || match &not_again {
-        Some(fault) => t_string!(i18n, station.cannot_apply, reason = fault_words(i18n, fault)),
+        Some(fault) => t_string!(i18n, station.cannot_apply, reason = words::fault(i18n, fault).0),
         None => t!(i18n, station.apply_detail)().to_owned(),
     };
     let passenger = row.passenger;

@@ -5,8 +5,9 @@ use airside_shared::{
     ipc::{Clock, QueueRow},
     sync::EntryState,
 };
+use leptos::prelude::*;
 
-use crate::i18n::{I18n, Key, key};
+use crate::i18n::{I18n, Key, Locale, key};
 use crate::widgets::Icon;
 use crate::{t_string, widgets::SaveState};
 
@@ -101,6 +102,13 @@ pub fn fault(i18n: I18n, fault: &Fault) -> (&'static str, String) {
         other_route out_of_stock unknown_actor unknown_kind payload_altered not_refused needs_network locked
         settled_already settled_for_you);
     match words {
+        // Who settled it, and why, only the desk's own sentence says.
+        Some((title, _)) if fault.code == "settled_for_you" && i18n.locale.get_untracked() == Locale::En => {
+            (title, fault.message.clone())
+        }
+        Some((title, advice)) if fault.code == "settled_for_you" => {
+            (title, format!("{advice} \u{2068}{}\u{2069}", fault.message))
+        }
         Some((title, advice)) => (title, advice.to_owned()),
         None => (t_string!(i18n, queue.fault.other.title), fault.message.clone()),
     }
