@@ -12,6 +12,7 @@ use airside_shared::{
 use leptos::prelude::*;
 
 use crate::clock::use_now;
+use crate::desk::use_desk;
 use crate::loaded::{Loaded, awake, load};
 
 /// One device with what there is to see to.
@@ -53,9 +54,11 @@ pub struct Fleet {
 
 impl Fleet {
     pub fn load() -> Self {
-        let clock = use_now();
+        let (clock, desk) = (use_now(), use_desk());
+        let link = Memo::new(move |_| desk.status.with(|status| status.as_ref().map(|it| it.sync.link)));
         let loaded = load::<GetFleet>(move || {
             clock.track();
+            link.get();
             Some(())
         });
         let now =
