@@ -4,14 +4,17 @@
 
 #[path = "crash/faults.rs"]
 mod faults;
+#[path = "crash/flips.rs"]
+mod flips;
 #[path = "crash/kills.rs"]
 mod kills;
+#[path = "crash/older.rs"]
+mod older;
 #[path = "crash/power.rs"]
 mod power;
 
-use std::sync::Arc;
-
-use airside_core::{Desk, store::scopes, sync};
+use airside_backend::inspect::Look;
+use airside_core::{store::scopes, sync};
 use airside_shared::{entity::Entity, ids::OpId};
 use airside_tests::{
     Device, World,
@@ -36,35 +39,27 @@ impl Scene {
         Self { world, mortal, witness }
     }
 
-    /// The program starts again: everything is whole, and what was called saved is there.
-    async fn survivor(&self, saved: &[OpId]) -> Result<(Arc<Desk>, Seen)> {
+    /// The program starts again: everything is whole, and what was called saved is there. Then the network is there:
+    /// everything goes through once, and the device, the backend and the witness agree.
+    async fn survives(&self, saved: &[OpId]) -> Result<Seen> {
         let desk = self.mortal.open().await.context("it does not open")?;
-        let seen = Seen::whole(&*desk.store()?, &self.mortal.database())?;
+        let store = desk.store()?;
+        let seen = Seen::whole(&store, &self.mortal.database())?;
         seen.keeps(saved)?;
-        seen.passes_no_row(&self.world.backend().look().await?)?;
-        Ok((desk, seen))
+        sync::once(&desk).await.context("it does not sync")?;
+        let look = self.look().await?;
+        // What changed since has a later number.
+        seen.passes_no_row(&look)?;
+        Seen::whole(&store, &self.mortal.database())?.agrees(&look)?;
+        Ok(seen)
     }
 
-    /// The network is there: everything goes through once, and all three agree.
-    async fn agreed(&self, desk: &Arc<Desk>) -> Result<()> {
-        sync::once(desk).await.context("it does not sync")?;
+    /// The backend, with which the witness agrees.
+    async fn look(&self) -> Result<Look> {
         self.witness.sync().await.context("the witness does not sync")?;
         let look = self.world.backend().look().await?;
-        let store = desk.store()?;
-        let device = Seen::whole(&store, &self.mortal.database())?;
-        let entry = device.entries.first().map(|it| it.entry.device);
-        match entry {
-            Some(id) => device.agrees(id, &look)?,
-            None => device.same_rows(&look)?,
-        }
-        Seen::read(&*self.witness.desk.store()?)?.same_rows(&look).context("the witness")
-    }
-
-    /// Both, and the program is closed.
-    async fn survives(&self, saved: &[OpId]) -> Result<Seen> {
-        let (desk, seen) = self.survivor(saved).await?;
-        self.agreed(&desk).await?;
-        Ok(seen)
+        Seen::read(&*self.witness.desk.store()?)?.same_rows(&look).context("the witness")?;
+        Ok(look)
     }
 
     /// What is on its way before the nth round: an entry here, changed names there. `anew`: as on a first day.

@@ -11,7 +11,7 @@ use airside_shared::{
 };
 use airside_tests::{
     FileKeyring,
-    acts::case,
+    acts::{case, preference},
     crash::mortal::{Known, desk},
 };
 use clap::{Parser, Subcommand};
@@ -83,7 +83,13 @@ async fn at_work(args: &Args, desk: &Arc<Desk>) -> Result<(), Fault> {
         Errand::Work { passenger, trip, flight } => {
             persist(desk, args.tries, || desk.open_case(photographed(passenger)))?;
             let due = AssessArgs { trip: TripId(trip), flight: FlightId(flight) };
-            persist(desk, args.tries, || desk.issue_meal_voucher(due))
+            persist(desk, args.tries, || match desk.issue_meal_voucher(due) {
+                // This passenger has theirs, or the device gave out all that it may.
+                Err(fault) if ["already_issued", "over_limit"].contains(&&*fault.code) => {
+                    desk.set_preference(preference(PassengerId(passenger)))
+                }
+                answer => answer,
+            })
         }
         Errand::Sync => {
             sync::once(desk).await?;

@@ -5,9 +5,8 @@
 //! were given, as file systems' journals keep them.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet, hash_map::DefaultHasher},
+    collections::{BTreeMap, BTreeSet, HashSet},
     fs,
-    hash::{Hash, Hasher},
     path::{Path, PathBuf},
 };
 
@@ -18,7 +17,7 @@ use super::trace::Op;
 const SECTOR: u64 = 512;
 
 /// What lies on a disk.
-#[derive(Clone, Debug, Default, Hash)]
+#[derive(Clone, Debug, Default)]
 pub struct Disk {
     names: BTreeMap<PathBuf, usize>,
     contents: BTreeMap<usize, Vec<u8>>,
@@ -28,7 +27,10 @@ pub struct Disk {
 #[derive(Clone, Debug, Default)]
 pub struct Writing {
     synced: Disk,
-    pending: Vec<Pending>,
+    pending: Vec<(usize, Pending)>,
+    /// Numbers of the calls whose effect is synced.
+    safe: BTreeSet<usize>,
+    calls: usize,
     /// The names as the program sees them.
     now: BTreeMap<PathBuf, usize>,
     files: usize,
@@ -130,19 +132,25 @@ impl Pending {
 impl Writing {
     pub fn on(disk: Disk, elsewhere: &Path) -> Self {
         let (now, files) = (disk.names.clone(), disk.contents.len());
-        Self { now, files, synced: disk, pending: Vec::new(), elsewhere: elsewhere.to_owned() }
+        Self { now, files, synced: disk, elsewhere: elsewhere.to_owned(), ..Self::default() }
     }
 
     /// The program goes one call further.
     pub fn step(&mut self, op: &Op) {
+        self.calls += 1;
         if let Op::Synced(path) = op {
             return self.sync(path);
         }
         let Some(pending) = self.pending_of(op) else { return };
         match op.path().is_some_and(|path| path.starts_with(&self.elsewhere)) {
-            true => self.synced.take(&pending),
-            false => self.pending.push(pending),
+            true => self.take(self.calls, &pending),
+            false => self.pending.push((self.calls, pending)),
         }
+    }
+
+    fn take(&mut self, call: usize, pending: &Pending) {
+        self.synced.take(pending);
+        self.safe.insert(call);
     }
 
     fn pending_of(&mut self, op: &Op) -> Option<Pending> {
@@ -174,51 +182,67 @@ impl Writing {
 
     fn sync(&mut self, path: &Path) {
         let file = self.now.get(path).copied();
-        let safe = |it: &Pending| match file {
+        let safe = |(_, it): &(usize, Pending)| match file {
             Some(_) => it.file() == file,
             None => it.folder() == Some(path),
         };
         let (now, later): (Vec<_>, Vec<_>) = std::mem::take(&mut self.pending).into_iter().partition(safe);
-        now.iter().for_each(|it| self.synced.take(it));
+        now.iter().for_each(|(call, it)| self.take(*call, it));
         self.pending = later;
     }
 
-    /// What a power cut now could leave.
-    fn left(&self, after: usize, chance: &mut Chance) -> Vec<Left> {
-        let some = |keep: &BTreeSet<usize>, what: String| {
-            let mut disk = self.synced.clone();
-            self.pending.iter().enumerate().filter(|(n, _)| keep.contains(n)).for_each(|(_, p)| disk.take(p));
-            Left { disk, after, what }
-        };
+    /// Which parts of what is not synced a power cut now could leave.
+    fn parts(&self, chance: &mut Chance) -> Vec<Part> {
         let count = self.pending.len();
-        let mut all: Vec<Left> =
-            (0..=count).map(|n| some(&(0..n).collect(), format!("the first {n} of {count}"))).collect();
+        let mut all: Vec<Part> = (0..=count).map(|n| Part { kept: (0..n).collect(), torn: None }).collect();
         for _ in 0..count.min(3) {
             let mut names = true;
-            let keep = (0..count).filter(|n| {
+            let kept = (0..count).filter(|nth| {
                 let lot = chance.below(2) == 0;
-                if self.pending[*n].folder().is_some() {
+                if self.pending[*nth].1.folder().is_some() {
                     names &= lot;
                     return names;
                 }
                 lot
             });
-            let keep: BTreeSet<usize> = keep.collect();
-            let what = format!("{keep:?} of {count}");
-            all.push(some(&keep, what));
+            all.push(Part { kept: kept.collect(), torn: None });
         }
-        if let Some(Pending::Wrote { file, at, bytes }) = self.pending.last() {
+        if let Some((_, Pending::Wrote { at, bytes, .. })) = self.pending.last() {
             let sectors = (at + bytes.len() as u64).div_ceil(SECTOR) - at / SECTOR;
             if sectors > 1 {
                 let end = (at / SECTOR + 1 + chance.below(sectors - 1)) * SECTOR;
-                let mut left = some(&(0..count - 1).collect(), format!("{count}, the last torn at {end}"));
-                let bytes = bytes[..(end - at) as usize].to_vec();
-                left.disk.take(&Pending::Wrote { file: *file, at: *at, bytes });
-                all.push(left);
+                all.push(Part { kept: (0..count - 1).collect(), torn: Some(end - at) });
             }
         }
         all
     }
+
+    /// The calls whose effect is there, and how much of the last.
+    fn there(&self, part: &Part) -> (Vec<usize>, Option<u64>) {
+        let kept = part.kept.iter().map(|nth| self.pending[*nth].0);
+        let mut calls: Vec<usize> = self.safe.iter().copied().chain(kept).collect();
+        calls.sort_unstable();
+        (calls, part.torn)
+    }
+
+    fn left(&self, part: &Part) -> Left {
+        let mut disk = self.synced.clone();
+        part.kept.iter().for_each(|nth| disk.take(&self.pending[*nth].1));
+        if let (Some(torn), Some((_, Pending::Wrote { file, at, bytes }))) = (part.torn, self.pending.last()) {
+            let bytes = bytes[..torn as usize].to_vec();
+            disk.take(&Pending::Wrote { file: *file, at: *at, bytes });
+        }
+        let count = self.pending.len();
+        let torn = part.torn.map(|torn| format!(", and {torn} bytes of the last")).unwrap_or_default();
+        Left { disk, after: self.calls, what: format!("{:?} of {count}{torn}", part.kept) }
+    }
+}
+
+/// Of what is not synced.
+struct Part {
+    kept: BTreeSet<usize>,
+    /// So many bytes of the last write.
+    torn: Option<u64>,
 }
 
 /// How many different disks a power cut could have left during these calls, as far as `seed` finds them, and
@@ -232,16 +256,11 @@ pub fn power_cuts(
     let (mut writing, mut chance) = (before.clone(), Chance(seed));
     let (mut known, mut found) = (HashSet::new(), Vec::new());
     for after in 0..=ops.len() {
-        let said = matches!(after.checked_sub(1).map(|n| &ops[n]), Some(Op::Said(_)));
-        for left in writing.left(after, &mut chance) {
-            let mut hasher = DefaultHasher::new();
-            left.disk.hash(&mut hasher);
-            // What was promised meanwhile makes an old disk a new question.
-            if said {
-                after.hash(&mut hasher);
-            }
-            if known.insert(hasher.finish()) && wanted(known.len() - 1) {
-                found.push(left);
+        // What was promised meanwhile makes an old disk a new question.
+        let said = after.checked_sub(1).filter(|nth| matches!(ops[*nth], Op::Said(_)));
+        for part in writing.parts(&mut chance) {
+            if known.insert((writing.there(&part), said)) && wanted(known.len() - 1) {
+                found.push(writing.left(&part));
             }
         }
         if let Some(op) = ops.get(after) {

@@ -145,6 +145,11 @@ impl Seen {
         Ok(())
     }
 
+    /// The device, by its log.
+    pub fn device(&self) -> Option<DeviceId> {
+        self.records.first().map(|record| record.log)
+    }
+
     pub fn ops(&self) -> BTreeSet<OpId> {
         self.entries.iter().map(|queued| queued.entry.op).collect()
     }
@@ -180,13 +185,14 @@ impl Seen {
     }
 
     /// After a sync: every entry took effect, once, and the rows are the backend's.
-    pub fn agrees(&self, device: DeviceId, look: &Look) -> Result<()> {
+    pub fn agrees(&self, look: &Look) -> Result<()> {
         for queued in &self.entries {
             let (op, state) = (queued.entry.op, queued.state);
             ensure!(state == EntryState::Applied, "{op} is {state:?}: {:?}", queued.reason);
         }
+        let device = self.device();
         let theirs: Vec<OpId> =
-            look.entries.iter().filter(|it| it.device == device).map(|it| it.result.op).collect();
+            look.entries.iter().filter(|it| Some(it.device) == device).map(|it| it.result.op).collect();
         let ours: Vec<OpId> = self.entries.iter().map(|queued| queued.entry.op).collect();
         ensure!(ours == theirs, "the backend has {theirs:?}, the device made {ours:?}");
         ensure!(self.bases.is_empty(), "nothing waits and rows are covered");
@@ -205,10 +211,11 @@ impl Seen {
             ours.iter().for_each(|(row, version)| sum.add(*row, *version));
             ensure!(sum == held.checksum && sum == theirs.checksum, "{}: the sums differ", held.scope);
             for row in ours.keys() {
-                let body: Option<Value> = bodies.get(row).and_then(|text| serde_json::from_str(text).ok());
-                let there = look.things.get(row).map(|it| it.entity.body());
-                let there: Option<Value> = there.and_then(|text| serde_json::from_str(&text).ok());
-                ensure!(body.is_some() && body == there, "{row:?} is {body:?} here and {there:?} there");
+                let (here, there) = (bodies.get(row), look.things.get(row).map(|it| it.entity.body()));
+                let there = there.as_deref();
+                let value = |text: Option<&str>| -> Option<Value> { serde_json::from_str(text?).ok() };
+                let same = here.copied() == there || value(here.copied()) == value(there);
+                ensure!(here.is_some() && same, "{row:?} is {here:?} here and {there:?} there");
             }
         }
         Ok(())

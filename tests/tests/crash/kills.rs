@@ -22,10 +22,10 @@ async fn an_act_survives_a_kill_at_any_write_wholly_or_not_at_all() {
     let (ended, record) = scene.mortal.record(&Errand::Work(Stranded::of(&scene.world, 0), 1)).unwrap();
     assert_eq!(ended.acknowledged().len(), 2, "{ended:?}");
     scene.survives(&ended.acknowledged()).await.unwrap();
-    let points = crash::spread(&record.writes, 24);
+    let points = crash::spread(&record.writes, 16);
     let (mut killed, mut acknowledged) = (0, 0);
     for (nth, point) in (1..).zip(&points) {
-        let whom = Stranded::of(&scene.world, nth);
+        let whom = Stranded::of(&scene.world, nth % 20);
         let ended = scene.mortal.harmed(&Errand::Work(whom, 1), &kill(point)).unwrap();
         let saved = ended.acknowledged();
         (killed, acknowledged) = (killed + usize::from(ended.killed), acknowledged + saved.len());
@@ -56,13 +56,13 @@ async fn die_while_syncing(anew: bool, most: usize) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_at_any_write_of_a_sync_leaves_checkpoint_and_rows_in_agreement() {
     if crash::possible() {
-        die_while_syncing(false, 12).await;
+        die_while_syncing(false, 8).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_at_any_write_of_a_first_load_leaves_what_came_and_the_rest_comes_later() {
     if crash::possible() {
-        die_while_syncing(true, 10).await;
+        die_while_syncing(true, 6).await;
     }
 }

@@ -7,6 +7,7 @@ pub mod attachments;
 pub mod audit;
 mod index;
 pub mod inspect;
+mod log;
 pub mod meta;
 pub mod overlay;
 pub mod people;
@@ -59,6 +60,9 @@ enum Place {
 impl Store {
     /// Opens, or makes, the database, and brings it up to date.
     pub fn open(path: &Path, key: DatabaseKey) -> Result<Self, Fault> {
+        if log::damaged(path) {
+            return Err(damaged());
+        }
         let mut writer = connect(path, &key, OpenFlags::default())?;
         migrations::runner().run(&mut writer).map_err(|error| {
             Fault::new("migration_failed", format!("The database could not be brought up to date: {error}"))
@@ -88,7 +92,9 @@ impl Store {
         let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sql)?;
         let done = act(&tx)?;
         self.survive(Moment::BeforeCommit)?;
-        tx.commit().map_err(sql)?;
+        if let Err(error) = tx.commit() {
+            return Err(uncommitted(&writer, error));
+        }
         self.survive(Moment::AfterCommit)?;
         Ok(done)
     }
@@ -142,19 +148,37 @@ fn connect(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connectio
     Ok(connection)
 }
 
+/// What is said of a commit that failed. If only its sync did, it lies in the log all the same and would be there
+/// after a crash, and what was refused must not come back: so something else is written over it.
+fn uncommitted(writer: &Connection, error: rusqlite::Error) -> Fault {
+    const NAME: &str = "commits_refused";
+    let fault = sql(error);
+    let over = || meta::set(writer, NAME, &(meta::get::<u64>(writer, NAME)?.unwrap_or(0) + 1));
+    if fault.code != "disk_failed" || over().is_ok() {
+        return fault;
+    }
+    let message = "The disk failed, and whether this was saved cannot be seen. Start Airside again and look at the \
+                   queue before you do it again.";
+    Fault::new("saved_or_not", message)
+}
+
+fn damaged() -> Fault {
+    Fault::new(
+        "database_damaged",
+        "The database on this device is damaged or was made with another key. It was left as it is: \
+         call support to recover what was not sent.",
+    )
+}
+
 /// What a database error means to the person in front of it.
 pub(crate) fn sql(error: rusqlite::Error) -> Fault {
-    use rusqlite::ErrorCode::{DatabaseCorrupt, DiskFull, NotADatabase, SystemIoFailure};
+    use rusqlite::ErrorCode::{CannotOpen, DatabaseCorrupt, DiskFull, NotADatabase, SystemIoFailure};
     match error.sqlite_error_code() {
         Some(DiskFull) => {
             Fault::new("disk_full", "The disk is full. Nothing was lost: free some space and try again.")
         }
-        Some(DatabaseCorrupt | NotADatabase) => Fault::new(
-            "database_damaged",
-            "The database on this device is damaged or was made with another key. It was left as it is: \
-             call support to recover what was not sent.",
-        ),
-        Some(SystemIoFailure) => {
+        Some(DatabaseCorrupt | NotADatabase) => damaged(),
+        Some(SystemIoFailure | CannotOpen) => {
             Fault::new("disk_failed", "The disk does not answer. Nothing was saved: try again.")
         }
         _ => Fault::new("database_failed", format!("The database refused: {error}")),
