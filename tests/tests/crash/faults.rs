@@ -54,6 +54,9 @@ impl Trial {
         self.round += 1;
         let whom = Stranded::of(&self.scene.world, self.round % 20);
         let ended = self.scene.mortal.harmed(&Errand::Work(whom, TRIES), harm).unwrap();
+        if crash::every() {
+            println!("{harm:?}: {:?}", ended.said);
+        }
         assert!(!ended.killed, "{harm:?}: {ended:?}");
         let other: Vec<_> = ended.refused().into_iter().filter(|it| *it != code).collect();
         assert!(other.is_empty(), "{harm:?}: {ended:?}");
@@ -117,7 +120,7 @@ async fn fail_at(points: impl Fn(&Record) -> Vec<Point>, most: usize) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_write_or_sync_that_fails_refuses_the_act_whole_and_the_next_try_is_taken_once() {
     if crash::possible() {
-        fail_at(|record| record.writes.clone(), 10).await;
+        fail_at(|record| record.writes.clone(), 8).await;
     }
 }
 

@@ -56,13 +56,13 @@ async fn die_while_syncing(anew: bool, most: usize) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_at_any_write_of_a_sync_leaves_checkpoint_and_rows_in_agreement() {
     if crash::possible() {
-        die_while_syncing(false, 8).await;
+        die_while_syncing(false, 6).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_at_any_write_of_a_first_load_leaves_what_came_and_the_rest_comes_later() {
     if crash::possible() {
-        die_while_syncing(true, 6).await;
+        die_while_syncing(true, 5).await;
     }
 }

@@ -18,6 +18,8 @@ pub mod standing;
 mod words;
 
 use std::{
+    fs::File,
+    io::{ErrorKind, Read},
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard},
 };
@@ -47,8 +49,9 @@ pub type Fate = Box<dyn Fn(Moment) -> Result<(), Fault> + Send + Sync>;
 pub struct Store {
     place: Place,
     key: DatabaseKey,
-    writer: Mutex<Connection>,
+    /// Closed before the writer: only if the last to close can write, the log is put into the database and away.
     readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Connection>,
 }
 
 enum Place {
@@ -126,7 +129,23 @@ impl Store {
     }
 }
 
+/// Opens the database. A first page that cannot be read for a moment is taken for a damaged one: so it is looked at
+/// twice, and a disk that does not answer is called so.
 fn connect(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection, Fault> {
+    match attach(path, key, flags) {
+        Err(fault) if fault.code == damaged().code => match first_page(path) {
+            Err(error) if error.kind() != ErrorKind::UnexpectedEof => Err(failed()),
+            _ => attach(path, key, flags),
+        },
+        attached => attached,
+    }
+}
+
+fn first_page(path: &Path) -> std::io::Result<()> {
+    File::open(path)?.read_exact(&mut [0; 4096])
+}
+
+fn attach(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection, Fault> {
     let connection = Connection::open_with_flags(path, flags).map_err(sql)?;
     let pragmas = format!(
         "PRAGMA key = \"x'{}'\"; PRAGMA cipher_memory_security = OFF; PRAGMA foreign_keys = ON;
@@ -170,6 +189,10 @@ fn damaged() -> Fault {
     )
 }
 
+fn failed() -> Fault {
+    Fault::new("disk_failed", "The disk does not answer. Nothing was saved: try again.")
+}
+
 /// What a database error means to the person in front of it.
 pub(crate) fn sql(error: rusqlite::Error) -> Fault {
     use rusqlite::ErrorCode::{CannotOpen, DatabaseCorrupt, DiskFull, NotADatabase, SystemIoFailure};
@@ -178,9 +201,7 @@ pub(crate) fn sql(error: rusqlite::Error) -> Fault {
             Fault::new("disk_full", "The disk is full. Nothing was lost: free some space and try again.")
         }
         Some(DatabaseCorrupt | NotADatabase) => damaged(),
-        Some(SystemIoFailure | CannotOpen) => {
-            Fault::new("disk_failed", "The disk does not answer. Nothing was saved: try again.")
-        }
+        Some(SystemIoFailure | CannotOpen) => failed(),
         _ => Fault::new("database_failed", format!("The database refused: {error}")),
     }
 }
