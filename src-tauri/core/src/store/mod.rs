@@ -67,9 +67,7 @@ impl Store {
             return Err(damaged());
         }
         let mut writer = connect(path, &key, OpenFlags::default())?;
-        migrations::runner().run(&mut writer).map_err(|error| {
-            Fault::new("migration_failed", format!("The database could not be brought up to date: {error}"))
-        })?;
+        migrate(&mut writer)?;
         let place = Place::File(path.to_owned());
         Ok(Self { place, key, writer: Mutex::new(writer), readers: Mutex::default() })
     }
@@ -78,9 +76,7 @@ impl Store {
     pub fn in_memory(fate: Fate) -> Result<Self, Fault> {
         let mut writer = Connection::open_in_memory().map_err(sql)?;
         writer.set_prepared_statement_cache_capacity(128);
-        migrations::runner().run(&mut writer).map_err(|error| {
-            Fault::new("migration_failed", format!("The database could not be brought up to date: {error}"))
-        })?;
+        migrate(&mut writer)?;
         let (writer, readers) = (Mutex::new(writer), Mutex::default());
         Ok(Self { place: Place::Memory(fate), key: DatabaseKey::default(), writer, readers })
     }
@@ -126,6 +122,21 @@ impl Store {
 
     fn writer(&self) -> MutexGuard<'_, Connection> {
         self.writer.lock().unwrap_or_else(|e| e.into_inner())
+    }
+}
+
+fn migrate(writer: &mut Connection) -> Result<(), Fault> {
+    let Err(error) = migrations::runner().run(writer) else { return Ok(()) };
+    let of_database = match error.kind() {
+        refinery::error::Kind::Connection(_, inner) => inner.downcast_ref(),
+        _ => None,
+    };
+    match of_database.map(meaning) {
+        Some(fault) if fault.code != UNKNOWN => Err(fault),
+        _ => {
+            let message = format!("The database could not be brought up to date: {error}");
+            Err(Fault::new("migration_failed", message))
+        }
     }
 }
 
@@ -195,6 +206,13 @@ fn failed() -> Fault {
 
 /// What a database error means to the person in front of it.
 pub(crate) fn sql(error: rusqlite::Error) -> Fault {
+    meaning(&error)
+}
+
+/// The code of what has no better one.
+const UNKNOWN: &str = "database_failed";
+
+fn meaning(error: &rusqlite::Error) -> Fault {
     use rusqlite::ErrorCode::{CannotOpen, DatabaseCorrupt, DiskFull, NotADatabase, SystemIoFailure};
     match error.sqlite_error_code() {
         Some(DiskFull) => {
@@ -202,7 +220,7 @@ pub(crate) fn sql(error: rusqlite::Error) -> Fault {
         }
         Some(DatabaseCorrupt | NotADatabase) => damaged(),
         Some(SystemIoFailure | CannotOpen) => failed(),
-        _ => Fault::new("database_failed", format!("The database refused: {error}")),
+        _ => Fault::new(UNKNOWN, format!("The database refused: {error}")),
     }
 }
 
