@@ -226,9 +226,9 @@ mod tests {
         };
         let codes: Vec<String> = (0..2_000).map(code).collect();
         assert!(codes.iter().all(|code| !is_in(code)));
-        let looks_so = |code: &&String| is_in(&format!("{code} "));
-        assert_eq!(codes.iter().filter(|code| is_in(&format!("{code} 4111111111111111"))).count(), 2_000);
-        println!("{} of 2,000", codes.iter().filter(looks_so).count());
+        // As text of a person some of them would be, and what a person adds still is.
+        assert!(codes.iter().any(|code| is_in(&format!("{code}x"))));
+        assert!(codes.iter().all(|code| is_in(&format!("{code} 4111111111111111"))));
     }
 
     #[test]

@@ -290,8 +290,7 @@ impl Desk {
             }
             return Ok(open.clone());
         }
-        fs::create_dir_all(&self.config.data)
-            .map_err(|e| durable::unwritten(&self.config.data, &e))?;
+        fs::create_dir_all(&self.config.data).map_err(|e| durable::unwritten(&self.config.data, &e))?;
         let store = Arc::new(Store::open(&self.database(), key)?);
         self.check_age(&store, reply)?;
         self.use_store(&store)?;

@@ -228,7 +228,8 @@ impl Writing {
     fn left(&self, part: &Part) -> Left {
         let mut disk = self.synced.clone();
         part.kept.iter().for_each(|nth| disk.take(&self.pending[*nth].1));
-        if let (Some(torn), Some((_, Pending::Wrote { file, at, bytes }))) = (part.torn, self.pending.last()) {
+        if let (Some(torn), Some((_, Pending::Wrote { file, at, bytes }))) = (part.torn, self.pending.last())
+        {
             let bytes = bytes[..torn as usize].to_vec();
             disk.take(&Pending::Wrote { file: *file, at: *at, bytes });
         }

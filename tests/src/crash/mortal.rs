@@ -175,7 +175,9 @@ impl Mortal {
         command.args(["--backend", &self.backend, "--badge", &self.badge.badge, "--pin", &self.badge.pin]);
         command.args(["--now", &self.clock.now().as_millisecond().to_string()]);
         match errand {
-            Errand::Work(whom, tries) => command.args(["--tries", &tries.to_string(), "work"]).args(whom.args()),
+            Errand::Work(whom, tries) => {
+                command.args(["--tries", &tries.to_string(), "work"]).args(whom.args())
+            }
             Errand::Leave(whom) => command.args(["--leave", "work"]).args(whom.args()),
             Errand::Sync => command.arg("sync"),
         };
@@ -201,10 +203,8 @@ impl Stranded {
     }
 }
 
-const WATCHED: &[&str] = &[
-    "-e",
-    "trace=openat,read,write,pread64,pwrite64,fsync,fdatasync,ftruncate,rename,unlink,unlinkat",
-];
+const WATCHED: &[&str] =
+    &["-e", "trace=openat,read,write,pread64,pwrite64,fsync,fdatasync,ftruncate,rename,unlink,unlinkat"];
 
 /// Beside the tests that use it.
 fn program() -> Result<PathBuf> {

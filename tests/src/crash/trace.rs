@@ -163,9 +163,7 @@ impl<'a> Call<'a> {
                 *place += bytes.len() as u64;
                 Some(Op::Wrote { path, at: from, bytes })
             }
-            "pwrite64" => {
-                Some(Op::Wrote { path, at: number(self.args[3])?, bytes: bytes_of(self.args[1])? })
-            }
+            "pwrite64" => Some(Op::Wrote { path, at: number(self.args[3])?, bytes: bytes_of(self.args[1])? }),
             "ftruncate" => Some(Op::Cut { path, length: number(self.args[1])? }),
             "fsync" | "fdatasync" => Some(Op::Synced(path)),
             "rename" => Some(Op::Renamed { from: path, to: self.paths[1].clone() }),

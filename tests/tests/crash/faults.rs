@@ -151,7 +151,8 @@ async fn an_act_that_was_refused_because_its_sync_failed_is_not_there_after_a_cr
         told += ended.refused().len();
         let saved = ended.acknowledged();
         trial.saved.extend(&saved);
-        let seen = trial.scene.survives(&saved).await.unwrap_or_else(|e| panic!("{harm:?}: {ended:?}: {e:#}"));
+        let seen =
+            trial.scene.survives(&saved).await.unwrap_or_else(|e| panic!("{harm:?}: {ended:?}: {e:#}"));
         assert_eq!(seen.ops(), trial.saved, "{harm:?}: {ended:?}");
     }
     println!("{} of {} syncs failed, {told} refusals", chosen.len(), syncs.len());

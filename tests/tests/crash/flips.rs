@@ -148,7 +148,9 @@ async fn a_flipped_byte_of_the_log_never_costs_an_act_that_is_not_the_last_witho
     let (frames, mut chance) = ((specimen.size("-wal") - LOG_HEADER) / FRAME, Chance(5));
     let mut places = vec![0, 9, 17, 31];
     let frame = |nth: u64| LOG_HEADER + nth * FRAME;
-    places.extend((0..frames).flat_map(|nth| [frame(nth) + chance.below(24), frame(nth) + 24 + chance.below(PAGE)]));
+    places.extend(
+        (0..frames).flat_map(|nth| [frame(nth) + chance.below(24), frame(nth) + 24 + chance.below(PAGE)]),
+    );
     let places = [places[..4].to_vec(), crash::spread(&places[4..], 12)].concat();
     let (mut named, mut last) = (0, 0);
     for at in &places {

@@ -279,7 +279,9 @@ impl KeyRing {
 
     fn save(&self) -> Result<(), Fault> {
         let written = serde_json::to_vec_pretty(&self.stored).map_err(Into::into);
-        written.and_then(|json| durable::replace(&self.path, &json)).map_err(|e| durable::unwritten(&self.path, &e))
+        written
+            .and_then(|json| durable::replace(&self.path, &json))
+            .map_err(|e| durable::unwritten(&self.path, &e))
     }
 }
 

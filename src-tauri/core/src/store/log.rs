@@ -101,7 +101,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.db");
         let db = Connection::open(&path).unwrap();
-        db.execute_batch("PRAGMA page_size = 512; PRAGMA journal_mode = WAL; CREATE TABLE a (b TEXT);").unwrap();
+        db.execute_batch("PRAGMA page_size = 512; PRAGMA journal_mode = WAL; CREATE TABLE a (b TEXT);")
+            .unwrap();
         for _ in 0..6 {
             db.execute("INSERT INTO a VALUES (hex(randomblob(600)))", []).unwrap();
         }

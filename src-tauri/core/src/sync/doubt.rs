@@ -40,11 +40,7 @@ pub(super) async fn clear_queue(
 }
 
 /// Before the rest of the log is sent.
-pub(super) async fn clear_log(
-    desk: &Arc<Desk>,
-    store: &Arc<Store>,
-    backend: &Backend,
-) -> Result<(), Fault> {
+pub(super) async fn clear_log(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Result<(), Fault> {
     let Some(theirs) = store.read(standing::log_in_doubt)? else { return Ok(()) };
     let mut ours = None;
     while let Some(record) = store.read(|db| audit::unsent(db, 1))?.pop() {

@@ -149,12 +149,7 @@ async fn drain(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Resul
     done
 }
 
-async fn send(
-    desk: &Arc<Desk>,
-    store: &Arc<Store>,
-    backend: &Backend,
-    sent: &mut bool,
-) -> Result<(), Fault> {
+async fn send(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend, sent: &mut bool) -> Result<(), Fault> {
     doubt::clear_queue(desk, store, backend).await?;
     let limits: Limits = store.read(|db| meta::get(db, "limits"))?.unwrap_or_default();
     let device = desk.device()?;
