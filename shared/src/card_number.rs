@@ -10,7 +10,7 @@
 //! - loyalty numbers behind their airline's designator (`LH 992001234567890`), unless they begin as bank cards
 //!   do, and the 16 digits of the Avios programmes (`308147…`), which pass the check too;
 //! - bag tags (10 digits), phone numbers with `00` (no card begins with 0), IMEIs (15 digits from 35, 86, 99);
-//! - ids and hashes that programs made.
+//! - ids, hashes and the codes of vouchers, which programs made.
 //!
 //! What is left of false alarms: another long reference that passes by chance, such as a parcel's. The message
 //! says how to write it: without its last digits.
@@ -20,6 +20,7 @@ use serde_json::Value;
 use crate::{
     Fault,
     scan::{designator, e_ticket_check_digit},
+    vouchers::code,
 };
 
 /// Characters that may stand between two digits of one number.
@@ -28,7 +29,7 @@ const MOST_BETWEEN: usize = 3;
 /// Whether a card number is in the text.
 pub fn is_in(text: &str) -> bool {
     let digits = text.chars().filter(|c| digit(*c).is_some()).take(13).count();
-    if digits < 13 || is_made_by_a_program(text) {
+    if digits < 13 || is_made_by_a_program(text) || code::is_one(text) {
         return false;
     }
     groups(text).iter().any(|run| holds_a_card(text, run))
@@ -199,9 +200,36 @@ fn is_loyalty(text: &str, groups: &[Group], digits: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use ed25519_dalek::SigningKey;
+    use jiff::Timestamp;
     use serde_json::json;
 
     use super::*;
+    use crate::{
+        ids::Uuid,
+        money::{Currency, Money},
+    };
+
+    #[test]
+    fn a_vouchers_code_is_never_taken_for_a_card_whatever_digits_it_happens_to_have() {
+        let key = SigningKey::from_bytes(&[7; 32]);
+        let code = |nth: u128| {
+            let signed = code::Signed {
+                voucher: Uuid::from_u128(nth).into(),
+                allowance: Uuid::from_u128(2).into(),
+                kind: "meal".into(),
+                amount: Money::new(1500, Currency::USD),
+                expires: Timestamp::from_second(1_795_000_000).unwrap(),
+                place: "JFK".into(),
+            };
+            code::sign(&signed, &key)
+        };
+        let codes: Vec<String> = (0..2_000).map(code).collect();
+        assert!(codes.iter().all(|code| !is_in(code)));
+        // As text of a person some of them would be, and what a person adds still is.
+        assert!(codes.iter().any(|code| is_in(&format!("{code}x"))));
+        assert!(codes.iter().all(|code| is_in(&format!("{code} 4111111111111111"))));
+    }
 
     #[test]
     fn cards_are_found_however_they_are_typed() {

@@ -29,6 +29,11 @@ impl Default for WorldClock {
 }
 
 impl WorldClock {
+    /// A clock that begins elsewhere.
+    pub fn at(now: Timestamp) -> Self {
+        Self(Arc::new(AtomicI64::new(now.as_millisecond())))
+    }
+
     pub fn now(&self) -> Timestamp {
         let ms = self.0.fetch_add(1, Ordering::Relaxed);
         Timestamp::from_millisecond(ms).expect("a time of this century")

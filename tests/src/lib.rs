@@ -3,7 +3,9 @@
 
 pub mod acts;
 mod clock;
+pub mod crash;
 pub mod fill;
+mod keyring;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
@@ -22,6 +24,7 @@ use airside_shared::{
 use airside_world::WorldSpec;
 use clock::Around;
 pub use clock::{TODAY, WorldClock};
+pub use keyring::FileKeyring;
 use tempfile::TempDir;
 
 /// Airport of all tests.

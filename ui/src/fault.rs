@@ -36,6 +36,7 @@ fn known(code: &str) -> Option<Key> {
         "database_damaged" | "database_failed" | "migration_failed" => f::database_damaged,
         "disk_full" => f::disk_full,
         "disk_failed" => f::disk_failed,
+        "saved_or_not" => f::saved_or_not,
         "not_permitted" => f::not_permitted,
         "not_found" | "row_lost" => f::not_found,
         "device_withdrawn" | "flush_then_wipe" => f::device_withdrawn,

@@ -2,6 +2,7 @@
 
 mod bench;
 mod child;
+mod crash;
 mod deny;
 mod fuzz;
 mod lint;
@@ -44,6 +45,8 @@ enum Command {
     Bench(bench::Args),
     /// Simulate many devices, a backend and a bad network, seed by seed
     Simulate(simulate::Args),
+    /// Kill the desk, cut its power, fill and break its disk, at every point
+    Crash(crash::Args),
     /// Feed everything that reads from outside with any bytes, each target for a while
     Fuzz(fuzz::Args),
     /// Check formatting and lints of every package
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Command::Package => package::command(),
         Command::Bench(args) => bench::command(&args),
         Command::Simulate(args) => simulate::command(&args),
+        Command::Crash(args) => crash::command(&args),
         Command::Fuzz(args) => fuzz::command(&args),
         Command::Lint => lint::command(),
         Command::Deny => deny::command(),

@@ -21,14 +21,18 @@ const SCREEN: &[&str] = &["xvfb", "xauth", "dbus", "gnome-keyring", "imagemagick
 /// A driver for the real window, a real database server, and readers for the PDFs that are printed.
 const TEST: &[&str] = &["webkit2gtk-driver", "postgresql", "poppler-utils"];
 
+/// Ends the desk's program, or lets its disk fail, at a chosen call to the system.
+const CRASH: &[&str] = &["strace"];
+
 const PACKAGE: &[&str] = &["file", "binaryen"];
 
 fn wanted(purpose: Purpose) -> Vec<&'static str> {
     match purpose {
         Purpose::Run => [COMPILE, WINDOW, SCREEN].concat(),
-        Purpose::Test => [COMPILE, WINDOW, SCREEN, TEST].concat(),
+        Purpose::Test => [COMPILE, WINDOW, SCREEN, TEST, CRASH].concat(),
         Purpose::Package => [COMPILE, WINDOW, PACKAGE].concat(),
         Purpose::Peers => COMPILE.to_vec(),
+        Purpose::Crash => [COMPILE, CRASH].concat(),
         Purpose::Bench => [COMPILE, WINDOW, SCREEN, TEST, PACKAGE].concat(),
     }
 }

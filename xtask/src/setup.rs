@@ -25,6 +25,7 @@ pub enum Purpose {
     Package,
     Bench,
     Peers,
+    Crash,
 }
 
 pub fn command(args: &Args) -> Result<()> {
@@ -35,12 +36,12 @@ pub fn setup(purpose: Purpose) -> Result<()> {
     let name = purpose.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
     step::heading(&format!("Setting up to {name}"));
     packages::install(purpose)?;
-    // Who only measures the desk beside others opens no window.
-    if purpose != Purpose::Peers {
+    // Who only measures or breaks the desk's files opens no window.
+    if !matches!(purpose, Purpose::Peers | Purpose::Crash) {
         wasm_target()?;
     }
     match purpose {
-        Purpose::Run | Purpose::Peers => {}
+        Purpose::Run | Purpose::Peers | Purpose::Crash => {}
         Purpose::Test => nextest()?,
         Purpose::Package => {
             wasm::optimiser();

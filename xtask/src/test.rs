@@ -7,7 +7,7 @@ use crate::screen::{Kind, Screen};
 use crate::setup::{Purpose, setup};
 use crate::suite::{self, Tally};
 use crate::window::{self, Build};
-use crate::{lint, place, run, step};
+use crate::{crash, lint, place, run, step};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -77,6 +77,9 @@ pub fn command(args: &Args) -> Result<()> {
             Screen::default()
         }
     };
+    if !crash::possible() {
+        skipped.push("the crash tests: strace is missing or may not watch programs here".into());
+    }
     if window {
         sum += real_window(args, &packages, &screen, &mut skipped)?;
     } else {

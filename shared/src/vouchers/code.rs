@@ -48,6 +48,12 @@ pub fn verify(code: &str, device_key: &str) -> Result<Signed, Fault> {
     read(body)
 }
 
+/// Whether this is a voucher's code and nothing besides, whoever signed it.
+pub fn is_one(text: &str) -> bool {
+    let Ok(packet) = packet(text) else { return false };
+    packet.get(64..).is_some_and(|body| read(body).is_ok_and(|signed| bytes(&signed) == body))
+}
+
 impl Signed {
     pub(super) fn agrees_with(&self, intent: &IssueVoucher) -> Result<(), Fault> {
         let same = self.voucher == intent.voucher

@@ -46,7 +46,7 @@ impl Desk {
             return if follows { Ok(()) } else { Err(older()) };
         };
         let Some(backend) = &reply.standing else { return if follows { Ok(()) } else { Err(older()) } };
-        if follows && backend.seq <= here.seq && backend.audit_seq <= here.audit_seq {
+        if follows && store.read(|db| standing::agrees(db, backend))? {
             return Ok(());
         }
         let known = anchor.map_or(0, |anchor| anchor.seq);
@@ -56,7 +56,7 @@ impl Desk {
         }
         tracing::warn!(lost, "an older copy of the database goes on after what the backend has");
         store.write(|tx| {
-            standing::resume_queue(tx, backend)?;
+            standing::resume(tx, backend)?;
             self.record_resumed(tx, reply, backend, lost)
         })?;
         self.told_of_loss.store(false, Ordering::Relaxed);

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::{
     desk::{Desk, Said},
+    durable,
     store::{
         queue::{self, Queued},
         scopes,
@@ -79,11 +80,7 @@ impl Desk {
             fs::create_dir_all(&self.config.prints)?;
             fs::write(&path, &text)
         };
-        write().map_err(|e| {
-            let why =
-                format!("{} could not be written ({e}): free some space and try again.", path.display());
-            Fault::new("disk_failed", why)
-        })?;
+        write().map_err(|e| durable::unwritten(&path, &e))?;
         let said = Said { action: "diagnostics.save", entity: "device", ..Said::default() };
         self.looked(&session, said)?;
         Ok(SavedFile { path: path.display().to_string() })

@@ -21,6 +21,7 @@ use crate::{
     clock::clock,
     compensation::{decide, subject},
     desk::{Desk, Said},
+    durable,
     print::{
         self, AmountLine, Direction, LetterPrint, Paper, Printed, ReceiptLabels, ReceiptPrint, SaleLine,
         Sheet, VoucherLabels, VoucherPrint,
@@ -134,12 +135,7 @@ impl Desk {
             fs::create_dir_all(&self.config.prints)?;
             fs::write(&path, &printed.pdf)
         };
-        write().map_err(|e| {
-            Fault::new(
-                "disk_failed",
-                format!("{} could not be written ({e}): free some space and try again.", path.display()),
-            )
-        })?;
+        write().map_err(|e| durable::unwritten(&path, &e))?;
         self.looked(
             &session,
             Said { action, entity: "document", subject: Some(subject), ..Said::default() },

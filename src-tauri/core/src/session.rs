@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use crate::{
     anchor::OLDER,
     desk::{Desk, Session, lock},
+    durable,
     keys::{Admitted, DatabaseKey, Unlocked, seal_escrow},
     store::{self, Store, scopes},
 };
@@ -143,7 +144,12 @@ impl Desk {
                 return None;
             }
         };
-        if let Err(fault) = self.store().and_then(|store| self.keep(&store, &reply)) {
+        let kept = self.store().and_then(|store| {
+            // What the keyring cannot know, because it was put back as well, the backend does.
+            self.check_age(&store, Some(&reply))?;
+            self.keep(&store, &reply)
+        });
+        if let Err(fault) = kept {
             tracing::warn!(code = %fault.code, "the sign-in could not be stored");
         }
         if let Some(session) = lock(&self.session).as_mut().filter(|s| s.actor.user == reply.actor.user) {
@@ -279,10 +285,12 @@ impl Desk {
     ) -> Result<Arc<Store>, Fault> {
         let mut slot = self.store.write().unwrap_or_else(|e| e.into_inner());
         if let Some(open) = slot.as_ref() {
+            if reply.is_some() {
+                self.check_age(open, reply)?;
+            }
             return Ok(open.clone());
         }
-        fs::create_dir_all(&self.config.data)
-            .map_err(|e| Fault::new("disk_failed", format!("{}: {e}", self.config.data.display())))?;
+        fs::create_dir_all(&self.config.data).map_err(|e| durable::unwritten(&self.config.data, &e))?;
         let store = Arc::new(Store::open(&self.database(), key)?);
         self.check_age(&store, reply)?;
         self.use_store(&store)?;

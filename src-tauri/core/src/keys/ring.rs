@@ -114,7 +114,7 @@ impl KeyRing {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 Stored { device: around.id(), people: Vec::new(), escrow: None, unattended: None }
             }
-            Err(error) => return Err(disk(&path, &error)),
+            Err(error) => return Err(durable::unwritten(&path, &error)),
         };
         let name = secret_of(stored.device);
         let secret = match keyring.get(&name)? {
@@ -279,7 +279,9 @@ impl KeyRing {
 
     fn save(&self) -> Result<(), Fault> {
         let written = serde_json::to_vec_pretty(&self.stored).map_err(Into::into);
-        written.and_then(|json| durable::replace(&self.path, &json)).map_err(|e| disk(&self.path, &e))
+        written
+            .and_then(|json| durable::replace(&self.path, &json))
+            .map_err(|e| durable::unwritten(&self.path, &e))
     }
 }
 
@@ -323,13 +325,6 @@ fn unknown_here() -> Fault {
         "badge",
         "unknown_here",
         "This badge has not signed in on this device yet: the first time needs the network.",
-    )
-}
-
-fn disk(path: &Path, error: &std::io::Error) -> Fault {
-    Fault::new(
-        "disk_failed",
-        format!("{} could not be written ({error}): free some space and try again.", path.display()),
     )
 }
 

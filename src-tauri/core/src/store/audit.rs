@@ -47,6 +47,21 @@ pub fn append_after(db: &Connection, last: u64, head: String, mut record: Draft)
     Ok(())
 }
 
+/// Puts the records from `first` on behind `last`, in their order: nobody but this device has seen them.
+pub fn renumber(db: &Connection, first: u64, mut last: u64, mut head: String) -> Result<(), Fault> {
+    let records = list(db, first.saturating_sub(1), u32::MAX)?;
+    db.prepare_cached("DELETE FROM audit WHERE seq >= ?1")
+        .and_then(|mut s| s.execute([first]))
+        .map_err(sql)?;
+    sent(db, last)?;
+    for record in records {
+        append_after(db, last, head, record)?;
+        last += 1;
+        head = head_at(db, last)?.unwrap_or_default();
+    }
+    Ok(())
+}
+
 /// Records in order, from `after`, at most `limit`.
 pub fn list(db: &Connection, after: u64, limit: u32) -> Result<Vec<Record>, Fault> {
     let mut statement =

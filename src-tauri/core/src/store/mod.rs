@@ -7,6 +7,7 @@ pub mod attachments;
 pub mod audit;
 mod index;
 pub mod inspect;
+mod log;
 pub mod meta;
 pub mod overlay;
 pub mod people;
@@ -17,6 +18,8 @@ pub mod standing;
 mod words;
 
 use std::{
+    fs::File,
+    io::{ErrorKind, Read},
     path::{Path, PathBuf},
     sync::{LazyLock, Mutex, MutexGuard},
 };
@@ -46,8 +49,9 @@ pub type Fate = Box<dyn Fn(Moment) -> Result<(), Fault> + Send + Sync>;
 pub struct Store {
     place: Place,
     key: DatabaseKey,
-    writer: Mutex<Connection>,
+    /// Closed before the writer: only if the last to close can write, the log is put into the database and away.
     readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Connection>,
 }
 
 enum Place {
@@ -59,10 +63,11 @@ enum Place {
 impl Store {
     /// Opens, or makes, the database, and brings it up to date.
     pub fn open(path: &Path, key: DatabaseKey) -> Result<Self, Fault> {
+        if log::damaged(path) {
+            return Err(damaged());
+        }
         let mut writer = connect(path, &key, OpenFlags::default())?;
-        migrations::runner().run(&mut writer).map_err(|error| {
-            Fault::new("migration_failed", format!("The database could not be brought up to date: {error}"))
-        })?;
+        migrate(&mut writer)?;
         let place = Place::File(path.to_owned());
         Ok(Self { place, key, writer: Mutex::new(writer), readers: Mutex::default() })
     }
@@ -71,9 +76,7 @@ impl Store {
     pub fn in_memory(fate: Fate) -> Result<Self, Fault> {
         let mut writer = Connection::open_in_memory().map_err(sql)?;
         writer.set_prepared_statement_cache_capacity(128);
-        migrations::runner().run(&mut writer).map_err(|error| {
-            Fault::new("migration_failed", format!("The database could not be brought up to date: {error}"))
-        })?;
+        migrate(&mut writer)?;
         let (writer, readers) = (Mutex::new(writer), Mutex::default());
         Ok(Self { place: Place::Memory(fate), key: DatabaseKey::default(), writer, readers })
     }
@@ -102,7 +105,9 @@ impl Store {
         let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sql)?;
         let done = act(&tx)?;
         self.survive(Moment::BeforeCommit)?;
-        tx.commit().map_err(sql)?;
+        if let Err(error) = tx.commit() {
+            return Err(uncommitted(&writer, error));
+        }
         self.survive(Moment::AfterCommit)?;
         Ok(done)
     }
@@ -134,7 +139,38 @@ impl Store {
     }
 }
 
+fn migrate(writer: &mut Connection) -> Result<(), Fault> {
+    let Err(error) = migrations::runner().run(writer) else { return Ok(()) };
+    let of_database = match error.kind() {
+        refinery::error::Kind::Connection(_, inner) => inner.downcast_ref(),
+        _ => None,
+    };
+    match of_database.map(meaning) {
+        Some(fault) if fault.code != UNKNOWN => Err(fault),
+        _ => {
+            let message = format!("The database could not be brought up to date: {error}");
+            Err(Fault::new("migration_failed", message))
+        }
+    }
+}
+
+/// Opens the database. A first page that cannot be read for a moment is taken for a damaged one: so it is looked at
+/// twice, and a disk that does not answer is called so.
 fn connect(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection, Fault> {
+    match attach(path, key, flags) {
+        Err(fault) if fault.code == damaged().code => match first_page(path) {
+            Err(error) if error.kind() != ErrorKind::UnexpectedEof => Err(failed()),
+            _ => attach(path, key, flags),
+        },
+        attached => attached,
+    }
+}
+
+fn first_page(path: &Path) -> std::io::Result<()> {
+    File::open(path)?.read_exact(&mut [0; 4096])
+}
+
+fn attach(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection, Fault> {
     let connection = Connection::open_with_flags(path, flags).map_err(sql)?;
     let pragmas = format!(
         "PRAGMA key = \"x'{}'\"; PRAGMA cipher_memory_security = OFF; PRAGMA foreign_keys = ON;
@@ -156,22 +192,49 @@ fn connect(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connectio
     Ok(connection)
 }
 
+/// What is said of a commit that failed. If only its sync did, it lies in the log all the same and would be there
+/// after a crash, and what was refused must not come back: so something else is written over it.
+fn uncommitted(writer: &Connection, error: rusqlite::Error) -> Fault {
+    const NAME: &str = "commits_refused";
+    let fault = sql(error);
+    let over = || meta::set(writer, NAME, &(meta::get::<u64>(writer, NAME)?.unwrap_or(0) + 1));
+    if fault.code != "disk_failed" || over().is_ok() {
+        return fault;
+    }
+    let message = "The disk failed, and whether this was saved cannot be seen. Start Airside again and look at the \
+                   queue before you do it again.";
+    Fault::new("saved_or_not", message)
+}
+
+fn damaged() -> Fault {
+    Fault::new(
+        "database_damaged",
+        "The database on this device is damaged or was made with another key. It was left as it is: \
+         call support to recover what was not sent.",
+    )
+}
+
+fn failed() -> Fault {
+    Fault::new("disk_failed", "The disk does not answer. Nothing was saved: try again.")
+}
+
 /// What a database error means to the person in front of it.
 pub(crate) fn sql(error: rusqlite::Error) -> Fault {
-    use rusqlite::ErrorCode::{DatabaseCorrupt, DiskFull, NotADatabase, SystemIoFailure};
+    meaning(&error)
+}
+
+/// The code of what has no better one.
+const UNKNOWN: &str = "database_failed";
+
+fn meaning(error: &rusqlite::Error) -> Fault {
+    use rusqlite::ErrorCode::{CannotOpen, DatabaseCorrupt, DiskFull, NotADatabase, SystemIoFailure};
     match error.sqlite_error_code() {
         Some(DiskFull) => {
             Fault::new("disk_full", "The disk is full. Nothing was lost: free some space and try again.")
         }
-        Some(DatabaseCorrupt | NotADatabase) => Fault::new(
-            "database_damaged",
-            "The database on this device is damaged or was made with another key. It was left as it is: \
-             call support to recover what was not sent.",
-        ),
-        Some(SystemIoFailure) => {
-            Fault::new("disk_failed", "The disk does not answer. Nothing was saved: try again.")
-        }
-        _ => Fault::new("database_failed", format!("The database refused: {error}")),
+        Some(DatabaseCorrupt | NotADatabase) => damaged(),
+        Some(SystemIoFailure | CannotOpen) => failed(),
+        _ => Fault::new(UNKNOWN, format!("The database refused: {error}")),
     }
 }
 

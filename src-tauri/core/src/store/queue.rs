@@ -73,6 +73,36 @@ pub fn tail(db: &Connection) -> Result<(u64, String), Fault> {
     Ok(after.map_or((1, HEAD_OF_CHAIN.to_owned()), |(seq, hash)| (seq + 1, hash)))
 }
 
+/// The hash of the entry of that number, if it is here.
+pub fn hash_at(db: &Connection, seq: u64) -> Result<Option<String>, Fault> {
+    let entry: Option<String> = db
+        .prepare_cached("SELECT entry FROM entries WHERE seq = ?1")
+        .map_err(sql)?
+        .query_row([seq], |r| r.get(0))
+        .maybe()?;
+    Ok(entry.and_then(|text| serde_json::from_str::<Entry>(&text).ok()).map(|entry| entry.hash()))
+}
+
+/// Gives the entries that wait the numbers after `last`, in their order: they are the same acts, under the ids that
+/// they always had.
+pub fn renumber(db: &Connection, mut last: u64, mut head: String) -> Result<(), Fault> {
+    sent(db)?;
+    for mut entry in to_send(db, u32::MAX)?.into_iter().map(|queued| queued.entry) {
+        let was = entry.seq;
+        (entry.seq, entry.prev_hash) = (last + 1, head);
+        (last, head) = (entry.seq, entry.hash());
+        let text = serde_json::to_string(&entry).map_err(|e| Fault::new("unwritable", e.to_string()))?;
+        // Below zero first, where no other is in the way.
+        let fresh = -i64::try_from(last).unwrap_or(i64::MAX);
+        run(db, "UPDATE entries SET seq = ?2, entry = ?3 WHERE seq = ?1", params![was, fresh, text])?;
+        run(db, "UPDATE standing SET seq = ?2 WHERE seq = ?1", params![was, fresh])?;
+        run(db, "UPDATE touches SET seq = ?2 WHERE seq = ?1", params![was, fresh])?;
+    }
+    ["entries", "standing", "touches"]
+        .iter()
+        .try_for_each(|table| run(db, &format!("UPDATE {table} SET seq = -seq WHERE seq < 0"), []))
+}
+
 pub fn append(
     db: &Connection,
     entry: &Entry,

@@ -16,6 +16,7 @@ use airside_shared::{
 };
 
 use super::{
+    doubt,
     http::Backend,
     pull::{self, Staged},
     push,
@@ -134,9 +135,24 @@ async fn talk(
 }
 
 async fn drain(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Result<(), Fault> {
+    let mut sent = false;
+    let done = send(desk, store, backend, &mut sent).await;
+    // Also when it broke off: what the backend has heard must be known if an older copy is put back.
+    if sent {
+        let here = desk.clone();
+        let remember = move || {
+            here.anchor();
+            Ok(())
+        };
+        desk.around.blocking(remember).await?;
+    }
+    done
+}
+
+async fn send(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend, sent: &mut bool) -> Result<(), Fault> {
+    doubt::clear_queue(desk, store, backend).await?;
     let limits: Limits = store.read(|db| meta::get(db, "limits"))?.unwrap_or_default();
     let device = desk.device()?;
-    let mut sent = false;
     while let Some(request) = push::next(store, device, &limits)? {
         let request = PushRequest { report: desk.report(store), ..request };
         let reply = match backend.push(&request).await {
@@ -154,15 +170,7 @@ async fn drain(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Resul
             net.meter.sent += u32::try_from(reply.results.len()).unwrap_or(u32::MAX);
         }
         desk.changed(["queue"]);
-        sent = true;
-    }
-    if sent {
-        let here = desk.clone();
-        let remember = move || {
-            here.anchor();
-            Ok(())
-        };
-        desk.around.blocking(remember).await?;
+        *sent = true;
     }
     Ok(())
 }
@@ -180,6 +188,7 @@ async fn extras(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Resu
         };
         store.write(|tx| attachments::uploaded(tx, &piece.sha256, to))?;
     }
+    doubt::clear_log(desk, store, backend).await?;
     loop {
         let records = store.read(|db| audit::unsent(db, 500))?;
         let Some(last) = records.last().map(|r| r.seq) else { return Ok(()) };
@@ -224,7 +233,8 @@ fn online(desk: &Desk) {
 /// `used` is the token that failed: a fresh one may have come meanwhile, and stays.
 fn fell(desk: &Desk, fault: &Fault, used: &Option<String>) {
     let link = match &*fault.code {
-        "sign_in_needed" => {
+        // With the sign-in the backend says where it stands, and the numbers are set right.
+        "sign_in_needed" | "sequence_reused" | "chain_broken" => {
             let mut net = desk.net();
             if net.token == *used {
                 net.token = None;

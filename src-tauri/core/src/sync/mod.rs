@@ -5,6 +5,7 @@
 //! by the backend's own answer for that entry; after any failure the same entries are sent again, and the
 //! backend answers again what it answered before. Downloads never wait for the queue.
 
+mod doubt;
 mod driver;
 pub mod http;
 mod nudge;

@@ -4,16 +4,15 @@ use std::{
     fs,
     io::{BufRead, BufReader},
     os::unix::process::CommandExt,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::Command,
     sync::{Arc, OnceLock},
     time::Instant,
 };
 
 use airside_backend::{Account, Config as BackendConfig, Running};
-use airside_core::{Config, Desk, Real, keys::Keyring, store::rows as stored, sync};
+use airside_core::{Config, Desk, Real, store::rows as stored, sync};
 use airside_shared::{
-    Fault,
     access::Role,
     cases::{Case, Category, Priority},
     devices::DeviceKind,
@@ -23,7 +22,7 @@ use airside_shared::{
     passengers::Passenger,
     timeline::TimelineEntry,
 };
-use airside_tests::{STATION, fill::SEED};
+use airside_tests::{FileKeyring, STATION, fill::SEED};
 use airside_world::{WorldSpec, demo};
 use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
@@ -213,50 +212,11 @@ async fn desk(args: &Args) -> Result<Arc<Desk>> {
         kind: DeviceKind::Desk,
         station: STATION.into(),
     };
-    let desk = Desk::new(config, &FileKeyring::of(&args.data), Arc::new(Real));
+    let desk = Desk::new(config, &FileKeyring::at(args.data.join("keyring")), Arc::new(Real));
     let made = demo(&WorldSpec { seed: SEED, today: today(), passengers: Some(50) });
     let at_work = |p: &&Account| p.role == Role::CheckIn && p.station == STATION;
     let person = made.people.iter().find(at_work).context("the demo world has a check-in agent")?;
     desk.sign_in(SignInArgs { badge: person.badge.clone(), pin: person.pin.clone() }).await?;
     desk.renewed().await;
     Ok(desk)
-}
-
-/// Outlives the process, as the system's keyring does, which a bench must not write to.
-#[derive(Clone)]
-struct FileKeyring(PathBuf);
-
-impl FileKeyring {
-    fn of(folder: &Path) -> Self {
-        Self(folder.join("keyring"))
-    }
-
-    /// Names of secrets are addresses, with what a file's name may not have.
-    fn file(&self, name: &str) -> PathBuf {
-        self.0.join(name.replace(|c: char| !c.is_ascii_alphanumeric(), "-"))
-    }
-}
-
-impl Keyring for FileKeyring {
-    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, Fault> {
-        Ok(fs::read(self.file(name)).ok())
-    }
-
-    fn set(&self, name: &str, secret: &[u8]) -> Result<(), Fault> {
-        let written = fs::create_dir_all(&self.0).and_then(|()| fs::write(self.file(name), secret));
-        written.map_err(|e| Fault::new("no_keyring", e.to_string()))
-    }
-
-    fn shared(&self) -> Arc<dyn Keyring> {
-        Arc::new(self.clone())
-    }
-
-    fn remove(&self, name: &str) -> Result<(), Fault> {
-        match fs::remove_file(self.file(name)) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-                Err(Fault::new("no_keyring", e.to_string()))
-            }
-            _ => Ok(()),
-        }
-    }
 }
