@@ -48,19 +48,19 @@ pub async fn insert(tx: &mut dyn Tx, origin: &Origin<'_>, result: &EntryResult) 
         serde_json::to_string(result)?.into(),
         origin.received_at.into(),
     ];
-    tx.query(include_str!("sql/entry_insert.sql"), values).await.map(drop)
+    tx.run(include_str!("sql/entry_insert.sql"), values).await
 }
 
 /// A blocked entry that was sent again when its blocker was out of the way.
 pub async fn settle_again(tx: &mut dyn Tx, result: &EntryResult) -> Result<()> {
     let sql = "UPDATE entries SET outcome = $2, result = $3 WHERE op = $1";
     let text = serde_json::to_string(result)?;
-    tx.query(sql, vec![result.op.0.into(), name(&result.outcome).into(), text.into()]).await.map(drop)
+    tx.run(sql, vec![result.op.0.into(), name(&result.outcome).into(), text.into()]).await
 }
 
 /// A person has settled a refused entry: it keeps its answer and holds up nothing any more.
 pub async fn resolve(tx: &mut dyn Tx, device: DeviceId, op: OpId) -> Result<()> {
-    tx.query(include_str!("sql/entry_resolve.sql"), vec![op.0.into(), device.0.into()]).await.map(drop)
+    tx.run(include_str!("sql/entry_resolve.sql"), vec![op.0.into(), device.0.into()]).await
 }
 
 /// The refused entry before `seq` that holds up a lane.
