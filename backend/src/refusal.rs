@@ -10,7 +10,7 @@ use axum::{
 
 pub type Result<T, E = Refusal> = std::result::Result<T, E>;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Refusal {
     pub status: StatusCode,
     pub fault: Fault,

@@ -18,6 +18,8 @@ mod postgres;
 mod pull;
 #[path = "contract/push.rs"]
 mod push;
+#[path = "contract/server.rs"]
+mod server;
 #[path = "contract/session.rs"]
 mod session;
 #[path = "contract/world.rs"]

@@ -17,6 +17,9 @@ mod story;
 mod tally;
 mod world;
 
-pub use check::Broken;
+pub use chance::Chance;
+pub use check::{Broken, Subject, all_agree, still_waiting};
+pub use machine::actor;
 pub use story::{Failure, Outcome, play};
 pub use tally::{Sometimes, Tally};
+pub use world::{Airport, PIN, STATION};

@@ -20,6 +20,7 @@ use airside_shared::{Fault, devices::DeviceKind, ids::OpId, intents::Actor, ipc:
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
+    check::Subject,
     radio::Radio,
     sim::Sim,
     tally::Sometimes,
@@ -202,8 +203,10 @@ impl Machine {
         self.saved.lock().unwrap_or_else(|e| e.into_inner()).push(saved.op);
     }
 
-    pub fn promises(&self) -> Vec<OpId> {
-        self.saved.lock().unwrap_or_else(|e| e.into_inner()).clone()
+    /// For the invariants.
+    pub fn subject(&self) -> Subject<'_> {
+        let promises = self.saved.lock().unwrap_or_else(|e| e.into_inner()).clone();
+        Subject { name: &self.name, store: &self.store, desk: self.desk(), promises }
     }
 }
 

@@ -1,8 +1,11 @@
 //! The time of a test's world: a winter's morning that never changes, at whatever hour the test runs.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
 };
 
 use airside_core::{Real, Surroundings};
@@ -42,6 +45,10 @@ impl WorldClock {
     /// Lets minutes go by.
     pub fn forward(&self, minutes: i64) {
         self.0.fetch_add(minutes * 60_000, Ordering::Relaxed);
+    }
+
+    pub fn forward_by(&self, time: Duration) {
+        self.0.fetch_add(time.as_millis() as i64, Ordering::Relaxed);
     }
 }
 

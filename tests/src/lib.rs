@@ -2,10 +2,15 @@
 //! of its own. Nothing sleeps: a test says when a device syncs.
 
 pub mod acts;
+pub mod bad_link;
 mod clock;
 pub mod crash;
 pub mod fill;
 mod keyring;
+pub mod network;
+/// A PostgreSQL server, as the backend's contract has it.
+#[path = "../../backend/tests/contract/server.rs"]
+pub mod postgres;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
@@ -22,6 +27,7 @@ use airside_shared::{
     trips::Trip,
 };
 use airside_world::WorldSpec;
+use bad_link::BadLink;
 use clock::Around;
 pub use clock::{TODAY, WorldClock};
 pub use keyring::FileKeyring;
@@ -41,6 +47,8 @@ pub struct World {
     pub entities: Vec<Entity>,
     people: Vec<Account>,
     desks: usize,
+    /// How devices reach the backend, if not directly.
+    by: Option<String>,
 }
 
 /// One device of the world.
@@ -65,6 +73,7 @@ impl World {
             entities: made.entities,
             people,
             desks: 0,
+            by: None,
         };
         world.network_up().await?;
         let backend = world.backend();
@@ -98,6 +107,13 @@ impl World {
         Ok(())
     }
 
+    /// Puts a link, good for now, between the backend and the devices that are made from now on.
+    pub async fn behind_a_link(&mut self, seed: u64) -> anyhow::Result<BadLink> {
+        let link = BadLink::before(vec![self.addr], seed).await?;
+        self.by = Some(link.url());
+        Ok(link)
+    }
+
     /// A new device that nobody has signed in on.
     pub fn device(&mut self, kind: DeviceKind) -> Device {
         self.desks += 1;
@@ -105,7 +121,7 @@ impl World {
         let config = Config {
             prints: data.join("prints"),
             data,
-            backend: format!("http://{}", self.addr),
+            backend: self.by.clone().unwrap_or_else(|| format!("http://{}", self.addr)),
             kind,
             station: STATION.into(),
         };

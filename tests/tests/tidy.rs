@@ -78,7 +78,14 @@ fn dependencies_point_one_way() {
         ("airside-cli", &["airside-backend", "airside-core", "airside-shared", "airside-world"]),
         (
             "airside-tests",
-            &["airside-backend", "airside-cli", "airside-core", "airside-shared", "airside-world"],
+            &[
+                "airside-backend",
+                "airside-cli",
+                "airside-core",
+                "airside-shared",
+                "airside-sim",
+                "airside-world",
+            ],
         ),
         ("airside-sim", &["airside-backend", "airside-core", "airside-shared"]),
         ("airside-model", &[]),

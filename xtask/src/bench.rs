@@ -14,6 +14,9 @@ pub struct Args {
     /// Measure first load, sync and what is lost beside PouchDB, RxDB and Anki, which this installs
     #[arg(long)]
     peers: bool,
+    /// Measure the backend alone on PostgreSQL, beside pgbench, and draw how it grows
+    #[arg(long)]
+    backend: bool,
     /// A small run, to try it: its figures mean little
     #[arg(long)]
     quick: bool,
@@ -25,6 +28,9 @@ pub struct Args {
 pub fn command(args: &Args) -> Result<()> {
     if args.peers {
         return beside_peers(args);
+    }
+    if args.backend {
+        return backend_alone(args);
     }
     setup(Purpose::Bench)?;
     window::build(Build::Small)?;
@@ -59,10 +65,7 @@ fn in_the_window(args: &Args, screen: &Screen) -> Result<()> {
 fn beside_peers(args: &Args) -> Result<()> {
     setup(Purpose::Peers)?;
     let folder = peers::install()?;
-    step::heading("Building the backend");
-    let mut build = place::cargo()?;
-    build.args(["build", "--locked", "--release", "--package", "airside-backend"]);
-    step::doing("backend", &step::words(&build), || step::run(&mut build))?;
+    build_backend()?;
     step::heading("Measuring");
     let mut cargo = bench(args)?;
     cargo
@@ -70,6 +73,26 @@ fn beside_peers(args: &Args) -> Result<()> {
         .env("AIRSIDE_PEERS", folder)
         .env("AIRSIDE_BACKEND_PROGRAM", place::program("airside-backend", true)?);
     step::run(&mut cargo)
+}
+
+/// The picture goes beside the documentation that shows it, unless it is a small run's.
+fn backend_alone(args: &Args) -> Result<()> {
+    setup(Purpose::Test)?;
+    build_backend()?;
+    step::heading("Measuring");
+    let mut cargo = bench(args)?;
+    cargo.arg("--backend").env("AIRSIDE_BACKEND_PROGRAM", place::program("airside-backend", true)?);
+    if !args.quick {
+        cargo.arg("--plot").arg(place::root()?.join("docs/pictures/growth.svg"));
+    }
+    step::run(&mut cargo)
+}
+
+fn build_backend() -> Result<()> {
+    step::heading("Building the backend");
+    let mut build = place::cargo()?;
+    build.args(["build", "--locked", "--release", "--package", "airside-backend"]);
+    step::doing("backend", &step::words(&build), || step::run(&mut build))
 }
 
 fn bench(args: &Args) -> Result<Command> {

@@ -83,9 +83,18 @@ pub fn command(args: &Args) -> Result<()> {
     if window {
         sum += real_window(args, &packages, &screen, &mut skipped)?;
     } else {
+        if args.only.contains(&Part::Worlds) {
+            // The test of a real network starts it as a process.
+            run::backend_program()?;
+        }
         step::heading("Testing");
-        sum +=
-            suite::nextest(&packages, &select(&format!("not {WINDOW}"), args), |cargo| screen.dress(cargo))?;
+        let backend = place::program("airside-backend", false)?;
+        sum += suite::nextest(&packages, &select(&format!("not {WINDOW}"), args), |cargo| {
+            screen.dress(cargo);
+            if backend.exists() {
+                cargo.env("AIRSIDE_BACKEND_PROGRAM", backend);
+            }
+        })?;
     }
     if lint {
         sum.failed += lint::check()?;

@@ -50,7 +50,7 @@ pub async fn put_user(tx: &mut dyn Tx, user: &User) -> Result<()> {
         actor.station.as_str().into(),
         user.pin_hash.as_str().into(),
     ];
-    tx.query(include_str!("sql/user_put.sql"), values).await.map(drop)
+    tx.run(include_str!("sql/user_put.sql"), values).await
 }
 
 pub async fn by_badge(tx: &mut dyn Tx, badge: &str) -> Result<Option<User>> {
@@ -89,19 +89,17 @@ pub async fn wrong_tries(tx: &mut dyn Tx, badge: &str, after: i64) -> Result<i64
 }
 
 pub async fn add_wrong_try(tx: &mut dyn Tx, badge: &str, at: i64) -> Result<()> {
-    tx.query("INSERT INTO wrong_tries (badge, at) VALUES ($1, $2)", vec![badge.into(), at.into()])
-        .await
-        .map(drop)
+    tx.run("INSERT INTO wrong_tries (badge, at) VALUES ($1, $2)", vec![badge.into(), at.into()]).await
 }
 
 pub async fn forget_wrong_tries(tx: &mut dyn Tx, badge: &str) -> Result<()> {
-    tx.query("DELETE FROM wrong_tries WHERE badge = $1", vec![badge.into()]).await.map(drop)
+    tx.run("DELETE FROM wrong_tries WHERE badge = $1", vec![badge.into()]).await
 }
 
 pub async fn put_device(tx: &mut dyn Tx, device: &Device) -> Result<()> {
     let Device { id, kind, station, device_key } = device;
     let values = vec![id.0.into(), word(kind).into(), station.as_str().into(), device_key.as_str().into()];
-    tx.query(include_str!("sql/device_put.sql"), values).await.map(drop)
+    tx.run(include_str!("sql/device_put.sql"), values).await
 }
 
 /// Number and hash of the last entry of a device that has a result.
@@ -113,7 +111,7 @@ pub async fn last_entry(tx: &mut dyn Tx, device: DeviceId) -> Result<(u64, Strin
 
 pub async fn set_last_entry(tx: &mut dyn Tx, device: DeviceId, seq: u64, hash: &str) -> Result<()> {
     let sql = "UPDATE devices SET last_seq = $2, last_hash = $3 WHERE id = $1";
-    tx.query(sql, vec![device.0.into(), (seq as i64).into(), hash.into()]).await.map(drop)
+    tx.run(sql, vec![device.0.into(), (seq as i64).into(), hash.into()]).await
 }
 
 pub async fn put_token(
@@ -126,13 +124,13 @@ pub async fn put_token(
 ) -> Result<()> {
     tx.query("DELETE FROM tokens WHERE expires_at < $1", vec![now.into()]).await?;
     let sql = "INSERT INTO tokens (hash, device, person, expires_at) VALUES ($1, $2, $3, $4)";
-    tx.query(sql, vec![hash.into(), device.0.into(), user.0.into(), expires_at.into()]).await.map(drop)
+    tx.run(sql, vec![hash.into(), device.0.into(), user.0.into(), expires_at.into()]).await
 }
 
 /// A token is good until `expires_at` from now on.
 pub async fn extend_token(tx: &mut dyn Tx, hash: Vec<u8>, expires_at: i64) -> Result<()> {
     let sql = "UPDATE tokens SET expires_at = $2 WHERE hash = $1";
-    tx.query(sql, vec![hash.into(), expires_at.into()]).await.map(drop)
+    tx.run(sql, vec![hash.into(), expires_at.into()]).await
 }
 
 pub async fn session(tx: &mut dyn Tx, hash: Vec<u8>, now: i64) -> Result<Option<Session>> {

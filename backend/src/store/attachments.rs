@@ -39,12 +39,12 @@ pub async fn put(tx: &mut dyn Tx, sha256: &str, arrived: Arrived, device: Device
     let Arrived { received, complete, hash_state } = arrived;
     let (received, complete) = (received as i64, i64::from(complete));
     let values = vec![sha256.into(), received.into(), complete.into(), device.0.into(), hash_state.into()];
-    tx.query(include_str!("sql/attachment_put.sql"), values).await.map(drop)
+    tx.run(include_str!("sql/attachment_put.sql"), values).await
 }
 
 pub async fn add_chunk(tx: &mut dyn Tx, sha256: &str, start: u64, sealed: Vec<u8>) -> Result<()> {
     let sql = "INSERT INTO attachment_chunks (sha256, start, bytes, sealed) VALUES ($1, $2, $3, 1)";
-    tx.query(sql, vec![sha256.into(), (start as i64).into(), sealed.into()]).await.map(drop)
+    tx.run(sql, vec![sha256.into(), (start as i64).into(), sealed.into()]).await
 }
 
 pub async fn chunks(tx: &mut dyn Tx, sha256: &str) -> Result<Vec<Chunk>> {
@@ -60,5 +60,5 @@ pub async fn chunks(tx: &mut dyn Tx, sha256: &str) -> Result<Vec<Chunk>> {
 
 pub async fn forget(tx: &mut dyn Tx, sha256: &str) -> Result<()> {
     tx.query("DELETE FROM attachment_chunks WHERE sha256 = $1", vec![sha256.into()]).await?;
-    tx.query("DELETE FROM attachments WHERE sha256 = $1", vec![sha256.into()]).await.map(drop)
+    tx.run("DELETE FROM attachments WHERE sha256 = $1", vec![sha256.into()]).await
 }

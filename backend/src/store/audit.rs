@@ -20,5 +20,5 @@ pub async fn head_at(tx: &mut dyn Tx, device: DeviceId, seq: u64) -> Result<Opti
 
 pub async fn append(tx: &mut dyn Tx, device: DeviceId, seq: u64, head: &str, record: String) -> Result<()> {
     let sql = "INSERT INTO audit (device, seq, head, record) VALUES ($1, $2, $3, $4)";
-    tx.query(sql, vec![device.0.into(), (seq as i64).into(), head.into(), record.into()]).await.map(drop)
+    tx.run(sql, vec![device.0.into(), (seq as i64).into(), head.into(), record.into()]).await
 }

@@ -27,11 +27,11 @@ pub async fn get(tx: &mut dyn Tx, row: Ref) -> Result<Option<Held>> {
 }
 
 pub async fn insert(tx: &mut dyn Tx, held: &Held) -> Result<()> {
-    tx.query(include_str!("sql/entity_insert.sql"), values(held)).await.map(drop)
+    tx.run(include_str!("sql/entity_insert.sql"), values(held)).await
 }
 
 pub async fn update(tx: &mut dyn Tx, held: &Held) -> Result<()> {
-    tx.query(include_str!("sql/entity_update.sql"), values(held)).await.map(drop)
+    tx.run(include_str!("sql/entity_update.sql"), values(held)).await
 }
 
 /// For the bulk load.
@@ -55,12 +55,12 @@ fn values(held: &Held) -> Vec<Value> {
 
 pub async fn link(tx: &mut dyn Tx, target: Uuid, from: Ref) -> Result<()> {
     let sql = "INSERT INTO links (target, kind, id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    tx.query(sql, vec![target.into(), from.kind.name().into(), from.id.into()]).await.map(drop)
+    tx.run(sql, vec![target.into(), from.kind.name().into(), from.id.into()]).await
 }
 
 pub async fn unlink(tx: &mut dyn Tx, target: Uuid, from: Ref) -> Result<()> {
     let sql = "DELETE FROM links WHERE target = $1 AND kind = $2 AND id = $3";
-    tx.query(sql, vec![target.into(), from.kind.name().into(), from.id.into()]).await.map(drop)
+    tx.run(sql, vec![target.into(), from.kind.name().into(), from.id.into()]).await
 }
 
 pub async fn link_all(tx: &mut dyn Tx, links: impl Iterator<Item = (Uuid, Ref)>) -> Result<()> {

@@ -52,7 +52,7 @@ pub async fn insert(tx: &mut dyn Tx, origin: &Origin<'_>, result: &EntryResult) 
         serde_json::to_string(result)?.into(),
         origin.received_at.into(),
     ];
-    tx.query(include_str!("sql/entry_insert.sql"), values).await?;
+    tx.run(include_str!("sql/entry_insert.sql"), values).await?;
     // What has an effect holds up nothing, and it never loses it again.
     if !matches!(result.outcome, Outcome::Applied { .. }) {
         further_lanes(tx, origin, result.seq).await?;
@@ -64,7 +64,7 @@ async fn further_lanes(tx: &mut dyn Tx, origin: &Origin<'_>, seq: u64) -> Result
     let further: BTreeSet<&str> = origin.also.iter().map(|lane| &*lane.0).collect();
     for lane in further.into_iter().filter(|lane| *lane != origin.lane) {
         let values = vec![origin.device.0.into(), lane.into(), (seq as i64).into()];
-        tx.query("INSERT INTO further_lanes (device, lane, seq) VALUES ($1, $2, $3)", values).await?;
+        tx.run("INSERT INTO further_lanes (device, lane, seq) VALUES ($1, $2, $3)", values).await?;
     }
     Ok(())
 }
@@ -73,12 +73,12 @@ async fn further_lanes(tx: &mut dyn Tx, origin: &Origin<'_>, seq: u64) -> Result
 pub async fn settle_again(tx: &mut dyn Tx, result: &EntryResult) -> Result<()> {
     let sql = "UPDATE entries SET outcome = $2, result = $3 WHERE op = $1";
     let text = serde_json::to_string(result)?;
-    tx.query(sql, vec![result.op.0.into(), name(&result.outcome).into(), text.into()]).await.map(drop)
+    tx.run(sql, vec![result.op.0.into(), name(&result.outcome).into(), text.into()]).await
 }
 
 /// A person has settled a refused entry: it keeps its answer and holds up nothing any more.
 pub async fn resolve(tx: &mut dyn Tx, device: DeviceId, op: OpId) -> Result<()> {
-    tx.query(include_str!("sql/entry_resolve.sql"), vec![op.0.into(), device.0.into()]).await.map(drop)
+    tx.run(include_str!("sql/entry_resolve.sql"), vec![op.0.into(), device.0.into()]).await
 }
 
 /// The refused entry before `seq` that holds up a lane.

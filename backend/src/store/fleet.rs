@@ -17,7 +17,7 @@ pub async fn heard(tx: &mut dyn Tx, device: DeviceId, at: Timestamp, report: Opt
         drift.map_or(Value::Null, Value::from),
         report.map(serde_json::to_string).transpose()?.map_or(Value::Null, Value::from),
     ];
-    tx.query(include_str!("sql/contact_put.sql"), values).await.map(drop)
+    tx.run(include_str!("sql/contact_put.sql"), values).await
 }
 
 /// The devices of a station, or all if it is empty; those that were silent longest first.
@@ -63,7 +63,7 @@ pub struct Order {
 pub async fn revoke(tx: &mut dyn Tx, device: DeviceId, how: Withdraw, order: Order) -> Result<()> {
     let Order { by, at, reason } = order;
     let values = vec![device.0.into(), how.name().into(), by.0.into(), at.as_second().into(), reason.into()];
-    tx.query(include_str!("sql/revocation_put.sql"), values).await.map(drop)
+    tx.run(include_str!("sql/revocation_put.sql"), values).await
 }
 
 /// How a device was withdrawn, and whether it said that it has nothing left.
@@ -80,7 +80,7 @@ pub async fn wiped(tx: &mut dyn Tx, device: DeviceId, at: Timestamp, destroyed: 
     let sql = "UPDATE revocations SET wiped_at = $2, destroyed = $3 WHERE device = $1";
     let destroyed = destroyed.map_or(Value::Null, |it| i64::from(it).into());
     tx.query(sql, vec![device.0.into(), at.as_second().into(), destroyed]).await?;
-    tx.query("DELETE FROM tokens WHERE device = $1", vec![device.0.into()]).await.map(drop)
+    tx.run("DELETE FROM tokens WHERE device = $1", vec![device.0.into()]).await
 }
 
 pub async fn known(tx: &mut dyn Tx, device: DeviceId) -> Result<bool> {

@@ -29,6 +29,12 @@ pub trait Tx: Send {
     /// Runs one statement; the lines that it returns.
     fn query<'a>(&'a mut self, sql: &'static str, values: Vec<Value>) -> Answer<'a, Vec<Line>>;
 
+    /// Runs one statement whose lines nobody needs. It has happened when the next query looks, and at the end; why
+    /// it cannot happen may be told as late.
+    fn run<'a>(&'a mut self, sql: &'static str, values: Vec<Value>) -> Answer<'a, ()> {
+        Box::pin(async move { self.query(sql, values).await.map(drop) })
+    }
+
     /// Inserts many lines of the same shape. `insert` ends before the word `VALUES`.
     fn insert_all<'a>(&'a mut self, insert: &'static str, lines: Vec<Vec<Value>>) -> Answer<'a, ()>;
 }
@@ -117,7 +123,7 @@ pub async fn change_seq(tx: &mut dyn Tx) -> Result<i64> {
 }
 
 pub async fn set_change_seq(tx: &mut dyn Tx, seq: i64) -> Result<()> {
-    tx.query("UPDATE meta SET number = $1 WHERE name = 'change_seq'", vec![seq.into()]).await.map(drop)
+    tx.run("UPDATE meta SET number = $1 WHERE name = 'change_seq'", vec![seq.into()]).await
 }
 
 /// A text of the backend's own: its recovery key, the day of the demo world.
@@ -127,11 +133,11 @@ pub async fn meta(tx: &mut dyn Tx, name: &str) -> Result<Option<String>> {
 }
 
 pub async fn forget_meta(tx: &mut dyn Tx, name: &str) -> Result<()> {
-    tx.query("DELETE FROM meta WHERE name = $1", vec![name.into()]).await.map(drop)
+    tx.run("DELETE FROM meta WHERE name = $1", vec![name.into()]).await
 }
 
 pub async fn set_meta(tx: &mut dyn Tx, name: &str, content: &str) -> Result<()> {
     let sql = "INSERT INTO meta (name, number, content) VALUES ($1, 0, $2)
         ON CONFLICT (name) DO UPDATE SET content = excluded.content";
-    tx.query(sql, vec![name.into(), content.into()]).await.map(drop)
+    tx.run(sql, vec![name.into(), content.into()]).await
 }

@@ -31,7 +31,7 @@ pub async fn put(
         blocked_by,
         at.as_second().into(),
     ];
-    tx.query(include_str!("sql/refused_put.sql"), values).await.map(drop)
+    tx.run(include_str!("sql/refused_put.sql"), values).await
 }
 
 /// How and by whom an entry was settled.
@@ -55,13 +55,13 @@ pub async fn settle(tx: &mut dyn Tx, op: OpId, end: End) -> Result<()> {
         i64::from(end.how == Settlement::WentOn).into(),
         end.reason.into(),
     ];
-    tx.query(include_str!("sql/refused_settle.sql"), values).await.map(drop)
+    tx.run(include_str!("sql/refused_settle.sql"), values).await
 }
 
 /// The device says that it is settled there: by somebody on it, or because it was told.
 pub async fn on_device(tx: &mut dyn Tx, device: DeviceId, op: OpId, at: Timestamp) -> Result<()> {
     let values = vec![op.0.into(), device.0.into(), at.as_second().into()];
-    tx.query(include_str!("sql/refused_on_device.sql"), values).await.map(drop)
+    tx.run(include_str!("sql/refused_on_device.sql"), values).await
 }
 
 pub async fn get(tx: &mut dyn Tx, op: OpId) -> Result<Option<RefusedEntry>> {

@@ -32,7 +32,7 @@ pub type ScopeRow = (i64, i64, Ref, u64, bool);
 
 pub async fn add(tx: &mut dyn Tx, row: ScopeRow) -> Result<()> {
     let sql = include_str!("sql/scope_row_insert.sql");
-    tx.query(sql, values(row)).await.map(drop)
+    tx.run(sql, values(row)).await
 }
 
 pub async fn add_all(tx: &mut dyn Tx, rows: impl Iterator<Item = ScopeRow>) -> Result<()> {
@@ -54,7 +54,7 @@ fn values((scope, seq, row, version, gone): ScopeRow) -> Vec<super::Value> {
 
 pub async fn remove(tx: &mut dyn Tx, scope: i64, seq: i64) -> Result<()> {
     let sql = "DELETE FROM scope_rows WHERE scope = $1 AND seq = $2";
-    tx.query(sql, vec![scope.into(), seq.into()]).await.map(drop)
+    tx.run(sql, vec![scope.into(), seq.into()]).await
 }
 
 /// Adds to a checksum. The sum wraps, which no SQL does, so it is read and written.
@@ -63,7 +63,7 @@ pub async fn change_sum(tx: &mut dyn Tx, scope: i64, count: i64, sum: u64) -> Re
     let (count_before, sum_before) = lines.first().map_or((0, 0), |line| (line.int(0), line.int(1) as u64));
     let sum = sum_before.wrapping_add(sum) as i64;
     let sql = "UPDATE scopes SET row_count = $2, row_sum = $3 WHERE id = $1";
-    tx.query(sql, vec![scope.into(), (count_before + count).into(), sum.into()]).await.map(drop)
+    tx.run(sql, vec![scope.into(), (count_before + count).into(), sum.into()]).await
 }
 
 /// Number and checksum of a scope, if anything ever was in it.

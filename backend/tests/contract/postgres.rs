@@ -1,116 +1,24 @@
-//! A PostgreSQL server of our own, shared by the tests that run at the same time and stopped by the last.
+//! What only PostgreSQL does: several backends at once, transactions in flight, TLS.
 
 use std::{
-    fs,
     io::{BufRead, BufReader},
-    net::TcpListener,
-    os::unix::{fs::PermissionsExt, process::CommandExt},
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    sync::{Arc, Mutex, Weak},
-    thread,
-    time::Duration,
+    path::Path,
+    process::{Command, Stdio},
 };
 
-use tempfile::TempDir;
+use airside_shared::{
+    Fault,
+    ids::{TimelineId, Uuid},
+    passengers::SetPreference,
+    sync::{Outcome, PushReply, PushRequest},
+};
+use tokio::task::JoinHandle;
 
-static SERVER: Mutex<Weak<Server>> = Mutex::new(Weak::new());
-
-pub struct Server {
-    process: Child,
-    port: u16,
-    /// Its own, which it also vouches for; none where there is no `openssl` to make it.
-    certificate: Option<PathBuf>,
-    _data: TempDir,
-}
-
-impl Server {
-    /// The running server, or a new one; none where PostgreSQL is not installed, except in CI.
-    pub fn shared() -> Option<Arc<Self>> {
-        let mut slot = SERVER.lock().unwrap_or_else(|broken| broken.into_inner());
-        if let Some(server) = slot.upgrade() {
-            return Some(server);
-        }
-        let Some(programs) = programs() else {
-            assert!(std::env::var("CI").is_err(), "PostgreSQL is not installed, and in CI it must be");
-            eprintln!("NOT TESTED on PostgreSQL: it is not installed");
-            return None;
-        };
-        let server = Arc::new(Self::start(&programs));
-        *slot = Arc::downgrade(&server);
-        Some(server)
-    }
-
-    /// The address of an empty database.
-    pub fn database(&self, name: &str) -> String {
-        let admin = self.url("postgres");
-        let (name, url) = (name.to_owned(), self.url(name));
-        // A runtime of its own: tests call this from within theirs.
-        let create = thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(async {
-                let (client, connection) =
-                    tokio_postgres::connect(&admin, tokio_postgres::NoTls).await.unwrap();
-                tokio::spawn(connection);
-                client.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
-            });
-        });
-        create.join().unwrap();
-        url
-    }
-
-    fn url(&self, database: &str) -> String {
-        format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
-    }
-
-    fn start(programs: &Path) -> Self {
-        let data = tempfile::tempdir().unwrap();
-        let owner = owner(data.path());
-        let folder = data.path().join("cluster");
-        let mut init = Command::new(programs.join("initdb"));
-        init.args([
-            "--auth=trust",
-            "--username=postgres",
-            "--no-sync",
-            "--encoding=UTF8",
-            "--locale=C",
-            "-D",
-        ]);
-        let made = as_owner(init.arg(&folder), owner)
-            .current_dir(data.path())
-            .stdout(Stdio::null())
-            .status()
-            .unwrap();
-        assert!(made.success(), "initdb failed");
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut serve = Command::new(programs.join("postgres"));
-        serve.arg("-D").arg(&folder).args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1"]);
-        serve.args(["-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=400"]);
-        let certificate = certificate(data.path(), owner);
-        if let Some(certificate) = &certificate {
-            let key = certificate.with_extension("key");
-            serve.args(["-c", "ssl=on", "-c", &format!("ssl_cert_file={}", certificate.display())]);
-            serve.args(["-c", &format!("ssl_key_file={}", key.display())]);
-        }
-        let process =
-            as_owner(&mut serve, owner).current_dir(data.path()).stderr(Stdio::null()).spawn().unwrap();
-        let server = Self { process, port, certificate, _data: data };
-        server.await_ready(programs);
-        server
-    }
-
-    fn await_ready(&self, programs: &Path) {
-        for _ in 0..200 {
-            let mut ask = Command::new(programs.join("pg_isready"));
-            let answer = ask.args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()]).status();
-            if answer.is_ok_and(|status| status.success()) {
-                return;
-            }
-            thread::sleep(Duration::from_millis(50));
-        }
-        panic!("PostgreSQL did not start");
-    }
-}
+use crate::{
+    device::{Device, Rows, read},
+    server::Server,
+    world::{World, now, passenger_id, station},
+};
 
 /// Whether a table that people's data is in holds these bytes.
 pub async fn holds(url: &str, bytes: &[u8]) -> bool {
@@ -119,46 +27,6 @@ pub async fn holds(url: &str, bytes: &[u8]) -> bool {
     let ask = "SELECT EXISTS (SELECT FROM attachment_chunks WHERE position($1 IN bytes) > 0)
         OR EXISTS (SELECT FROM entities WHERE position($1 IN convert_to(body, 'UTF8')) > 0)";
     client.query_one(ask, &[&bytes]).await.unwrap().get(0)
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let pid = self.process.id().to_string();
-        // A fast shutdown, so that nothing of the server is left behind.
-        let asked = Command::new("kill").args(["-INT", &pid]).status();
-        if !asked.is_ok_and(|status| status.success()) {
-            let _ = self.process.kill();
-        }
-        let _ = self.process.wait();
-    }
-}
-
-/// A certificate for the loopback address, and its key beside it.
-fn certificate(folder: &Path, owner: Option<(u32, u32)>) -> Option<PathBuf> {
-    let (path, key) = (folder.join("server.crt"), folder.join("server.key"));
-    let mut make = Command::new("openssl");
-    make.args([
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-        "-days",
-        "2",
-    ]);
-    make.args(["-subj", "/CN=airside test", "-addext", "subjectAltName=IP:127.0.0.1"]);
-    make.args(["-addext", "basicConstraints=critical,CA:FALSE"]);
-    make.arg("-keyout").arg(&key).arg("-out").arg(&path).stderr(Stdio::null());
-    if !make.status().is_ok_and(|status| status.success()) {
-        return None;
-    }
-    fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
-    if let Some((user, group)) = owner {
-        std::os::unix::fs::chown(&key, Some(user), Some(group)).unwrap();
-    }
-    Some(path)
 }
 
 /// Starts the backend's program on a database with these authorities, and says whether it listens.
@@ -181,36 +49,145 @@ async fn sslmode_require_encrypts_to_a_server_that_the_authorities_vouch_for_and
     let data = tempfile::tempdir().unwrap();
     let url = format!("{}?sslmode=require", server.database("encrypted"));
     let stranger = tempfile::tempdir().unwrap();
-    let other = self::certificate(stranger.path(), None).unwrap();
+    let other = crate::server::certificate(stranger.path(), None).unwrap();
     let tried = tokio::task::spawn_blocking(move || {
         [certificate, other].map(|authorities| listens(&url, &authorities, data.path()))
     });
     assert_eq!(tried.await.unwrap(), [true, false]);
 }
 
-fn programs() -> Option<PathBuf> {
-    let versions = fs::read_dir("/usr/lib/postgresql").ok()?;
-    let folders = versions.filter_map(|version| Some(version.ok()?.path().join("bin")));
-    folders.filter(|folder| folder.join("initdb").exists()).max()
+/// A connection past all backends.
+async fn connect(world: &World) -> tokio_postgres::Client {
+    let (client, connection) =
+        tokio_postgres::connect(world.database(), tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
 }
 
-/// PostgreSQL refuses to run as root: then it runs as its own user, who is given the folder.
-fn owner(folder: &Path) -> Option<(u32, u32)> {
-    let id = |args: &[&str]| -> Option<u32> {
-        let output = Command::new("id").args(args).output().ok()?;
-        String::from_utf8(output.stdout).ok()?.trim().parse().ok()
-    };
-    if id(&["-u"]) != Some(0) {
-        return None;
+fn preference(passenger: u128, value: &str) -> SetPreference {
+    SetPreference {
+        passenger: passenger_id(passenger),
+        name: "drink".into(),
+        value: value.into(),
+        at: now(),
+        timeline: TimelineId(Uuid::now_v7()),
     }
-    let owner = (id(&["-u", "postgres"])?, id(&["-g", "postgres"])?);
-    std::os::unix::fs::chown(folder, Some(owner.0), Some(owner.1)).unwrap();
-    Some(owner)
 }
 
-fn as_owner(command: &mut Command, owner: Option<(u32, u32)>) -> &mut Command {
-    match owner {
-        Some((user, group)) => command.uid(user).gid(group),
-        None => command,
+/// How many wait for a lock that somebody else has.
+async fn waiting(client: &tokio_postgres::Client) -> i64 {
+    let ask = "SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    client.query_one(ask, &[]).await.unwrap().get(0)
+}
+
+/// Pushes a preference, and says what was answered.
+async fn push(url: &str, device: &mut Device, passenger: u128, value: &str) -> Result<PushReply, Fault> {
+    let entries = vec![device.entry(preference(passenger, value))];
+    let request = PushRequest { device: device.id, entries, resolved: Vec::new(), report: None };
+    let ask = device.http.post(url).bearer_auth(&device.session.token).json(&request);
+    read(ask.send().await.unwrap()).await.map_err(|(_, fault)| fault)
+}
+
+/// The same beside what else happens.
+fn pushing(world: &World, mut device: Device, passenger: u128, value: String) -> Pushing {
+    let url = world.url("/v1/push");
+    tokio::spawn(async move { push(&url, &mut device, passenger, &value).await })
+}
+
+type Pushing = JoinHandle<Result<PushReply, Fault>>;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_reader_sees_a_number_of_the_change_sequence_before_one_that_is_in_flight() {
+    let Some(world) = World::on_postgresql().await else { return };
+    let other = world.beside().await;
+    let (first, second) = (Device::signed_in(&world, "CK1").await, Device::signed_in(&other, "CK1").await);
+    let (reader, mut rows) = (Device::signed_in(&world, "SV1").await, Rows::new());
+    let before = reader.follow(&world, station(), &mut rows, 0).await;
+    // Whoever writes this passenger stands still in the middle of its transaction.
+    let (holder, watcher) = (connect(&world).await, connect(&world).await);
+    let hold = "SELECT FROM entities WHERE kind = 'passenger' AND id = $1 FOR UPDATE";
+    holder.batch_execute("BEGIN").await.unwrap();
+    holder.query(hold, &[&passenger_id(1).0.as_bytes().to_vec()]).await.unwrap();
+    let early = pushing(&world, first, 1, "tea".into());
+    while waiting(&watcher).await < 1 {
+        tokio::task::yield_now().await;
     }
+    let late = pushing(&other, second, 2, "coffee".into());
+    while waiting(&watcher).await < 2 && !late.is_finished() {
+        tokio::task::yield_now().await;
+    }
+    let meanwhile = reader.follow(&world, station(), &mut rows, before).await;
+    holder.batch_execute("COMMIT").await.unwrap();
+    for pushed in [early, late] {
+        let reply = pushed.await.unwrap().unwrap();
+        assert!(matches!(reply.results[0].outcome, Outcome::Applied { .. }), "{reply:?}");
+    }
+    // The sum of what was read is compared with the backend's: a row that was skipped would be missing.
+    reader.follow(&world, station(), &mut rows, meanwhile).await;
+    let of = |passenger| rows.values().any(|(_, body)| body.contains(passenger));
+    assert!(of("drink: tea") && of("drink: coffee"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_reads_while_two_backends_write_misses_nothing() {
+    let Some(world) = World::on_postgresql().await else { return };
+    let other = world.beside().await;
+    let mut writers = Vec::new();
+    for nth in 0..6 {
+        let at = if nth % 2 == 0 { &world } else { &other };
+        let (mut device, url) = (Device::signed_in(at, "CK1").await, at.url("/v1/push"));
+        writers.push(tokio::spawn(async move {
+            for round in 0..8 {
+                push(&url, &mut device, 1 + nth % 3, &format!("tea {nth} {round}")).await.unwrap();
+            }
+        }));
+    }
+    let (reader, mut rows, mut after) = (Device::signed_in(&world, "SV1").await, Rows::new(), 0);
+    let mut looks = 0;
+    while !writers.iter().all(JoinHandle::is_finished) {
+        // Each time the sum is compared, at one backend and at the other.
+        let at = if looks % 2 == 0 { &world } else { &other };
+        after = reader.follow(at, station(), &mut rows, after).await;
+        looks += 1;
+    }
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    reader.follow(&world, station(), &mut rows, after).await;
+    let written = rows.values().filter(|(_, body)| body.contains("drink: tea")).count();
+    assert_eq!(written, 6 * 8);
+    assert!(looks > 3, "read {looks} times meanwhile");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refused_push_among_others_that_wait_takes_back_itself_alone() {
+    let Some(world) = World::on_postgresql().await else { return };
+    let mut devices = Vec::new();
+    for _ in 0..5 {
+        devices.push(Device::signed_in(&world, "CK1").await);
+    }
+    for device in &mut devices {
+        device.act(&world, preference(3, "water")).await;
+    }
+    // The third has lost count: its whole push is refused.
+    devices[2].seq += 1;
+    let (holder, watcher) = (connect(&world).await, connect(&world).await);
+    holder.batch_execute("BEGIN; SELECT FROM meta WHERE name = 'change_seq' FOR UPDATE").await.unwrap();
+    let mut pushes = Vec::new();
+    for (nth, device) in devices.into_iter().enumerate() {
+        pushes.push(pushing(&world, device, 1, format!("tea {nth}")));
+        while waiting(&watcher).await < 1 {
+            tokio::task::yield_now().await;
+        }
+    }
+    holder.batch_execute("COMMIT").await.unwrap();
+    for (nth, push) in pushes.into_iter().enumerate() {
+        let refused = push.await.unwrap().err().map(|fault| fault.code.into_owned());
+        assert_eq!(refused.as_deref(), (nth == 2).then_some("sequence_gap"), "{nth}");
+    }
+    let (reader, mut rows) = (Device::signed_in(&world, "SV1").await, Rows::new());
+    reader.follow(&world, station(), &mut rows, 0).await;
+    let told = |nth: usize| rows.values().any(|(_, body)| body.contains(&format!("drink: tea {nth}")));
+    assert_eq!([0, 1, 2, 3, 4].map(told), [true, true, false, true, true]);
 }

@@ -22,7 +22,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::postgres::{self, Server};
+use crate::{postgres, server::Server};
 
 pub const PIN: &str = "482913";
 pub const OLD: u128 = 0xF1;
@@ -78,6 +78,18 @@ impl World {
         backend.stop().await.unwrap();
         let backend = begin(config.clone()).await.unwrap();
         Self { backend, config, _data, server }
+    }
+
+    /// Another backend on the same store.
+    pub async fn beside(&self) -> Self {
+        let backend = begin(self.config.clone()).await.unwrap();
+        let _data = tempfile::tempdir().unwrap();
+        Self { backend, config: self.config.clone(), _data, server: self.server.clone() }
+    }
+
+    /// The address of the database.
+    pub fn database(&self) -> &str {
+        self.config.database.as_deref().unwrap_or_default()
     }
 
     /// Whether these bytes can be read by whoever has the database.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use airside_backend::inspect::Look;
 use airside_shared::{
     entity::{Entity, Ref},
+    ids::OpId,
     intents::{Context, Intent, Rule, State},
     sync::{Checksum, EntryState, HEAD_OF_CHAIN},
 };
@@ -22,16 +23,15 @@ pub fn always(seen: &Seen, look: Option<&Look>) -> Verdict {
 
 /// When nothing is on its way.
 pub fn at_rest(seen: &Seen, look: &Look) -> Verdict {
+    let page = seen.subject.desk.as_ref().and_then(|desk| desk.queue().ok());
     for (queued, _) in &seen.entries {
         let (op, state) = (queued.entry.op, queued.state);
         let refused_with_reason = state != EntryState::Rejected || queued.reason.is_some();
         holds(2, refused_with_reason, || format!("{}: {op} is refused and does not say why", seen.name()))?;
-        let visible = seen
-            .machine
-            .desk()
-            .and_then(|desk| desk.queue().ok())
-            .is_some_and(|page| page.rows.iter().any(|row| row.op == op && row.state == state));
-        holds(2, visible, || format!("{}: {op} is not in the list that people see", seen.name()))?;
+        let visible =
+            page.as_ref().is_some_and(|page| page.rows.iter().any(|row| row.op == op && row.state == state));
+        let open = !matches!(state, EntryState::Applied | EntryState::Superseded);
+        holds(2, visible || !open, || format!("{}: {op} is not in the list that people see", seen.name()))?;
     }
     same_rows(seen, look)
 }
@@ -39,8 +39,9 @@ pub fn at_rest(seen: &Seen, look: &Look) -> Verdict {
 /// 1 and 10: everything that was called saved is in the queue, in an unbroken chain, with its payload.
 fn kept(seen: &Seen) -> Verdict {
     let name = seen.name();
-    for op in seen.machine.promises() {
-        holds(1, seen.entry(op).is_some(), || format!("{name}: {op} was saved and is not in the queue"))?;
+    let queued: BTreeSet<OpId> = seen.entries.iter().map(|(q, _)| q.entry.op).collect();
+    for op in &seen.subject.promises {
+        holds(1, queued.contains(op), || format!("{name}: {op} was saved and is not in the queue"))?;
     }
     let mut head = HEAD_OF_CHAIN.to_owned();
     for (nth, (queued, _)) in (1..).zip(&seen.entries) {

@@ -12,13 +12,9 @@ use airside_shared::{
 };
 
 use super::{Seen, Verdict, holds};
-use crate::story::World;
 
-pub fn each_once(world: &World, seen: &[Seen], look: &Look) -> Verdict {
-    let mut writes: BTreeMap<Ref, u64> = BTreeMap::new();
-    for entity in &world.airport.entities {
-        writes.insert(entity.reference(), 1 + world.sim.puts(&entity.reference()));
-    }
+/// `writes` are those of anybody but the entries.
+pub fn each_once(mut writes: BTreeMap<Ref, u64>, seen: &[Seen], look: &Look) -> Verdict {
     for kept in look.things.values().filter(|kept| kept.entity.kind() == Kind::Allowance) {
         writes.insert(kept.entity.reference(), 1);
     }

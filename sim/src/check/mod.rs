@@ -7,16 +7,23 @@ mod device;
 mod effects;
 mod money;
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use airside_backend::inspect::Look;
-use airside_core::store::{
-    attachments, audit, inspect,
-    inspect::{Beneath, Shown},
-    queue::{self, Queued},
-    scopes::{self, Held},
+use airside_core::{
+    Desk,
+    store::{
+        Store, attachments, audit, inspect,
+        inspect::{Beneath, Shown},
+        queue::{self, Queued},
+        scopes::{self, Held},
+    },
 };
-use airside_shared::{ids::OpId, sync::EntryState};
+use airside_shared::{
+    entity::{Entity, Ref},
+    ids::OpId,
+    sync::EntryState,
+};
 
 use crate::{machine::Machine, story::World};
 
@@ -41,9 +48,19 @@ fn holds(invariant: u8, holds: bool, what: impl FnOnce() -> String) -> Verdict {
     if holds { Ok(()) } else { Err(Broken { invariant, what: what() }) }
 }
 
+/// A device that is looked at: simulated, or a real one on a real network.
+pub struct Subject<'a> {
+    pub name: &'a str,
+    pub store: &'a Store,
+    /// The program, if it runs.
+    pub desk: Option<Arc<Desk>>,
+    /// What it said is saved, in order.
+    pub promises: Vec<OpId>,
+}
+
 /// One device as its database has it.
 pub struct Seen<'a> {
-    pub machine: &'a Machine,
+    pub subject: Subject<'a>,
     pub entries: Vec<(Queued, bool)>,
     pub rows: Vec<Shown>,
     pub bases: Vec<Beneath>,
@@ -56,12 +73,13 @@ pub struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    fn look(machine: &'a Machine) -> anyhow::Result<Self> {
-        Ok(machine.store.read(|db| {
+    fn look(subject: Subject<'a>) -> anyhow::Result<Self> {
+        let store = subject.store;
+        Ok(store.read(|db| {
             let photos = attachments::next_unsent(db, 1)?.is_some();
             let records = audit::list(db, 0, u32::MAX)?;
             Ok(Self {
-                machine,
+                subject,
                 entries: inspect::entries(db)?,
                 rows: inspect::rows(db)?,
                 bases: inspect::bases(db)?,
@@ -75,7 +93,7 @@ impl<'a> Seen<'a> {
     }
 
     fn name(&self) -> &str {
-        &self.machine.name
+        self.subject.name
     }
 
     fn entry(&self, op: OpId) -> Option<&Queued> {
@@ -117,12 +135,19 @@ impl<'a> Seen<'a> {
 
 /// What is still on its way anywhere.
 pub fn waiting(world: &World) -> anyhow::Result<Option<String>> {
-    let look = world.sim.server.look()?;
-    for machine in &world.machines {
-        if machine.desk().is_none() {
-            return Ok(Some(format!("{} does not run", machine.name)));
+    still_waiting(world.machines.iter().map(|machine| machine.subject()), &world.sim.server.look()?)
+}
+
+/// What is still on its way between these devices and the backend that is looked at.
+pub fn still_waiting<'a>(
+    subjects: impl IntoIterator<Item = Subject<'a>>,
+    look: &Look,
+) -> anyhow::Result<Option<String>> {
+    for subject in subjects {
+        if subject.desk.is_none() {
+            return Ok(Some(format!("{} does not run", subject.name)));
         }
-        if let Some(still) = Seen::look(machine)?.waiting(&look) {
+        if let Some(still) = Seen::look(subject)?.waiting(look) {
             return Ok(Some(still));
         }
     }
@@ -131,7 +156,7 @@ pub fn waiting(world: &World) -> anyhow::Result<Option<String>> {
 
 /// What must hold at any moment, of one device.
 pub fn in_the_storm(world: &World, machine: &Machine) -> anyhow::Result<Option<Broken>> {
-    let seen = Seen::look(machine)?;
+    let seen = Seen::look(machine.subject())?;
     let look = if world.sim.server.inside().is_some() { Some(world.sim.server.look()?) } else { None };
     Ok(device::always(&seen, look.as_ref()).err())
 }
@@ -139,18 +164,36 @@ pub fn in_the_storm(world: &World, machine: &Machine) -> anyhow::Result<Option<B
 /// What must hold when nothing is on its way, of everything.
 pub fn at_rest(world: &World) -> anyhow::Result<Option<Broken>> {
     let look = world.sim.server.look()?;
-    let seen: Vec<Seen> = world.machines.iter().map(|m| Seen::look(m)).collect::<anyhow::Result<_>>()?;
-    let verdict = || {
-        for one in &seen {
-            device::always(one, Some(&look))?;
-            device::at_rest(one, &look)?;
-        }
-        backend::settled_alike(&seen, &look)?;
-        backend::order(&seen, &look)?;
-        backend::sums(&look)?;
-        effects::each_once(world, &seen, &look)?;
-        money::agrees(&look)
-    };
+    let seen = see(world.machines.iter().map(|machine| machine.subject()))?;
+    let writes = |entity: &Entity| 1 + world.sim.puts(&entity.reference());
+    let given = world.airport.entities.iter().map(|entity| (entity.reference(), writes(entity)));
     conflicts::count(world, &seen, &look);
-    Ok(verdict().err())
+    Ok(everything(&seen, &look, given.collect()).err())
+}
+
+/// The same of devices on a real network, whose backend was given `world` and whose entries did the rest.
+pub fn all_agree<'a>(
+    subjects: impl IntoIterator<Item = Subject<'a>>,
+    look: &Look,
+    world: &[Entity],
+) -> anyhow::Result<Option<Broken>> {
+    let given = world.iter().map(|entity| (entity.reference(), 1)).collect();
+    Ok(everything(&see(subjects)?, look, given).err())
+}
+
+fn see<'a>(subjects: impl IntoIterator<Item = Subject<'a>>) -> anyhow::Result<Vec<Seen<'a>>> {
+    subjects.into_iter().map(Seen::look).collect()
+}
+
+/// `given`: how often each thing was written by anybody but the entries.
+fn everything(seen: &[Seen], look: &Look, given: BTreeMap<Ref, u64>) -> Verdict {
+    for one in seen {
+        device::always(one, Some(look))?;
+        device::at_rest(one, look)?;
+    }
+    backend::settled_alike(seen, look)?;
+    backend::order(seen, look)?;
+    backend::sums(look)?;
+    effects::each_once(given, seen, look)?;
+    money::agrees(look)
 }

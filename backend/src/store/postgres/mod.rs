@@ -1,16 +1,19 @@
 //! PostgreSQL: any number of backends on one database.
 
 mod tx;
+mod writer;
 
 use std::str::FromStr;
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
+use tokio::sync::{mpsc::UnboundedSender, oneshot};
 use tokio_postgres::{IsolationLevel, NoTls, config::SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{Answer, Store, Tx};
-use crate::refusal::Result;
+use crate::refusal::{Refusal, Result};
 use tx::PostgresTx;
+use writer::{Done, Work};
 
 mod migrations {
     refinery::embed_migrations!("src/store/postgres/migrations");
@@ -23,6 +26,7 @@ const MIGRATION_UNLOCK: &str = "SELECT pg_advisory_unlock(7244107)";
 #[derive(Clone)]
 pub struct Postgres {
     pool: Pool,
+    writer: UnboundedSender<Work>,
 }
 
 impl Postgres {
@@ -40,7 +44,7 @@ impl Postgres {
         client.batch_execute(MIGRATION_UNLOCK).await?;
         migrated?;
         drop(client);
-        Ok(Self { pool })
+        Ok(Self { writer: writer::start(pool.clone()), pool })
     }
 }
 
@@ -61,16 +65,18 @@ impl Store for Postgres {
         R: Send + 'static,
         W: for<'a> FnOnce(&'a mut dyn Tx) -> Answer<'a, R> + Send + 'static,
     {
-        let mut client = self.pool.get().await?;
-        let transaction = client.transaction().await?;
-        // A plain sequence gives its numbers before the commit, so a reader could see 8, remember it and
-        // never see 7, still in flight. This row's lock is held until the commit: numbers are given in
-        // the order of commits, and no rule ever decides on a state that another one is changing.
-        transaction.batch_execute("SELECT number FROM meta WHERE name = 'change_seq' FOR UPDATE").await?;
-        let mut tx = PostgresTx::new(transaction);
-        let answer = work(&mut tx).await?;
-        tx.commit().await?;
-        Ok(answer)
+        let (reply, answer) = oneshot::channel();
+        let work = writer::work(move |tx| {
+            Box::pin(async move {
+                let answer = work(tx).await;
+                let keep = answer.is_ok();
+                // A caller that went away has no use for the answer; the effect stands.
+                let tell = Box::new(move |durable: Result<()>| drop(reply.send(durable.and(answer))));
+                Done { keep, tell }
+            })
+        });
+        self.writer.send(work).map_err(|e| Refusal::store(&e))?;
+        answer.await.map_err(|e| Refusal::store(&e))?
     }
 
     async fn read<R, W>(&self, work: W) -> Result<R>
@@ -81,9 +87,9 @@ impl Store for Postgres {
         let mut client = self.pool.get().await?;
         let snapshot =
             client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
-        let mut tx = PostgresTx::new(snapshot.start().await?);
-        let answer = work(&mut tx).await?;
-        tx.commit().await?;
+        let snapshot = snapshot.start().await?;
+        let answer = work(&mut PostgresTx::new(&snapshot)).await?;
+        snapshot.commit().await?;
         Ok(answer)
     }
 

@@ -1,47 +1,86 @@
 //! A transaction on PostgreSQL: prepared statements from the connection's cache.
 
-use deadpool_postgres::Transaction;
+use deadpool_postgres::GenericClient;
+use futures_util::future::{try_join, try_join_all};
 use tokio_postgres::{
-    Row,
+    Row, Statement,
     types::{ToSql, Type},
 };
 
 use crate::{
-    refusal::{Refusal, Result},
+    refusal::Result,
     store::{Answer, Line, Tx, Value},
 };
 
 /// Lines of one `INSERT`; a statement takes 65,535 values at most.
 const CHUNK: usize = 1_000;
 
-pub struct PostgresTx<'c>(Transaction<'c>);
+/// Statements that go to the server in one trip.
+const PIPED: usize = 16;
 
-impl<'c> PostgresTx<'c> {
-    pub fn new(transaction: Transaction<'c>) -> Self {
-        Self(transaction)
+/// Whoever made it begins and ends the transaction.
+pub struct PostgresTx<'c, C> {
+    within: &'c C,
+    /// What nobody needs the lines of: it goes with the next query, in the same trip to the server.
+    waiting: Vec<(&'static str, Vec<Value>)>,
+}
+
+impl<'c, C: GenericClient> PostgresTx<'c, C> {
+    pub fn new(within: &'c C) -> Self {
+        Self { within, waiting: Vec::new() }
     }
 
-    pub async fn commit(self) -> Result<()> {
-        self.0.commit().await.map_err(Refusal::from)
+    /// Sends what waits; before a commit.
+    pub async fn flush(&mut self) -> Result<()> {
+        let waiting = std::mem::take(&mut self.waiting);
+        for some in waiting.chunks(PIPED) {
+            let ready = self.ready(some).await?;
+            try_join_all(ready.iter().map(|(it, places)| self.within.execute(it, places))).await?;
+        }
+        Ok(())
     }
 
-    async fn run(&self, sql: &str, values: &[Value]) -> Result<Vec<Line>> {
-        let statement = self.0.prepare_cached(sql).await?;
-        let rows = self.0.query(&statement, &places(values.iter())).await?;
+    /// Forgets what waits: it is undone anyway.
+    pub fn forget(&mut self) {
+        self.waiting.clear();
+    }
+
+    /// Statements that are known to the server, so that what is sent then is sent in this order.
+    async fn ready<'v>(&self, some: &'v [(&'static str, Vec<Value>)]) -> Result<Vec<Ready<'v>>> {
+        let mut ready = Vec::with_capacity(some.len());
+        for (sql, values) in some {
+            ready.push((self.within.prepare_cached(sql).await?, places(values.iter())));
+        }
+        Ok(ready)
+    }
+
+    async fn ask(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Line>> {
+        if self.waiting.len() > PIPED {
+            self.flush().await?;
+        }
+        let waiting = std::mem::take(&mut self.waiting);
+        let (ready, statement) = (self.ready(&waiting).await?, self.within.prepare_cached(sql).await?);
+        let places = places(values.iter());
+        let before = try_join_all(ready.iter().map(|(it, places)| self.within.execute(it, places)));
+        let (_, rows) = try_join(before, self.within.query(&statement, &places)).await?;
         rows.iter().map(read).collect()
     }
 
-    async fn run_all(&self, insert: &str, lines: &[Vec<Value>]) -> Result<()> {
+    async fn ask_all(&mut self, insert: &str, lines: &[Vec<Value>]) -> Result<()> {
+        self.flush().await?;
         for chunk in lines.chunks(CHUNK) {
             let mut at = 0;
             let tuples: Vec<String> = chunk.iter().map(|line| tuple(line.len(), &mut at)).collect();
             let sql = format!("{insert} VALUES {}", tuples.join(", "));
-            let statement = self.0.prepare_cached(&sql).await?;
-            self.0.execute(&statement, &places(chunk.iter().flatten())).await?;
+            let statement = self.within.prepare_cached(&sql).await?;
+            self.within.execute(&statement, &places(chunk.iter().flatten())).await?;
         }
         Ok(())
     }
 }
+
+/// A statement and what is put into it.
+type Ready<'v> = (Statement, Vec<&'v (dyn ToSql + Sync)>);
 
 fn places<'v>(values: impl Iterator<Item = &'v Value>) -> Vec<&'v (dyn ToSql + Sync)> {
     values.map(|value| value as &(dyn ToSql + Sync)).collect()
@@ -65,12 +104,17 @@ fn read(row: &Row) -> Result<Line> {
     row.columns().iter().enumerate().map(value).collect::<Result<Vec<_>>>().map(Line)
 }
 
-impl Tx for PostgresTx<'_> {
+impl<C: GenericClient> Tx for PostgresTx<'_, C> {
     fn query<'a>(&'a mut self, sql: &'static str, values: Vec<Value>) -> Answer<'a, Vec<Line>> {
-        Box::pin(async move { self.run(sql, &values).await })
+        Box::pin(async move { self.ask(sql, &values).await })
+    }
+
+    fn run<'a>(&'a mut self, sql: &'static str, values: Vec<Value>) -> Answer<'a, ()> {
+        self.waiting.push((sql, values));
+        Box::pin(std::future::ready(Ok(())))
     }
 
     fn insert_all<'a>(&'a mut self, insert: &'static str, lines: Vec<Vec<Value>>) -> Answer<'a, ()> {
-        Box::pin(async move { self.run_all(insert, &lines).await })
+        Box::pin(async move { self.ask_all(insert, &lines).await })
     }
 }

@@ -27,7 +27,7 @@ impl<'c> SqliteTx<'c> {
         Ok(())
     }
 
-    fn run(&self, sql: &str, values: &[Value]) -> Result<Vec<Line>> {
+    fn ask(&self, sql: &str, values: &[Value]) -> Result<Vec<Line>> {
         let mut statement = self.connection.prepare_cached(sql)?;
         for (at, value) in values.iter().enumerate() {
             // By name: SQLite numbers `$1`, `$2` in the order in which they appear in the text.
@@ -51,7 +51,7 @@ impl<'c> SqliteTx<'c> {
         Ok(lines)
     }
 
-    fn run_all(&self, insert: &str, lines: &[Vec<Value>]) -> Result<()> {
+    fn ask_all(&self, insert: &str, lines: &[Vec<Value>]) -> Result<()> {
         let Some(first) = lines.first() else { return Ok(()) };
         let places = vec!["?"; first.len()].join(", ");
         let mut statement = self.connection.prepare(&format!("{insert} VALUES ({places})"))?;
@@ -83,10 +83,10 @@ fn read(value: ValueRef<'_>) -> Value {
 
 impl Tx for SqliteTx<'_> {
     fn query<'a>(&'a mut self, sql: &'static str, values: Vec<Value>) -> Answer<'a, Vec<Line>> {
-        Box::pin(std::future::ready(self.run(sql, &values)))
+        Box::pin(std::future::ready(self.ask(sql, &values)))
     }
 
     fn insert_all<'a>(&'a mut self, insert: &'static str, lines: Vec<Vec<Value>>) -> Answer<'a, ()> {
-        Box::pin(std::future::ready(self.run_all(insert, &lines)))
+        Box::pin(std::future::ready(self.ask_all(insert, &lines)))
     }
 }

@@ -30,24 +30,35 @@ pub fn content(db: &Connection, sha256: &str) -> Result<Option<Vec<u8>>, Fault> 
 
 /// The next piece to upload, at most `chunk` bytes.
 pub fn next_unsent(db: &Connection, chunk: u32) -> Result<Option<Unsent>, Fault> {
+    next_unsent_after(db, "", chunk)
+}
+
+/// The same of the photos that come after that name.
+pub fn next_unsent_after(db: &Connection, name: &str, chunk: u32) -> Result<Option<Unsent>, Fault> {
     db.prepare_cached(
         "SELECT sha256, uploaded, length(content), substr(content, uploaded + 1, ?1)
-         FROM attachments WHERE done = 0 ORDER BY sha256 LIMIT 1",
+         FROM attachments WHERE done = 0 AND sha256 > ?2 ORDER BY sha256 LIMIT 1",
     )
     .map_err(sql)?
-    .query_row([chunk], |r| {
+    .query_row(params![chunk, name], |r| {
         Ok(Unsent { sha256: r.get(0)?, offset: r.get(1)?, total: r.get(2)?, chunk: r.get(3)? })
     })
     .maybe()
 }
 
-/// The backend has `uploaded` bytes of it.
-pub fn uploaded(db: &Connection, sha256: &str, uploaded: u64) -> Result<(), Fault> {
-    db.prepare_cached(
-        "UPDATE attachments SET uploaded = ?2, done = (?2 >= length(content)) WHERE sha256 = ?1",
-    )
-    .and_then(|mut s| s.execute(params![sha256, uploaded]))
-    .map_err(sql)?;
+/// The backend has `uploaded` bytes of it, and `whole`: all, with the hash that is its name.
+pub fn uploaded(db: &Connection, sha256: &str, uploaded: u64, whole: bool) -> Result<(), Fault> {
+    db.prepare_cached("UPDATE attachments SET uploaded = ?2, done = ?3 WHERE sha256 = ?1")
+        .and_then(|mut s| s.execute(params![sha256, uploaded, whole]))
+        .map_err(sql)?;
+    Ok(())
+}
+
+/// Its bytes are not those that were kept: it is never sent, and holds up nothing.
+pub fn damaged(db: &Connection, sha256: &str) -> Result<(), Fault> {
+    db.prepare_cached("UPDATE attachments SET done = 2 WHERE sha256 = ?1")
+        .and_then(|mut s| s.execute([sha256]))
+        .map_err(sql)?;
     Ok(())
 }
 

@@ -17,7 +17,7 @@ use airside_shared::{
 };
 use http::{Method, Request, Response, StatusCode, header};
 use reqwest::Client;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::surroundings::Later;
 
@@ -68,6 +68,14 @@ pub struct Backend {
     sent: Arc<AtomicU64>,
 }
 
+/// How much of a photo is at the backend.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
+pub struct Received {
+    pub received: u64,
+    /// All of it, with the hash that is its name.
+    pub complete: bool,
+}
+
 /// A reply, and its size on the wire.
 pub struct Answer<T> {
     pub body: T,
@@ -107,17 +115,21 @@ impl Backend {
         self.post::<serde_json::Value>("/v1/audit", push).await.map(|_| ())
     }
 
-    /// Sends a piece of a photo.
-    pub async fn attach(&self, sha256: &str, offset: u64, total: u64, chunk: Vec<u8>) -> Result<(), Fault> {
+    /// Sends a piece of a photo; how much of it is there then.
+    pub async fn attach(
+        &self,
+        sha256: &str,
+        offset: u64,
+        total: u64,
+        chunk: Vec<u8>,
+    ) -> Result<Received, Fault> {
         let path = format!("/v1/attachments/{sha256}?offset={offset}&total={total}");
-        self.send(Method::PUT, &path, Body::Bytes(chunk)).await.map(|_| ())
+        self.send(Method::PUT, &path, Body::Bytes(chunk)).await.and_then(read).map(|a| a.body)
     }
 
-    /// Bytes of a photo that the backend has.
-    pub async fn attached(&self, sha256: &str) -> Result<u64, Fault> {
-        let answer = self.send(Method::GET, &format!("/v1/attachments/{sha256}/state"), Body::None).await?;
-        let state: serde_json::Value = read(answer)?.body;
-        Ok(state["received"].as_u64().unwrap_or_default())
+    /// How much of a photo the backend has.
+    pub async fn attached(&self, sha256: &str) -> Result<Received, Fault> {
+        self.get(&format!("/v1/attachments/{sha256}/state")).await
     }
 
     /// Returns when something has changed after `after`, or after a while; answers the change sequence.

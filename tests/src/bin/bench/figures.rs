@@ -96,7 +96,8 @@ impl Times {
     }
 }
 
-fn quantile(times: &[Duration], share: f64) -> Duration {
+/// The time that this share of all did not exceed.
+pub fn quantile(times: &[Duration], share: f64) -> Duration {
     let mut sorted = times.to_vec();
     sorted.sort_unstable();
     let at = (sorted.len() as f64 * share).ceil() as usize;

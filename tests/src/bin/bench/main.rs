@@ -5,6 +5,7 @@
 
 mod acts;
 mod app;
+mod backend;
 mod bare;
 mod figures;
 mod fill;
@@ -32,6 +33,12 @@ struct Args {
     /// Measure beside what people would use instead; `cargo xtask bench --peers` installs those
     #[arg(long)]
     peers: bool,
+    /// Measure the backend alone on PostgreSQL, beside pgbench, with ten devices to a thousand
+    #[arg(long)]
+    backend: bool,
+    /// With `--backend`: draw the growth into this file
+    #[arg(long)]
+    plot: Option<std::path::PathBuf>,
     /// With `--peers`: rows of the first load; the delta is on half as many
     #[arg(long)]
     rows: Option<usize>,
@@ -79,6 +86,9 @@ async fn main() -> Result<()> {
     }
     if args.peers {
         return peers::compare(peers::sizes(args.quick, args.rows), &args.only);
+    }
+    if args.backend {
+        return backend::compare(args.quick, args.plot.as_deref()).await;
     }
     let sizes = Sizes::of(&args);
     let mut lines = app::sizes();
