@@ -1,7 +1,7 @@
 //! The right of a device to issue vouchers offline: made at sign-in, renewed when it has run out of time.
 
 use airside_shared::{
-    devices::Allowance,
+    devices::{Allowance, DeviceKind},
     entity::{Entity, Kind},
     ids::AllowanceId,
     money::{Currency, Money},
@@ -14,9 +14,16 @@ use crate::{
     store::{Tx, accounts::Device, entities},
 };
 
-const TOTAL: Money = Money::new(50_000, Currency::USD);
 const EACH: Money = Money::new(5_000, Currency::USD);
-const COUNT: u32 = 50;
+
+/// All vouchers together, and how many. A desk has to look after a whole cancelled flight without a network.
+const fn reach(kind: DeviceKind) -> (Money, u32) {
+    match kind {
+        DeviceKind::Desk => (Money::new(600_000, Currency::USD), 400),
+        DeviceKind::Tablet | DeviceKind::Kiosk => (Money::new(50_000, Currency::USD), 50),
+    }
+}
+
 const LASTS: SignedDuration = SignedDuration::from_hours(24);
 
 /// Makes sure that the device has an allowance of its present key that has not expired. A new one is
@@ -34,13 +41,14 @@ pub async fn renew(tx: &mut dyn Tx, device: &Device, fresh: AllowanceId, now: Ti
             return Ok(batch.seq());
         }
     }
+    let (total, count) = reach(device.kind);
     let allowance = Allowance {
         id: fresh,
         device: device.id,
         device_key: device.device_key.clone(),
-        total: TOTAL,
+        total,
         each: EACH,
-        count: COUNT,
+        count,
         spent: Money::zero(Currency::USD),
         spent_count: 0,
         expires_at: now.checked_add(LASTS).map_err(|e| Refusal::store(&e))?,

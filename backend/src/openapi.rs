@@ -1,7 +1,7 @@
 //! The description of the protocol. The shapes of bodies are derived from the types that are sent; those that
 //! travel inside an entry's payload or a row's body are listed too.
 
-use airside_shared::{cases, devices, flights, passengers, sales, timeline, trips, vouchers};
+use airside_shared::{cases, compensation, devices, flights, passengers, sales, timeline, trips, vouchers};
 use axum::Json;
 use utoipa::{
     Modify, OpenApi,
@@ -37,6 +37,7 @@ use utoipa::{
         sales::RecordSale,
         sales::VoidSale,
         trips::Rebook,
+        compensation::OverruleDecision,
         flights::Flight,
         passengers::Passenger,
         trips::Trip,
@@ -48,6 +49,7 @@ use utoipa::{
         sales::Product,
         sales::Trolley,
         sales::Sale,
+        compensation::Overruling,
     )),
     modifiers(&Token)
 )]

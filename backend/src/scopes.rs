@@ -67,6 +67,7 @@ pub fn inherited(entity: &Entity) -> Inherited {
         Entity::Timeline(it) => passenger(it.passenger.0),
         Entity::Voucher(it) => passenger(it.passenger.0),
         Entity::Claim(it) => passenger(it.passenger.0),
+        Entity::Overruling(it) => passenger(it.passenger.0),
         Entity::Case(it) => it.passenger.map_or(Inherited::Nothing, |id| passenger(id.0)),
         Entity::Sale(it) => Inherited::FromFlight(it.flight.0),
         Entity::Trolley(it) => Inherited::FromFlight(it.flight.0),

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::{
     Fault,
     cases::Case,
+    compensation::Overruling,
     devices::Allowance,
     flights::Flight,
     passengers::Passenger,
@@ -103,6 +104,7 @@ entities! {
     Product(Product) = "product",
     Trolley(Trolley) = "trolley",
     Sale(Sale) = "sale",
+    Overruling(Overruling) = "overruling",
 }
 
 /// Which thing.

@@ -59,6 +59,8 @@ ids! {
     VoucherId,
     /// What makes a payment unique: passenger, flight, kind, law. See [`derived`].
     ClaimId,
+    /// What people decided about a passenger on a flight instead of the rules.
+    OverrulingId,
     /// The right of one device to issue vouchers offline.
     AllowanceId,
     /// An item of the catalogue.

@@ -80,12 +80,17 @@ commands! {
     list_cases: ListCases = |desk, args| desk.list_cases(args);
     get_case: GetCase = |desk, args| desk.get_case(args.case);
     assess: Assess = |desk, args| desk.assess(args);
+    overrule: Overrule = |desk, args| desk.overrule(args);
     preview_letter: PreviewLetter = |desk, args| desk.preview_letter(&args);
     save_letter: SaveLetter = |desk, args| desk.save_letter(&args);
     issue_meal_voucher: IssueMealVoucher = |desk, args| desk.issue_meal_voucher(args);
     preview_voucher: PreviewVoucher = |desk, args| desk.preview_voucher(&args);
     save_voucher: SaveVoucher = |desk, args| desk.save_voucher(&args);
     get_manifest: GetManifest = |desk, args| desk.manifest(args);
+    get_flight_due: GetFlightDue = |desk, args| desk.flight_due(&args);
+    issue_flight_meals: IssueFlightMeals = |desk, args| desk.issue_flight_meals(&args);
+    preview_flight_vouchers: PreviewFlightVouchers = |desk, args| desk.preview_flight_vouchers(&args);
+    save_flight_vouchers: SaveFlightVouchers = |desk, args| desk.save_flight_vouchers(&args);
     open_trolley: OpenTrolley = |desk, args| desk.trolley(args);
     record_sale: RecordSale = |desk, args| desk.record_sale(args);
     void_sale: VoidSale = |desk, args| desk.void_sale(args);

@@ -12,7 +12,7 @@ pub mod network;
 #[path = "../../backend/tests/contract/server.rs"]
 pub mod postgres;
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{collections::BTreeSet, net::SocketAddr, path::PathBuf, sync::Arc};
 
 use airside_backend::{Account, Config as BackendConfig, Running};
 use airside_core::{Config, Desk, keys::MemoryKeyring, sync};
@@ -159,6 +159,30 @@ impl World {
         });
         let found = today.filter_map(|trip| self.cancelled(trip).map(|f| (trip.passenger, trip.id, f)));
         found.into_iter().nth(nth).expect("a blizzard strands people")
+    }
+
+    /// Puts so many people on one cancelled flight from the station today, a seat each, and has the backend know it.
+    pub async fn crowd(&mut self, people: usize) -> anyhow::Result<Flight> {
+        let (_, _, flight) = self.stranded(0);
+        let mut aboard = BTreeSet::new();
+        let trips = self.entities.iter_mut().filter_map(|e| match e {
+            Entity::Trip(trip) if aboard.insert(trip.passenger) => Some(trip),
+            _ => None,
+        });
+        let mut crowded = 0;
+        for (nth, trip) in trips.take(people).enumerate() {
+            trip.segments.truncate(1);
+            let segment = &mut trip.segments[0];
+            segment.flight = flight.id;
+            segment.designator = flight.designator();
+            segment.date = flight.date;
+            (segment.from, segment.to) = (flight.from.clone(), flight.to.clone());
+            segment.seat = Some(format!("{}{}", nth / 6 + 1, char::from(b'A' + (nth % 6) as u8)));
+            crowded += 1;
+        }
+        anyhow::ensure!(crowded == people, "the world has only {crowded} trips");
+        self.backend().load(self.entities.clone()).await?;
+        Ok(flight)
     }
 
     fn cancelled(&self, trip: &Trip) -> Option<Flight> {

@@ -11,7 +11,7 @@ use leptos_router::path;
 use crate::board::{BoardPage, FlightsPage, ManifestPage};
 use crate::cases::{CasePage, CasesPage, provide_drafts};
 use crate::clock::provide_now;
-use crate::compensation::DuePage;
+use crate::compensation::{DuePage, FlightDuePage};
 use crate::desk::{provide_desk, use_desk};
 use crate::fleet::{DevicePage, FleetPage};
 use crate::i18n::{Locale, provide_i18n, use_i18n};
@@ -101,6 +101,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/cases/:id") view=CasePage />
             <Route path=path!("/flights") view=FlightsPage />
             <Route path=path!("/flights/:flight") view=ManifestPage />
+            <Route path=path!("/flights/:flight/due") view=FlightDuePage />
             <Route path=path!("/queue") view=QueuePage />
             <Route path=path!("/queue/:op") view=EntryPage />
             <Route path=path!("/attention") view=AttentionPage />

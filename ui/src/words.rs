@@ -145,6 +145,7 @@ pub fn intent(kind: &str) -> Key {
         "record_sale" => i::record_sale,
         "void_sale" => i::void_sale,
         "rebook" => i::rebook,
+        "overrule_decision" => i::overrule_decision,
         _ => i::other,
     }
 }

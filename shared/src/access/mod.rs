@@ -63,6 +63,8 @@ pub enum Permission {
     CaseAssign,
     VoucherIssue,
     ApproveOverLimit,
+    /// Decide about compensation otherwise than the rules.
+    Overrule,
     VoucherRedeem,
     Sale,
     RefundRequest,

@@ -20,6 +20,7 @@ pub const TABLE: &[(Permission, &str)] = {
         (CaseAssign, "       ✓  -  -  -  ✓  ✓  -  -  -  -  -  -  -  -  -"),
         (VoucherIssue, "     L oL oL oL  L  L  -  -  -  -  -  -  -  -  -"),
         (ApproveOverLimit, " -  -  -  -  S  S  -  -  -  -  -  -  -  -  -"),
+        (Overrule, "         L oL  -  -  L oL  -  -  -  -  -  -  -  -  -"),
         (VoucherRedeem, "    -  o  o  o  -  ✓  -  -  -  -  -  -  -  -  o"),
         (Sale, "             -  ✓ oL oL  -  ✓  -  -  -  -  -  -  -  - ✓c"),
         (RefundRequest, "    ✓  o  o  o  ✓  ✓  -  -  -  -  -  -  -  -  w"),

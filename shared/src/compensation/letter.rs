@@ -1,11 +1,13 @@
 //! A decision as a letter to the passenger, in their language: the best lawful outcome, what each law gives and
 //! why, how the laws stand to each other, and what is not known yet.
 
+use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::decision::{Award, Decision, RegimeOutcome, TraceEntry};
+use super::decision::{Award, Decision, Figure, RegimeOutcome, TraceEntry};
+use super::overruling::{Outcome, Verdict};
 use super::words::{care, fixed, money, term};
-use crate::Language;
+use crate::{Language, money::Money};
 
 /// Headed paragraphs; the first has no heading.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -23,26 +25,19 @@ pub struct Section {
 /// Says a decision to the passenger whom it is about.
 pub fn letter(decision: &Decision, language: Language) -> Letter {
     let says = Says { language };
-    let (apply, others): (Vec<_>, Vec<_>) = decision.regimes.iter().partition(|outcome| outcome.applies);
-    let mut sections = vec![Section { heading: String::new(), lines: says.lead(decision) }];
-    sections.extend(apply.iter().map(|outcome| says.law(outcome)));
-    sections.push(Section {
-        heading: says.text("together", &[]),
-        lines: decision
-            .together
-            .iter()
-            .map(|entry| says.cited(entry))
-            .chain([says.text("own_care", &[])])
-            .collect(),
-    });
-    sections.push(Section { heading: says.text("questions", &[]), lines: says.questions(&apply) });
-    sections.push(Section {
-        heading: says.text("others", &[]),
-        lines: others.iter().filter_map(|outcome| says.not_applying(outcome)).collect(),
-    });
-    sections.push(Section { heading: says.text("rights", &[]), lines: vec![says.text("rights_text", &[])] });
-    sections.retain(|section| !section.lines.is_empty());
-    Letter { sections }
+    let lead = Section { heading: String::new(), lines: says.lead(decision) };
+    Letter { sections: says.sections(vec![lead], decision) }
+}
+
+/// The same where a person has decided otherwise: what they decided and why comes first, then what the rules had
+/// said, then the laws with what the verdict rests on. `when` is as it is printed.
+pub fn overruled_letter(verdict: &Verdict, when: &str, language: Language) -> Letter {
+    let says = Says { language };
+    let lead = Section { heading: String::new(), lines: says.verdict(verdict, when) };
+    let before =
+        Section { heading: says.text("rules_had_said", &[]), lines: says.lead(&verdict.decided.decision) };
+    let rests_on = verdict.instead.as_ref().unwrap_or(&verdict.decided.decision);
+    Letter { sections: says.sections(vec![lead, before], rests_on) }
 }
 
 struct Says {
@@ -50,6 +45,51 @@ struct Says {
 }
 
 impl Says {
+    fn sections(&self, first: Vec<Section>, decision: &Decision) -> Vec<Section> {
+        let (apply, others): (Vec<_>, Vec<_>) = decision.regimes.iter().partition(|outcome| outcome.applies);
+        let mut sections = first;
+        sections.extend(apply.iter().map(|outcome| self.law(outcome)));
+        sections.push(Section {
+            heading: self.text("together", &[]),
+            lines: decision
+                .together
+                .iter()
+                .map(|entry| self.cited(entry))
+                .chain([self.text("own_care", &[])])
+                .collect(),
+        });
+        sections.push(Section { heading: self.text("questions", &[]), lines: self.questions(&apply) });
+        sections.push(Section {
+            heading: self.text("others", &[]),
+            lines: others.iter().filter_map(|outcome| self.not_applying(outcome)).collect(),
+        });
+        sections
+            .push(Section { heading: self.text("rights", &[]), lines: vec![self.text("rights_text", &[])] });
+        sections.retain(|section| !section.lines.is_empty());
+        sections
+    }
+
+    fn verdict(&self, verdict: &Verdict, when: &str) -> Vec<String> {
+        let first = match verdict.amount {
+            Some(amount) => self.text("overruled_money", &[("amount", self.sum(amount))]),
+            None => self.text("overruled_nothing", &[]),
+        };
+        let who =
+            [("who", verdict.by.clone()), ("place", verdict.station.clone()), ("time", when.to_owned())];
+        let mut lines = vec![first, self.text("overruled_by", &who)];
+        if let Outcome::Cause { cause } = &verdict.outcome {
+            let cause = term("cause", cause, self.language);
+            lines.push(self.text("overruled_cause", &[("cause", cause)]));
+        }
+        lines.push(self.text("overruled_reason", &[("reason", verdict.reason.clone())]));
+        lines
+    }
+
+    fn sum(&self, amount: Money) -> String {
+        let figure = Decimal::new(amount.minor, amount.currency.exponent());
+        money(Figure(figure), amount.currency, self.language)
+    }
+
     fn text(&self, name: &str, args: &[(&str, String)]) -> String {
         fixed("letter", name, args, self.language)
     }

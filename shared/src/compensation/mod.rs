@@ -9,11 +9,13 @@
 mod clauses;
 mod decision;
 pub mod letter;
+mod overruling;
 #[cfg(feature = "rules")]
 mod rules;
 pub mod words;
 
 pub use clauses::{Arg, CLAUSES, Said, Says};
 pub use decision::{Award, Best, Decision, Figure, Regime, RegimeOutcome, Reimbursement, TraceEntry};
+pub use overruling::*;
 #[cfg(feature = "rules")]
 pub use rules::*;

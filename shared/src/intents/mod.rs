@@ -14,6 +14,7 @@ use crate::{
     Fault,
     access::{Permission, Role},
     cases::{AddNote, OpenCase},
+    compensation::OverruleDecision,
     entity::{Entity, Kind, Ref},
     ids::{DeviceId, OpId, UserId, Uuid},
     passengers::SetPreference,
@@ -165,6 +166,7 @@ intents! {
     RecordSale = "record_sale" v 1,
     VoidSale = "void_sale" v 1,
     Rebook = "rebook" v 1,
+    OverruleDecision = "overrule_decision" v 1,
 }
 
 impl Rule for Intent {

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::{Clock, FlightRow, Paper, SaveState};
 use crate::{
-    compensation::TraceEntry,
+    access::Role,
+    compensation::{Outcome, TraceEntry},
     ids::{FlightId, TripId, VoucherId},
     money::Money,
     vouchers::{Basis, VoucherKind, VoucherStatus},
@@ -63,6 +64,61 @@ pub struct Assessment {
     pub meal: Option<MealOffer>,
     /// Already issued for this flight.
     pub issued: Vec<VoucherRow>,
+    /// What people decided instead, the newest first: it holds, unless it gave the rules their word back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub verdicts: Vec<VerdictView>,
+    /// What whoever is at work may decide instead; none who may not, and none while nothing is decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overruling: Option<MayOverrule>,
+}
+
+/// How far a person may decide otherwise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MayOverrule {
+    /// May give less than what is due now.
+    pub lowers: bool,
+    /// The largest sum of each currency that they may decide in; only the law's own where there is one.
+    pub most: Vec<Money>,
+    /// Codes of the causes that the rules know.
+    pub causes: Vec<String>,
+    /// The cause that was decided on.
+    pub cause: String,
+    /// What is due now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holds: Option<Money>,
+}
+
+/// What a person decided instead of the rules.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VerdictView {
+    pub outcome: Outcome,
+    /// What is due by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Money>,
+    /// What the rules had given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Money>,
+    /// The law that they had given it by, and its version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub law: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    pub reason: String,
+    pub by: String,
+    pub role: Role,
+    pub at: Clock,
+    /// The rules give something else now than what was overruled.
+    pub moved: bool,
+    pub state: SaveState,
+}
+
+/// A decision otherwise than the rules.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OverruleArgs {
+    #[serde(flatten)]
+    pub of: AssessWith,
+    pub outcome: Outcome,
+    pub reason: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -6,6 +6,7 @@ mod board;
 mod cases;
 mod compensation;
 mod fleet;
+mod flight_due;
 mod passengers;
 mod queue;
 mod sales;
@@ -16,6 +17,7 @@ pub use board::*;
 pub use cases::*;
 pub use compensation::*;
 pub use fleet::*;
+pub use flight_due::*;
 pub use passengers::*;
 pub use queue::*;
 pub use sales::*;
@@ -95,6 +97,8 @@ calls! {
     GetCase = get_case(CaseArgs) -> CasePage;
     /// What is due to a passenger of a flight, clause by clause.
     Assess = assess(AssessWith) -> Assessment;
+    /// Decides otherwise than the rules, with a reason.
+    Overrule = overrule(OverruleArgs) -> Saved;
     /// The letter to the passenger about an assessment, as it will be printed.
     PreviewLetter = preview_letter(LetterArgs) -> Preview;
     /// Saves the letter's PDF.
@@ -107,6 +111,14 @@ calls! {
     SaveVoucher = save_voucher(DocumentArgs) -> SavedFile;
     /// People on board.
     GetManifest = get_manifest(FlightArgs) -> Manifest;
+    /// What everybody on a flight is due.
+    GetFlightDue = get_flight_due(FlightDueArgs) -> FlightDue;
+    /// Issues meal vouchers to people of a flight.
+    IssueFlightMeals = issue_flight_meals(IssueFlightMealsArgs) -> FlightMeals;
+    /// The meal vouchers that this device has issued for a flight, as they will be printed together.
+    PreviewFlightVouchers = preview_flight_vouchers(FlightVouchersArgs) -> Preview;
+    /// Saves their PDF.
+    SaveFlightVouchers = save_flight_vouchers(FlightVouchersArgs) -> SavedFile;
     /// Trolley, catalogue and sales of a flight.
     OpenTrolley = open_trolley(FlightArgs) -> TrolleyPage;
     /// Sells.
@@ -243,4 +255,10 @@ pub struct DocumentArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FlightArgs {
     pub flight: crate::ids::FlightId,
+}
+
+impl From<crate::ids::FlightId> for FlightArgs {
+    fn from(flight: crate::ids::FlightId) -> Self {
+        Self { flight }
+    }
 }

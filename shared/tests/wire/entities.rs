@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use airside_shared::{
     Language,
+    access::Role,
     cases::{Case, CaseStatus, Category, Note, Priority},
+    compensation::{Decided, Decision, Outcome, Overruling, Regime, Verdict},
     devices::Allowance,
     entity::{Entity, Kind, Ref, Rest},
     flights::{Disruption, Flight, FlightStatus},
@@ -19,7 +21,7 @@ use serde_json::{Value, json};
 
 use crate::{
     at, day, id,
-    intents::{basis, card, lines, photo},
+    intents::{basis, card, facts, lines, photo},
     usd,
 };
 
@@ -49,6 +51,36 @@ fn flight() -> Flight {
         booked: 180,
         licence: "OTHER".into(),
         international: true,
+        rest: rest(),
+    }
+}
+
+/// What people decided; the decisions themselves are in the evaluator's own tests.
+fn overruling() -> Overruling {
+    let nothing = Decision { regimes: Vec::new(), best: None, together: Vec::new() };
+    let verdict = Verdict {
+        outcome: Outcome::Amount { amount: usd(20_000) },
+        amount: Some(usd(20_000)),
+        reason: "The crew said so.".into(),
+        by: "Agent One".into(),
+        role: Role::Supervisor,
+        station: "JFK".into(),
+        at: at(),
+        decided: Decided {
+            facts: facts(),
+            tables: "ab".repeat(32),
+            versions: [(Regime::Eu261, "eu261-2005".to_owned())].into(),
+            decision: nothing.clone(),
+        },
+        instead: Some(nothing),
+    };
+    let back = Verdict { outcome: Outcome::AsDecided, amount: None, instead: None, ..verdict.clone() };
+    Overruling {
+        id: id(22),
+        passenger: id(10),
+        trip: id(14),
+        flight: id(15),
+        verdicts: vec![verdict, back],
         rest: rest(),
     }
 }
@@ -237,6 +269,7 @@ fn samples() -> Vec<Entity> {
         .into(),
         Trolley { id: id(17), flight: id(15), loaded: stock.clone(), on_hand: stock, rest: rest() }.into(),
         sale().into(),
+        overruling().into(),
     ]
 }
 

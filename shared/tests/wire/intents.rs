@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use airside_shared::{
     cases::{AddNote, Category, OpenCase, Photo, Priority},
-    compensation::{Arg, Said},
+    compensation::{Arg, Outcome, OverruleDecision, Regime, Said, Sum},
     intents::{Intent, Rule},
     passengers::SetPreference,
     sales::{RecordSale, SaleLine, Tender, VoidSale},
@@ -45,6 +45,12 @@ pub fn preference() -> SetPreference {
         at: at(),
         timeline: id(11),
     }
+}
+
+pub fn facts() -> serde_json::Map<String, serde_json::Value> {
+    [("event".to_owned(), json!("cancellation")), ("arrival_delay_min".to_owned(), json!(185))]
+        .into_iter()
+        .collect()
 }
 
 fn samples() -> Vec<Intent> {
@@ -96,6 +102,20 @@ fn samples() -> Vec<Intent> {
         VoidSale { sale: id(16), trolley: id(17), reason: "Wrong drink".into(), at: at() }.into(),
         Rebook { trip: id(14), passenger: id(10), from: id(15), to: id(18), at: at(), timeline: id(11) }
             .into(),
+        OverruleDecision {
+            passenger: id(10),
+            trip: id(14),
+            flight: id(15),
+            facts: facts(),
+            tables: "ab".repeat(32),
+            saw: Sum { regime: Some(Regime::Eu261), amount: None },
+            after: 1,
+            outcome: Outcome::Cause { cause: "technical".into() },
+            reason: "The crew said so.".into(),
+            timeline: id(11),
+            at: at(),
+        }
+        .into(),
     ]
 }
 

@@ -63,6 +63,9 @@ fn written(entry: &Entry) -> Vec<Ref> {
         }
         Ok(Intent::VoidSale(it)) => vec![of(Kind::Sale, it.sale.0), of(Kind::Trolley, it.trolley.0)],
         Ok(Intent::Rebook(it)) => vec![of(Kind::Trip, it.trip.0), of(Kind::Timeline, it.timeline.0)],
+        Ok(Intent::OverruleDecision(it)) => {
+            vec![of(Kind::Overruling, it.id().0), of(Kind::Timeline, it.timeline.0)]
+        }
         Err(_) => Vec::new(),
     }
 }

@@ -76,16 +76,19 @@ impl Desk {
                 }
             }
             people.sort_by_key(|p| (seat_order(p.seat.as_deref()), p.name.clone()));
-            let ready = scopes::list(db)?.iter().all(|h| match &h.scope {
-                Scope::Station { station, day } => {
-                    (station, day) != (&flight.from, &flight.date) || h.complete
-                }
-                Scope::Flight(id) => *id != flight.id || h.complete,
-                _ => true,
-            });
+            let ready = whole(db, &flight)?;
             Ok(Manifest { flight: view::flight(&flight, self.around.now()), people, ready })
         })
     }
+}
+
+/// Whether everybody of the flight is on this device.
+pub(crate) fn whole(db: &Connection, flight: &Flight) -> Result<bool, Fault> {
+    Ok(scopes::list(db)?.iter().all(|h| match &h.scope {
+        Scope::Station { station, day } => (station, day) != (&flight.from, &flight.date) || h.complete,
+        Scope::Flight(id) => *id != flight.id || h.complete,
+        _ => true,
+    }))
 }
 
 /// What comes next first; what is past after it, the latest first.
@@ -158,7 +161,7 @@ fn manifest_row(flight: &Flight, trip: &Trip, passenger: &Passenger) -> Option<M
 }
 
 /// `9C` before `12A`; people without a seat last.
-fn seat_order(seat: Option<&str>) -> (u32, String) {
+pub(crate) fn seat_order(seat: Option<&str>) -> (u32, String) {
     let Some(seat) = seat else { return (u32::MAX, String::new()) };
     let row: String = seat.chars().take_while(char::is_ascii_digit).collect();
     (row.parse().unwrap_or(u32::MAX - 1), seat.to_owned())

@@ -5,7 +5,11 @@ use std::{collections::HashMap, fs, sync::LazyLock};
 use airside_shared::{
     Fault, Language,
     access::Permission,
-    compensation::{letter::letter, words},
+    compensation::{
+        Overruling,
+        letter::{letter, overruled_letter},
+        words,
+    },
     flights::Flight,
     ids::{PassengerId, SaleId, VoucherId, read_out},
     ipc::{self, DocumentArgs, LetterArgs, Preview, SavedFile},
@@ -22,6 +26,7 @@ use crate::{
     compensation::{decide, subject},
     desk::{Desk, Said},
     durable,
+    overrule,
     print::{
         self, AmountLine, Direction, LetterPrint, Paper, Printed, ReceiptLabels, ReceiptPrint, SaleLine,
         Sheet, VoucherLabels, VoucherPrint,
@@ -84,8 +89,15 @@ impl Desk {
     fn print_letter(&self, args: &LetterArgs) -> Result<(PassengerId, String, Printed), Fault> {
         let (session, _) = self.authorise(Permission::PassengerOpen)?;
         let (now, language) = (self.around.now(), Language::of(&args.language));
-        let of = self.store()?.read(|db| subject(db, &args.of))?;
-        let decision = decide(&args.of, &of.trip, &of.flight)?;
+        let (of, overruling) = self.store()?.read(|db| {
+            let of = subject(db, &args.of)?;
+            let overruling = overrule::of(db, of.passenger.id, of.flight.id)?;
+            Ok((of, overruling))
+        })?;
+        let said = match overruling.as_ref().and_then(Overruling::standing) {
+            Some(verdict) => overruled_letter(verdict, &at(&verdict.station, verdict.at), language),
+            None => letter(&decide(&args.of.known, &of.trip, &of.flight)?.decision, language),
+        };
         let speech = Speech::of(&args.language);
         let native = of.passenger.name.native.clone().filter(|_| speech.language == "ar");
         let place = &session.actor.station;
@@ -106,7 +118,7 @@ impl Desk {
             passenger_latin: of.passenger.name.full(),
             pnr: of.trip.pnr.clone(),
             flight: format!("{} {} → {}", flight.designator(), flight.from, flight.to),
-            letter: letter(&decision, language),
+            letter: said,
         };
         Ok((of.passenger.id, title, print::letter(&page)?))
     }
@@ -121,7 +133,6 @@ impl Desk {
         Ok((sale, print::receipt(&page)?))
     }
 
-    /// The file's name is ours: the document's number and the paper.
     fn save(
         &self,
         number: &str,
@@ -129,11 +140,23 @@ impl Desk {
         action: &'static str,
         subject: uuid::Uuid,
     ) -> Result<SavedFile, Fault> {
+        self.save_pdf(number, &printed.pdf, printed.width_mm, action, subject)
+    }
+
+    /// The file's name is ours: the document's number and the paper.
+    pub(crate) fn save_pdf(
+        &self,
+        number: &str,
+        pdf: &[u8],
+        width_mm: f32,
+        action: &'static str,
+        subject: uuid::Uuid,
+    ) -> Result<SavedFile, Fault> {
         let session = self.session()?;
-        let path = self.config.prints.join(format!("{number}-{}mm.pdf", printed.width_mm.round() as u32));
+        let path = self.config.prints.join(format!("{number}-{}mm.pdf", width_mm.round() as u32));
         let write = || {
             fs::create_dir_all(&self.config.prints)?;
-            fs::write(&path, &printed.pdf)
+            fs::write(&path, pdf)
         };
         write().map_err(|e| durable::unwritten(&path, &e))?;
         self.looked(
@@ -144,7 +167,7 @@ impl Desk {
     }
 }
 
-fn preview(title: String, printed: &Printed) -> Preview {
+pub(crate) fn preview(title: String, printed: &Printed) -> Preview {
     Preview {
         title,
         png: BASE64.encode(&printed.preview_png),
@@ -153,13 +176,18 @@ fn preview(title: String, printed: &Printed) -> Preview {
     }
 }
 
-struct Speech {
+pub(crate) struct Speech {
     language: &'static str,
     words: &'static Words,
 }
 
+/// Whether documents are printed in that language.
+pub(crate) fn is_printed(language: &str) -> bool {
+    WORDS.iter().any(|(known, _)| *known == language)
+}
+
 impl Speech {
-    fn of(language: &str) -> Self {
+    pub(crate) fn of(language: &str) -> Self {
         let (language, words) = WORDS.iter().find(|(l, _)| *l == language).unwrap_or(&WORDS[0]);
         Self { language, words }
     }
@@ -169,11 +197,17 @@ impl Speech {
         self.words.get(key).cloned().unwrap_or_else(|| key.to_owned())
     }
 
-    fn fill(&self, key: &str, with: &[(&str, &str)]) -> String {
+    pub(crate) fn fill(&self, key: &str, with: &[(&str, &str)]) -> String {
         with.iter().fold(self.say(key), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
     }
 
-    fn sheet(&self, paper: ipc::Paper, title: &str, issued: String, created: jiff::Timestamp) -> Sheet {
+    pub(crate) fn sheet(
+        &self,
+        paper: ipc::Paper,
+        title: &str,
+        issued: String,
+        created: jiff::Timestamp,
+    ) -> Sheet {
         Sheet {
             paper: if paper == ipc::Paper::A4 { Paper::A4 } else { Paper::Roll80 },
             direction: if self.language == "ar" { Direction::Rtl } else { Direction::Ltr },
@@ -189,7 +223,11 @@ impl Speech {
     }
 }
 
-fn voucher_page(db: &Connection, it: &Voucher, args: &DocumentArgs) -> Result<VoucherPrint, Fault> {
+pub(crate) fn voucher_page(
+    db: &Connection,
+    it: &Voucher,
+    args: &DocumentArgs,
+) -> Result<VoucherPrint, Fault> {
     let speech = Speech::of(&args.language);
     let passenger: Passenger = rows::need(db, it.passenger)?;
     let pnr = rows::get::<Trip>(db, it.trip)?.map(|t| t.pnr).unwrap_or_default();

@@ -3,10 +3,12 @@
 use airside_shared::{
     Fault,
     cases::{Category, OpenCase, Priority, reference},
+    compensation::{Outcome, Overruling},
     flights::Flight,
     ids::{CaseId, FlightId, OpId, TripId},
     intents::Intent,
     ipc::{Compared, EntryCard, QueuePage, QueueRow, Saved},
+    money::Money,
     sync::EntryState,
     trips::{SegmentStatus, Trip},
 };
@@ -166,6 +168,7 @@ pub(crate) fn compare(db: &Connection, mine: &Value, server: Option<&Value>) -> 
             line("voucher", text(mine, "number"), text(body, "voucher")),
             line("law", text(&mine["basis"], "law"), text(body, "law")),
         ],
+        Some("overruling") => vec![verdict(mine, body)],
         _ => differing(mine, body),
     })
 }
@@ -177,11 +180,31 @@ fn flight_of(db: &Connection, mine: &Value) -> Result<Option<String>, Fault> {
 }
 
 fn amount(mine: &Value) -> Compared {
-    let money = serde_json::from_value::<airside_shared::money::Money>(mine["amount"].clone());
+    let money = serde_json::from_value::<Money>(mine["amount"].clone());
     Compared {
         label: "amount".into(),
         mine: money.map(|m| m.to_string()).unwrap_or_default(),
         server: String::new(),
+    }
+}
+
+/// What I decided beside what a colleague had decided meanwhile.
+fn verdict(mine: &Value, server: &Value) -> Compared {
+    let line = |amount: Option<Money>, reason: &str| {
+        let amount = amount.map_or_else(|| "–".to_owned(), |amount| amount.to_string());
+        format!("{amount} ({reason})")
+    };
+    let outcome = serde_json::from_value::<Outcome>(mine["outcome"].clone()).ok();
+    let wanted = outcome.and_then(|outcome| match outcome {
+        Outcome::Amount { amount } => Some(amount),
+        _ => None,
+    });
+    let theirs = serde_json::from_value::<Overruling>(server.clone()).ok();
+    let theirs = theirs.as_ref().and_then(|it| it.verdicts.last());
+    Compared {
+        label: "amount".into(),
+        mine: line(wanted, &text(mine, "reason")),
+        server: theirs.map(|v| line(v.amount, &v.reason)).unwrap_or_default(),
     }
 }
 

@@ -4,20 +4,24 @@ use airside_shared::{
     Fault, Language,
     access::Permission,
     devices::Allowance,
-    flights::Flight,
-    ids::{OpId, Uuid, VoucherId, read_out},
-    ipc::{AssessArgs, Saved},
-    passengers::Passenger,
+    ids::{AllowanceId, OpId, Uuid, VoucherId, read_out},
+    intents::Actor,
+    ipc::{AssessArgs, MealOffer, Saved},
     vouchers::{Basis, IssueVoucher, VoucherKind, code},
 };
-use jiff::SignedDuration;
+use ed25519_dalek::SigningKey;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
 use crate::{
     act::Act,
+    compensation::{Subject, subject},
     desk::{Desk, lock},
     store::rows,
 };
+
+/// The law of claims on the airline's own care.
+pub(crate) const AIRLINE_CARE: &str = "AIRLINE_CARE";
 
 /// Hours that a meal voucher can be redeemed.
 const MEAL_HOURS: i64 = 24;
@@ -45,51 +49,18 @@ impl Desk {
                 ),
             });
         };
-        let (passenger, flight, allowance) = self.store()?.read(|db| {
-            let trip: airside_shared::trips::Trip = rows::need(db, args.trip)?;
-            let passenger: Passenger = rows::need(db, trip.passenger)?;
-            Ok((passenger, rows::need::<Flight>(db, args.flight)?, self.allowance(db)?))
-        })?;
-        let (voucher, at): (VoucherId, _) = (self.around.id(), self.around.now());
+        let (of, allowance) =
+            self.store()?.read(|db| Ok((subject(db, &args.into())?, self.allowance(db)?)))?;
+        let issuing = self.issuing(session.actor, allowance.id)?;
+        self.act(Act { replaces, ..issuing.meal(self, &of, offer) })
+    }
+
+    /// What all vouchers that are issued now have in common.
+    pub(crate) fn issuing(&self, actor: Actor, allowance: AllowanceId) -> Result<Issuing, Fault> {
+        let at = self.around.now();
         let expires_at = at.saturating_add(SignedDuration::from_hours(MEAL_HOURS)).unwrap_or(at);
-        let signed = code::Signed {
-            voucher,
-            allowance: allowance.id,
-            kind: VoucherKind::Meal.name().into(),
-            amount: offer.amount,
-            expires: expires_at,
-            place: session.actor.station.clone(),
-        };
         let seed = lock(&self.ring).as_ref().map_err(Clone::clone)?.signing_seed()?;
-        let number = number("MV", voucher.0);
-        let intent = IssueVoucher {
-            voucher,
-            number: number.clone(),
-            timeline: self.around.id(),
-            kind: VoucherKind::Meal,
-            amount: offer.amount,
-            passenger: passenger.id,
-            trip: args.trip,
-            flight: args.flight,
-            allowance: allowance.id,
-            at,
-            expires_at,
-            code: code::sign(&signed, &ed25519_dalek::SigningKey::from_bytes(&seed)),
-            basis: Basis {
-                law: "AIRLINE_CARE".into(),
-                policy: offer.policy,
-                because: offer.because.iter().map(|c| c.because.in_words(Language::En)).collect(),
-                said: offer.because.into_iter().map(|c| c.because).collect(),
-            },
-        };
-        self.act(Act {
-            intent: intent.into(),
-            about: format!("{} · {} · {}", passenger.name.full(), offer.amount, flight.designator()),
-            passenger: Some(passenger.id),
-            id: voucher.0,
-            reference: Some(number),
-            replaces,
-        })
+        Ok(Issuing { station: actor.station, allowance, at, expires_at, key: SigningKey::from_bytes(&seed) })
     }
 
     /// What this device may still issue.
@@ -102,6 +73,59 @@ impl Desk {
         own.into_iter().next().ok_or_else(|| {
             Fault::new("no_allowance", "This device has no allowance yet: it comes with the first sync.")
         })
+    }
+}
+
+/// Vouchers being issued by whoever is at work, within an allowance.
+pub(crate) struct Issuing {
+    station: String,
+    allowance: AllowanceId,
+    at: Timestamp,
+    expires_at: Timestamp,
+    key: SigningKey,
+}
+
+impl Issuing {
+    /// The act that issues a meal voucher to one passenger.
+    pub fn meal(&self, desk: &Desk, of: &Subject, offer: MealOffer) -> Act {
+        let voucher: VoucherId = desk.around.id();
+        let signed = code::Signed {
+            voucher,
+            allowance: self.allowance,
+            kind: VoucherKind::Meal.name().into(),
+            amount: offer.amount,
+            expires: self.expires_at,
+            place: self.station.clone(),
+        };
+        let number = number("MV", voucher.0);
+        let intent = IssueVoucher {
+            voucher,
+            number: number.clone(),
+            timeline: desk.around.id(),
+            kind: VoucherKind::Meal,
+            amount: offer.amount,
+            passenger: of.passenger.id,
+            trip: of.trip.id,
+            flight: of.flight.id,
+            allowance: self.allowance,
+            at: self.at,
+            expires_at: self.expires_at,
+            code: code::sign(&signed, &self.key),
+            basis: Basis {
+                law: AIRLINE_CARE.into(),
+                policy: offer.policy,
+                because: offer.because.iter().map(|c| c.because.in_words(Language::En)).collect(),
+                said: offer.because.into_iter().map(|c| c.because).collect(),
+            },
+        };
+        Act {
+            intent: intent.into(),
+            about: format!("{} · {} · {}", of.passenger.name.full(), offer.amount, of.flight.designator()),
+            passenger: Some(of.passenger.id),
+            id: voucher.0,
+            reference: Some(number),
+            replaces: None,
+        }
     }
 }
 

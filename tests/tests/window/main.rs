@@ -6,6 +6,7 @@
 mod app;
 mod backend;
 mod day;
+mod deciding;
 mod desk;
 mod fleet;
 mod looks;

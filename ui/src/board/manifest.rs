@@ -1,5 +1,6 @@
 use airside_shared::{
     access::Permission,
+    flights::FlightStatus,
     ids::FlightId,
     ipc::{FlightArgs, GetManifest, Manifest},
 };
@@ -13,6 +14,9 @@ use crate::loaded::{Until, load};
 use crate::ready::ReadyForFlight;
 use crate::widgets::{ButtonKind, Card, Icon, LinkButton, Notice, PageHead, Tone};
 use crate::{t, t_string, words};
+
+/// From this many minutes on people who wait may be due something.
+const LONG_WAIT: i64 = 120;
 
 /// One flight and its people.
 #[component]
@@ -43,7 +47,25 @@ pub fn ManifestPage() -> impl IntoView {
     let cause = move || {
         row.with(|row| row.as_ref().and_then(|row| row.cause.clone())).map(|c| i18n.text(words::cause(&c)))
     };
-    let actions = move || {
+    let disrupted = move || {
+        row.with(|row| {
+            row.as_ref().is_some_and(|row| row.status == FlightStatus::Cancelled || row.delay >= LONG_WAIT)
+        })
+    };
+    let due = move || {
+        flight.get().filter(|_| disrupted()).map(|flight| {
+            view! {
+                <LinkButton
+                    icon=Icon::Voucher
+                    href=format!("/flights/{flight}/due")
+                    attr:data-test="open-flight-due"
+                >
+                    {t!(i18n, board.flight_due)}
+                </LinkButton>
+            }
+        })
+    };
+    let trolley = move || {
         let sells = desk.grant(Permission::Sale).allowed;
         flight.get().filter(|_| sells).map(|flight| {
             view! {
@@ -58,6 +80,7 @@ pub fn ManifestPage() -> impl IntoView {
             }
         })
     };
+    let actions = move || view! { {due} {trolley} };
     let incomplete = move || manifest.value.with(|m: &Option<Manifest>| m.as_ref().is_some_and(|m| !m.ready));
     view! {
         <div class="page" data-test="manifest">

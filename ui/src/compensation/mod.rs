@@ -1,11 +1,18 @@
 //! What is due to a passenger, law by law, and the vouchers that were issued.
 
+mod flight_choice;
+mod flight_issue;
+mod flight_page;
+mod flight_people;
 mod meal;
+mod overrule;
 mod page;
 mod preview;
 mod questions;
 mod regime;
+mod verdicts;
 mod voucher;
 
+pub use flight_page::FlightDuePage;
 pub use page::DuePage;
 pub use voucher::VoucherCards;

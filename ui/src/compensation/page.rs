@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use airside_shared::{
+    compensation::Outcome,
     ids::{FlightId, TripId},
     ipc::{Assess, AssessArgs, AssessWith, Assessment, RegimeView},
 };
@@ -9,9 +10,11 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     meal::Meal,
+    overrule::OverruleButton,
     preview::LetterDocument,
     questions::Questions,
     regime::{Applies, Clauses, DoesNotApply},
+    verdicts::Verdicts,
     voucher::VoucherCards,
 };
 use crate::board::FlightLine;
@@ -43,7 +46,7 @@ pub fn DuePage() -> impl IntoView {
     });
     let asked =
         Memo::new(move |_| args.get().map(|of| AssessWith { known: known.get(), ..AssessWith::from(of) }));
-    let tick = desk.tick(&["flight", "trip", "voucher", "claim", "allowance", "queue"]);
+    let tick = desk.tick(&["flight", "trip", "voucher", "claim", "allowance", "overruling", "queue"]);
     let assessment = load::<Assess>(move || {
         tick.track();
         asked.get()
@@ -54,6 +57,12 @@ pub fn DuePage() -> impl IntoView {
     let meal = Memo::new(move |_| of.with(|a| a.as_ref().and_then(|a| a.meal.clone())));
     let questions =
         Memo::new(move |_| of.with(|a| a.as_ref().map(|a| a.questions.clone()).unwrap_or_default()));
+    let verdicts =
+        Memo::new(move |_| of.with(|a| a.as_ref().map(|a| a.verdicts.clone()).unwrap_or_default()));
+    let overruled = Memo::new(move |_| {
+        verdicts.with(|all| all.first().is_some_and(|newest| newest.outcome != Outcome::AsDecided))
+    });
+    let may = Memo::new(move |_| of.with(|a| a.as_ref().and_then(|a| a.overruling.clone())));
     let decided = move || of.with(|a| a.as_ref().is_some_and(|a| !a.regimes.is_empty()));
     let name = move || of.with(|a| a.as_ref().map(|a| a.passenger_name.clone()).unwrap_or_default());
     let lead = move || view! { <bdi>{name}</bdi> };
@@ -76,9 +85,13 @@ pub fn DuePage() -> impl IntoView {
                     <VoucherCards vouchers=issued />
                 </Section>
                 <Questions questions known />
+                <Verdicts verdicts />
                 {move || of.with(|a| a.as_ref().map(|a| view! { <Regimes assessment=a.clone() /> }))}
                 <Show when=decided>
-                    <Letter of=asked />
+                    <div class="line">
+                        <Letter of=asked />
+                        <OverruleButton may of=asked overruled />
+                    </div>
                 </Show>
             </Until>
         </div>
@@ -91,16 +104,14 @@ fn Letter(of: Memo<Option<AssessWith>>) -> impl IntoView {
     let i18n = use_i18n();
     let open = RwSignal::new(false);
     view! {
-        <div class="line">
-            <Button
-                kind=ButtonKind::Primary
-                icon=Icon::Document
-                on_press=move |()| open.set(true)
-                attr:data-test="letter"
-            >
-                {t!(i18n, compensation.letter_open)}
-            </Button>
-        </div>
+        <Button
+            kind=ButtonKind::Primary
+            icon=Icon::Document
+            on_press=move |()| open.set(true)
+            attr:data-test="letter"
+        >
+            {t!(i18n, compensation.letter_open)}
+        </Button>
         <LetterDocument open of />
     }
 }

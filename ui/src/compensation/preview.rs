@@ -1,8 +1,9 @@
 use airside_shared::{
-    ids::Uuid,
+    ids::{FlightId, Uuid, VoucherId},
     ipc::{
-        AssessWith, Call, DocumentArgs, LetterArgs, Paper, Preview, PreviewLetter, PreviewVoucher,
-        SaveLetter, SaveVoucher, SavedFile,
+        AssessWith, Call, DocumentArgs, FlightVouchersArgs, LetterArgs, Paper, Preview,
+        PreviewFlightVouchers, PreviewLetter, PreviewVoucher, SaveFlightVouchers, SaveLetter, SaveVoucher,
+        SavedFile,
     },
 };
 use leptos::prelude::*;
@@ -35,6 +36,20 @@ pub fn LetterDocument(open: RwSignal<bool>, of: Memo<Option<AssessWith>>) -> imp
             })
         }}
     }
+}
+
+/// The first page of the vouchers of a flight; all of them, or those that were named.
+#[component]
+pub fn FlightVouchersDocument(
+    open: RwSignal<bool>,
+    flight: FlightId,
+    vouchers: RwSignal<Vec<VoucherId>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let args =
+        move |paper, language| FlightVouchersArgs { flight, vouchers: vouchers.get(), paper, language };
+    let title = move || i18n.text(key::compensation::all_vouchers).to_owned();
+    document::<PreviewFlightVouchers, SaveFlightVouchers>(open, title, args)
 }
 
 /// The page as it will be printed, on the chosen paper and in the chosen language; saved as a PDF.

@@ -23,7 +23,7 @@ macro_rules! known {
 /// What a person did, by the intent's name.
 pub fn kind(i18n: I18n, code: &str) -> String {
     let words = known!(code, kind:
-        set_preference open_case add_note issue_voucher record_sale void_sale rebook);
+        set_preference open_case add_note issue_voucher record_sale void_sale rebook overrule_decision);
     words.map_or_else(|| code.replace('_', " "), |key| i18n.text(key).to_owned())
 }
 
@@ -37,14 +37,16 @@ pub fn icon(kind: &str) -> Icon {
         "record_sale" => Icon::Receipt,
         "void_sale" => Icon::Refund,
         "rebook" => Icon::SwitchUser,
+        "overrule_decision" => Icon::Edit,
         _ => Icon::Document,
     }
 }
 
 /// What goes when the entry is given up.
 pub fn lost(kind: &str) -> Key {
-    known!(kind, lost: set_preference open_case add_note issue_voucher record_sale void_sale rebook)
-        .unwrap_or(key::queue::lost::other)
+    let known = known!(kind, lost:
+        set_preference open_case add_note issue_voucher record_sale void_sale rebook overrule_decision);
+    known.unwrap_or(key::queue::lost::other)
 }
 
 /// The name of a compared fact.
@@ -100,7 +102,7 @@ pub fn fault(i18n: I18n, fault: &Fault) -> (&'static str, String) {
         passenger_rebooked already_issued over_limit not_permitted not_found no_allowance nothing_due
         flight_cancelled already_voided sale_exists case_exists note_exists other_trolley wrong_passenger
         other_route out_of_stock unknown_actor unknown_kind payload_altered not_refused needs_network locked
-        settled_already settled_for_you);
+        settled_already settled_for_you overruled_already decision_moved);
     match words {
         // Who settled it, and why, only the desk's own sentence says.
         Some((title, _)) if fault.code == "settled_for_you" && i18n.locale.get_untracked() == Locale::En => {

@@ -55,6 +55,13 @@ impl Causes {
     }
 }
 
+impl Causes {
+    /// Every code.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.cause.keys().map(String::as_str)
+    }
+}
+
 impl Cause {
     /// Whether the carrier is excused under a regime.
     pub(super) fn excuses(&self, regime: Regime) -> bool {

@@ -3,7 +3,8 @@
 use super::case::Case;
 use super::decision::{Decision, Regime, RegimeOutcome};
 use super::facts::Facts;
-use super::policy::{Policies, Sources};
+use super::pack::Sources;
+use super::policy::Policies;
 use super::ruling::{Reach, Ruling};
 use super::{
     appr, br_anac400, eu261, il_tibi, in_dgca, mc99, ranking, sa_gaca, together, tr_shy, us_250, us_254,

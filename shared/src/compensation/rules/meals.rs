@@ -8,7 +8,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::clauses::{Arg, Said, Says};
-use super::policy::{Checked, Policies, total};
+use super::pack::total;
+use super::policy::{Checked, Policies};
 use crate::money::{Currency, Money};
 
 /// What a passenger may be given at a desk.

@@ -14,9 +14,11 @@ mod event;
 mod facts;
 mod il_tibi;
 mod in_dgca;
+mod known;
 mod line;
 mod mc99;
 mod meals;
+mod pack;
 mod policy;
 mod ranking;
 mod reading;
@@ -33,9 +35,11 @@ mod tests;
 
 pub use evaluate::evaluate;
 pub use facts::{Facts, FirstEvent, Outbound, PricedLeg, Reroute};
+pub use known::known_facts;
 pub use line::evaluate_line;
 pub use meals::{MealEntitlement, MealRequest, meal_entitlement};
-pub use policy::{Pack, Policies, Status, Version};
+pub use pack::{Pack, Status, Version};
+pub use policy::Policies;
 pub use reading::{Figures, Hours, Known, Minutes, Text, TimeOfDay};
 
 use super::{clauses, decision};

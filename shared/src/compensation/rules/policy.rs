@@ -4,15 +4,16 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use jiff::civil::Date;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use super::clauses::Says;
+use super::super::overruling::OverrulingLimits;
+use super::decision::Regime;
+use super::pack::{Pack, Sources};
 use super::{
     appr, area::Areas, br_anac400, carriers::Carriers, causes::Causes, eu261, il_tibi, in_dgca, mc99, meals,
     ranking, sa_gaca, tr_shy, us_250, us_254, us_260,
 };
-use super::{case::Case, decision::Regime, ruling::Ruling};
 use crate::Fault;
 
 /// Every table that the evaluator reads.
@@ -35,6 +36,8 @@ pub struct Policies {
     pub il_tibi: Pack<il_tibi::Law>,
     pub sa_gaca: Pack<sa_gaca::Law>,
     pub meals: Pack<meals::MealPolicy>,
+    /// How far people may decide otherwise than the rules.
+    pub overruling: OverrulingLimits,
     digest: String,
 }
 
@@ -58,6 +61,7 @@ static FILES: &[(&str, &str)] = &tables![
     "in_dgca",
     "mc99",
     "meals",
+    "overruling",
     "ranking",
     "sa_gaca",
     "tr_shy",
@@ -97,6 +101,7 @@ impl Policies {
             il_tibi: checked(files, "il_tibi")?,
             sa_gaca: checked(files, "sa_gaca")?,
             meals: checked(files, "meals")?,
+            overruling: checked(files, "overruling")?,
             digest: digest(files),
         })
     }
@@ -105,6 +110,25 @@ impl Policies {
     /// tables decided.
     pub fn digest(&self) -> &str {
         &self.digest
+    }
+
+    /// The version of each law that was in force on a day.
+    pub fn in_force_on(&self, day: Date) -> BTreeMap<Regime, String> {
+        let found = [
+            (Regime::Eu261, self.eu261.id_on(day)),
+            (Regime::Uk261, self.uk261.id_on(day)),
+            (Regime::Appr, self.appr.id_on(day)),
+            (Regime::Us250, self.us_250.id_on(day)),
+            (Regime::Us254, self.us_254.id_on(day)),
+            (Regime::Us260, self.us_260.id_on(day)),
+            (Regime::Mc99, self.mc99.id_on(day)),
+            (Regime::InDgca, self.in_dgca.id_on(day)),
+            (Regime::BrAnac400, self.br_anac400.id_on(day)),
+            (Regime::TrShy, self.tr_shy.id_on(day)),
+            (Regime::IlTibi, self.il_tibi.id_on(day)),
+            (Regime::SaGaca, self.sa_gaca.id_on(day)),
+        ];
+        found.into_iter().filter_map(|(regime, id)| Some((regime, id?.to_owned()))).collect()
     }
 
     /// The citations of a regime.
@@ -156,126 +180,8 @@ pub(super) trait Checked {
     fn check(&self) -> Result<(), String>;
 }
 
-/// The citations of a body of rules.
-#[derive(Debug, Deserialize)]
-pub struct Sources {
-    /// The instrument itself, cited where no single article decides.
-    instrument: String,
-    #[serde(default)]
-    citations: BTreeMap<String, String>,
-}
-
-impl Sources {
-    /// The citation of a rule, or of the closest rule above it: `delay.threshold`, `delay`, the instrument.
-    pub(super) fn of(&self, rule: &str) -> &str {
-        let mut name = rule;
-        loop {
-            if let Some(citation) = self.citations.get(name) {
-                return citation;
-            }
-            match name.rsplit_once('.') {
-                Some((above, _)) => name = above,
-                None => return &self.instrument,
-            }
-        }
-    }
-}
-
-/// One body of rules with all its versions.
-#[derive(Debug, Deserialize)]
-pub struct Pack<T> {
-    #[serde(flatten)]
-    pub(super) sources: Sources,
-    version: Vec<Version<T>>,
-}
-
-/// Rules as they stood from one day to another, both included.
-#[derive(Debug, Deserialize)]
-pub struct Version<T> {
-    /// Name of the version, stored with what it decided.
-    pub id: String,
-    pub status: Status,
-    applies_from: Option<Date>,
-    applies_to: Option<Date>,
-    pub terms: T,
-}
-
-/// Whether a version may decide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    InForce,
-    /// Not law yet, or not known to be: it is kept to be tried on past cases and never decides.
-    Pending,
-}
-
-impl<T> Pack<T> {
-    /// The version that was in force on a day.
-    pub fn on(&self, date: Date) -> Option<&Version<T>> {
-        let holds = |v: &&Version<T>| {
-            v.status == Status::InForce
-                && v.applies_from.is_some_and(|from| from <= date)
-                && v.applies_to.is_none_or(|to| date <= to)
-        };
-        self.version.iter().find(holds)
-    }
-
-    /// Every version, pending ones too.
-    pub fn versions(&self) -> impl Iterator<Item = &Version<T>> {
-        self.version.iter()
-    }
-}
-
-impl<T> Pack<T> {
-    /// The terms of a day; notes it where there were none yet.
-    pub(super) fn in_force(&self, case: &Case<'_>, ruling: &mut Ruling<'_>) -> Result<Option<&T>, Fault> {
-        let version = self.on(case.date()?);
-        if version.is_none() {
-            ruling.passed("scope.date", Says::NotInForce {});
-        }
-        Ok(version.map(|v| &v.terms))
-    }
-}
-
-impl<T: Checked> Checked for Pack<T> {
+impl Checked for OverrulingLimits {
     fn check(&self) -> Result<(), String> {
-        let mut spans = Vec::new();
-        for version in &self.version {
-            version.terms.check().map_err(|why| format!("{}: {why}", version.id))?;
-            match (version.status, version.applies_from) {
-                (Status::InForce, Some(from)) => {
-                    spans.push((from, version.applies_to.unwrap_or(Date::MAX), &version.id));
-                }
-                (Status::InForce, None) => return Err(format!("{}: in force, but since when?", version.id)),
-                (Status::Pending, _) => {}
-            }
-        }
-        spans.sort();
-        if let Some((_, _, id)) = spans.iter().find(|(from, to, _)| from > to) {
-            return Err(format!("{id} ends before it begins"));
-        }
-        match spans.windows(2).find(|pair| pair[0].1 >= pair[1].0) {
-            Some(pair) => Err(format!("{} and {} apply on the same day", pair[0].2, pair[1].2)),
-            None => Ok(()),
-        }
+        self.check()
     }
-}
-
-/// Checks that steps that each end at a limit rise and that the last one has no end, so that every figure
-/// falls into exactly one.
-pub(super) fn total<N: PartialOrd>(
-    name: &str,
-    limits: impl IntoIterator<Item = Option<N>>,
-) -> Result<(), String> {
-    let limits: Vec<Option<N>> = limits.into_iter().collect();
-    let Some((None, bounded)) = limits.split_last() else {
-        return Err(format!("the last step of {name} has to be open at its end"));
-    };
-    if bounded.iter().any(Option::is_none) {
-        return Err(format!("only the last step of {name} may be open at its end"));
-    }
-    if bounded.windows(2).any(|pair| pair[0] >= pair[1]) {
-        return Err(format!("the steps of {name} overlap"));
-    }
-    Ok(())
 }

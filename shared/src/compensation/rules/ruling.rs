@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::clauses::{Arg, Says};
 use super::decision::{Award, Figure, Regime, RegimeOutcome, Reimbursement, TraceEntry};
-use super::policy::Sources;
+use super::pack::Sources;
 use crate::{Fault, money::Currency};
 
 /// How far a regime reaches the facts.

@@ -132,6 +132,12 @@ impl Canvas {
         self.current = page;
     }
 
+    /// Begins another document on new pages; gives those that were drawn. What was shaped is kept.
+    pub fn begin(&mut self, direction: Direction) -> Vec<Vec<Mark>> {
+        (self.direction, self.current) = (direction, 0);
+        std::mem::replace(&mut self.pages, vec![Vec::new()])
+    }
+
     pub fn page(&self) -> usize {
         self.current
     }

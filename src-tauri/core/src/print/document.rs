@@ -17,11 +17,11 @@ use super::faces::{FACES, FaceIndex};
 use super::operators::{Fonts, page_operators};
 use super::shaping::Glyph;
 
-/// The finished sheet, each page `height` millimetres high.
-pub fn write(canvas: &Canvas, height: f32, sheet: &Sheet, identity: &[u8]) -> Result<Vec<u8>, Fault> {
+/// The finished sheet; `heights` are those of its pages, in millimetres.
+pub fn write(canvas: &Canvas, heights: &[f32], sheet: &Sheet, identity: &[u8]) -> Result<Vec<u8>, Fault> {
     let mut document = PdfDocument::new(&sheet.title);
     let fonts = embed_fonts(canvas, &mut document)?;
-    for marks in &canvas.pages {
+    for (marks, &height) in canvas.pages.iter().zip(heights) {
         let ops: Vec<Op> = page_operators(marks, height, &fonts);
         document.pages.push(PdfPage::new(Mm(canvas.width), Mm(height), ops));
     }

@@ -87,13 +87,43 @@ pub fn voucher(voucher: &VoucherPrint) -> Result<Printed, Fault> {
 pub fn voucher_document(voucher: &VoucherPrint) -> Result<Document, Fault> {
     let code = code::modules(&voucher.qr)?;
     let clean = wording::clean_voucher(voucher);
-    finish(&clean.sheet, voucher, |canvas| match clean.sheet.paper {
+    finish(&clean.sheet, voucher, |canvas| draw_voucher(canvas, &clean, &code))
+}
+
+/// Answers the height of the pages.
+fn draw_voucher(canvas: &mut Canvas, clean: &VoucherPrint, code: &[Vec<bool>]) -> f32 {
+    match clean.sheet.paper {
         Paper::A4 => {
-            voucher_a4::draw(canvas, &clean, &code);
+            voucher_a4::draw(canvas, clean, code);
             A4_HEIGHT
         }
-        Paper::Roll80 => voucher_roll::draw(canvas, &clean, &code),
-    })
+        Paper::Roll80 => voucher_roll::draw(canvas, clean, code),
+    }
+}
+
+/// Many vouchers as one print job, in their order, each on pages of its own and in its own language; `sheet` says
+/// what the whole is.
+///
+/// # Errors
+/// `print_nothing` when there is none; otherwise as [`voucher`].
+pub fn vouchers_document(sheet: &Sheet, vouchers: &[VoucherPrint]) -> Result<Document, Fault> {
+    let mut canvas = Canvas::new(width_of(sheet.paper), sheet.direction);
+    let (mut pages, mut heights) = (Vec::new(), Vec::new());
+    for voucher in vouchers {
+        let code = code::modules(&voucher.qr)?;
+        let clean = wording::clean_voucher(voucher);
+        canvas.begin(clean.sheet.direction);
+        let height = draw_voucher(&mut canvas, &clean, &code);
+        let drawn = canvas.begin(sheet.direction);
+        heights.resize(heights.len() + drawn.len(), height);
+        pages.extend(drawn);
+    }
+    let Some(&height_mm) = heights.first() else {
+        return Err(Fault::new("print_nothing", "There is no voucher to print: issue some first."));
+    };
+    canvas.pages = pages;
+    let pdf = document::write(&canvas, &heights, sheet, &identity(&vouchers)?)?;
+    Ok(Document { pdf, width_mm: canvas.width, height_mm })
 }
 
 /// A letter with its preview.
@@ -143,14 +173,23 @@ fn finish(
     input: &impl Serialize,
     draw: impl FnOnce(&mut Canvas) -> f32,
 ) -> Result<Document, Fault> {
-    let width_mm = match sheet.paper {
-        Paper::A4 => A4_WIDTH,
-        Paper::Roll80 => ROLL_WIDTH,
-    };
+    let width_mm = width_of(sheet.paper);
     let mut canvas = Canvas::new(width_mm, sheet.direction);
     let height_mm = draw(&mut canvas);
-    let json = serde_json::to_vec(input).map_err(|_| unprintable())?;
-    let identity = Sha256::digest(&json);
-    let pdf = document::write(&canvas, height_mm, sheet, &identity[..16])?;
+    let heights = vec![height_mm; canvas.pages.len()];
+    let pdf = document::write(&canvas, &heights, sheet, &identity(input)?)?;
     Ok(Document { pdf, width_mm, height_mm })
+}
+
+fn width_of(paper: Paper) -> f32 {
+    match paper {
+        Paper::A4 => A4_WIDTH,
+        Paper::Roll80 => ROLL_WIDTH,
+    }
+}
+
+fn identity(input: &impl Serialize) -> Result<[u8; 16], Fault> {
+    let json = serde_json::to_vec(input).map_err(|_| unprintable())?;
+    let digest = Sha256::digest(&json);
+    Ok(std::array::from_fn(|at| digest[at]))
 }

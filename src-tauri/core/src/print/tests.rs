@@ -10,7 +10,7 @@ use airside_shared::{
 use super::specimens::{arabic_receipt, arabic_voucher, meal_voucher, sale_receipt};
 use super::{
     Direction, LetterPrint, Paper, ReceiptPrint, Sheet, VoucherPrint, letter, receipt, receipt_document,
-    voucher, voucher_document,
+    voucher, voucher_document, vouchers_document,
 };
 
 const PAPERS: [Paper; 2] = [Paper::A4, Paper::Roll80];
@@ -38,6 +38,30 @@ fn the_code_of_a_voucher_scans_from_its_printed_page() {
     }
     let with_code = ReceiptPrint { qr: "S-178-0042".into(), ..sale_receipt(Paper::A4) };
     assert_eq!(scanned(&receipt(&with_code).unwrap().preview_png), "S-178-0042");
+}
+
+#[test]
+fn many_vouchers_are_one_file_with_a_page_for_each_as_long_as_it_needs() {
+    for paper in PAPERS {
+        let all = [meal_voucher(paper), arabic_voucher(paper), meal_voucher(paper)];
+        let job = vouchers_document(&all[0].sheet, &all).unwrap();
+        assert_eq!(
+            job,
+            vouchers_document(&all[0].sheet, &all).unwrap(),
+            "the same input gives the same file"
+        );
+        let pdf = lopdf::Document::load_mem(&job.pdf).unwrap();
+        let height = |page: &lopdf::ObjectId| {
+            let page = pdf.get_dictionary(*page).unwrap();
+            let size = page.get(b"MediaBox").and_then(lopdf::Object::as_array).unwrap();
+            (size[3].as_float().unwrap() * 25.4 / 72.0).round()
+        };
+        let heights: Vec<f32> = pdf.get_pages().values().map(height).collect();
+        let alone = all.each_ref().map(|one| voucher_document(one).unwrap().height_mm.round());
+        assert_eq!(heights, alone);
+        assert_eq!(scanned(&job.with_preview().unwrap().preview_png), all[0].qr);
+    }
+    assert_eq!(vouchers_document(&Sheet::default(), &[]).unwrap_err().code, "print_nothing");
 }
 
 #[test]

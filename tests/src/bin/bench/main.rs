@@ -9,6 +9,7 @@ mod backend;
 mod bare;
 mod figures;
 mod fill;
+mod flight;
 mod lookups;
 mod network;
 mod peers;
@@ -94,6 +95,7 @@ async fn main() -> Result<()> {
     let mut lines = app::sizes();
     lines.extend(app::start());
     lines.splice(0..0, network::measure(sizes.load, sizes.queue).await?);
+    lines.splice(0..0, flight::measure(DEMO).await?);
     let searched = search_and_act(sizes).await?;
     lines.splice(0..0, searched);
     println!("{}", table(&lines));

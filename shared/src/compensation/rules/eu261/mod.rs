@@ -21,7 +21,7 @@ use super::case::Case;
 use super::clauses::{Arg, Says};
 use super::event::Event;
 use super::facts::missing;
-use super::policy::Pack;
+use super::pack::Pack;
 use super::ruling::Ruling;
 use crate::Fault;
 

@@ -9,7 +9,8 @@ use crate::compensation::rules::{
     clauses::{Arg, Says},
     distance::Method,
     facts::missing,
-    policy::{Checked, total},
+    pack::total,
+    policy::Checked,
     ruling::Ruling,
 };
 use crate::{Fault, money::Currency};

@@ -1,3 +1,5 @@
 mod cases;
+mod laws;
 mod properties;
+mod replay;
 mod tables;

@@ -78,6 +78,14 @@ proptest! {
     }
 
     #[test]
+    fn the_order_of_the_facts_of_any_worked_case_changes_nothing(row in 0_usize..181, seed in any::<u64>()) {
+        let mut rows = csv::Reader::from_reader(include_str!("../../testdata/compensation_cases.csv").as_bytes());
+        let row = rows.records().nth(row).unwrap().unwrap();
+        let facts: Map<String, Value> = serde_json::from_str(&row[2]).unwrap();
+        prop_assert_eq!(evaluate_line(&written(&facts, seed)), evaluate_line(&written(&facts, 0)));
+    }
+
+    #[test]
     fn any_text_gets_one_line_of_json(line in "\\PC{0,200}") {
         let reply = evaluate_line(&line);
         prop_assert!(!reply.contains('\n'));

@@ -1,0 +1,236 @@
+//! A whole flight: what everybody on it is due, by the same rules as for one, and whom a person has to look at.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use airside_shared::{
+    Fault,
+    access::Permission,
+    compensation::Overruling,
+    devices::Allowance,
+    flights::Flight,
+    ids::PassengerId,
+    ipc::{AllowanceLeft, DueException, FlightArgs, FlightDue, FlightDueArgs, PersonDue},
+    money::{Currency, Money},
+    passengers::Passenger,
+    trips::Trip,
+    vouchers::Voucher,
+};
+use jiff::{Timestamp, civil::Date};
+use rusqlite::Connection;
+use serde_json::Value;
+
+use crate::{
+    board,
+    compensation::{Subject, claimed, decide, meal, questions_of},
+    desk::Desk,
+    flight_vouchers::issued_here,
+    overrule,
+    store::rows,
+    view,
+};
+
+/// From this age on somebody travels alone without being looked after.
+const OF_AGE: i16 = 18;
+/// People of one flight.
+const PEOPLE: u32 = 1_000;
+/// The request that says that somebody travels alone as a minor.
+const UNACCOMPANIED: &str = "UMNR";
+
+impl Desk {
+    /// What everybody on a flight is due, with whoever a person has to look at, and the sums.
+    pub fn flight_due(&self, args: &FlightDueArgs) -> Result<FlightDue, Fault> {
+        self.authorise(Permission::PassengerOpen)?;
+        let (now, station, device) = (self.around.now(), self.config.station.clone(), self.device()?);
+        self.store()?.read(|db| {
+            let people = subjects(db, args.flight.into())?;
+            let flight: Flight = rows::need(db, args.flight)?;
+            let allowance = self.allowance(db).ok();
+            let mut round = Round::new(&people, &args.known, allowance.clone(), now, &station);
+            let mut found = people.iter().map(|of| round.person(db, of)).collect::<Result<Vec<_>, _>>()?;
+            found.sort_by_key(|p| (board::seat_order(p.seat.as_deref()), p.name.clone()));
+            Ok(FlightDue {
+                flight: view::flight(&flight, now),
+                due: sums(found.iter().filter_map(|p| p.due))?,
+                questions: round.questions.into_iter().collect(),
+                people: found,
+                allowance: allowance.map(|it| AllowanceLeft {
+                    money: Money::new(it.total.minor - it.spent.minor, it.total.currency),
+                    count: it.count.saturating_sub(it.spent_count),
+                }),
+                printable: issued_here(db, &people, device)?.len() as u32,
+                ready: board::whole(db, &flight)?,
+            })
+        })
+    }
+}
+
+/// Everybody on the flight.
+pub(crate) fn subjects(db: &Connection, FlightArgs { flight }: FlightArgs) -> Result<Vec<Subject>, Fault> {
+    let flight: Flight = rows::need(db, flight)?;
+    let trips: Vec<Trip> = rows::children(db, flight.id.0.as_bytes(), false, PEOPLE)?;
+    let mut people = Vec::with_capacity(trips.len());
+    for trip in trips.into_iter().filter(|trip| trip.segment_on(flight.id).is_some()) {
+        if let Some(passenger) = rows::get::<Passenger>(db, trip.passenger)? {
+            people.push(Subject { flight: flight.clone(), passenger, trip });
+        }
+    }
+    Ok(people)
+}
+
+/// A sum for each currency.
+pub(crate) fn sums(amounts: impl Iterator<Item = Money>) -> Result<Vec<Money>, Fault> {
+    let mut by_currency: BTreeMap<Currency, Money> = BTreeMap::new();
+    for amount in amounts {
+        let sum = by_currency.entry(amount.currency).or_insert(Money::zero(amount.currency));
+        *sum = sum.plus(amount)?;
+    }
+    Ok(by_currency.into_values().collect())
+}
+
+/// One look at a whole flight.
+struct Round<'a> {
+    known: &'a BTreeMap<String, Value>,
+    /// Bookings with somebody of age on this flight.
+    guarded: BTreeSet<String>,
+    /// What is left as it is given out along the list.
+    allowance: Option<Allowance>,
+    questions: BTreeSet<String>,
+    /// Who was looked at, to tell those who are booked twice.
+    seen: BTreeSet<PassengerId>,
+    now: Timestamp,
+    station: &'a str,
+}
+
+impl<'a> Round<'a> {
+    fn new(
+        people: &[Subject],
+        known: &'a BTreeMap<String, Value>,
+        allowance: Option<Allowance>,
+        now: Timestamp,
+        station: &'a str,
+    ) -> Self {
+        let of_age = people.iter().filter(|of| age(of).is_none_or(|age| age >= OF_AGE));
+        let guarded = of_age.map(|of| of.trip.pnr.clone()).collect();
+        let (questions, seen) = (BTreeSet::new(), BTreeSet::new());
+        Self { known, guarded, allowance, questions, seen, now, station }
+    }
+
+    fn person(&mut self, db: &Connection, of: &Subject) -> Result<PersonDue, Fault> {
+        let segment = of.trip.segment_on(of.flight.id);
+        let mut person = PersonDue {
+            passenger: of.passenger.id,
+            trip: of.trip.id,
+            name: of.passenger.name.full(),
+            seat: segment.and_then(|s| s.seat.clone()),
+            cabin: segment.map_or(airside_shared::trips::Cabin::Economy, |s| s.cabin),
+            tier: of.passenger.loyalty.as_ref().map(|l| l.tier),
+            pnr: of.trip.pnr.clone(),
+            law: None,
+            due: None,
+            refund: false,
+            care: Vec::new(),
+            meal: None,
+            exceptions: Vec::new(),
+        };
+        self.laws(db, of, &mut person)?;
+        let age = age(of);
+        let minor = age.is_some_and(|age| age < OF_AGE) && !self.guarded.contains(&of.trip.pnr);
+        if minor || of.trip.requests.iter().any(|request| request == UNACCOMPANIED) {
+            let age = age.and_then(|age| u8::try_from(age).ok());
+            person.exceptions.push(DueException::MinorAlone { age });
+        }
+        self.meal(db, of, &mut person)?;
+        Ok(person)
+    }
+
+    /// What the laws give, and what a person decided instead.
+    fn laws(&mut self, db: &Connection, of: &Subject, person: &mut PersonDue) -> Result<(), Fault> {
+        match decide(self.known, &of.trip, &of.flight) {
+            Ok(decided) => {
+                let sum = decided.decision.sum();
+                (person.law, person.due) = (sum.regime.map(|r| r.code().to_owned()), sum.amount);
+                if let Some(best) = decided.decision.regimes.first().filter(|outcome| outcome.applies) {
+                    person.refund = best.refund_option == Some(true);
+                    person.care = best.care.clone();
+                }
+                for field in questions_of(&decided.decision) {
+                    self.ask(field, person);
+                }
+            }
+            Err(Fault { code, field: Some(field), .. }) if code == "missing_fact" => self.ask(field, person),
+            Err(fault) => person.exceptions.push(DueException::Undecided { code: fault.code.into_owned() }),
+        }
+        let overruling = overrule::of(db, of.passenger.id, of.flight.id)?;
+        if let Some(verdict) = overruling.as_ref().and_then(Overruling::standing) {
+            person.due = verdict.amount;
+            person.exceptions.push(DueException::Overruled);
+        }
+        Ok(())
+    }
+
+    fn ask(&mut self, field: String, person: &mut PersonDue) {
+        self.questions.insert(field.clone());
+        person.exceptions.push(DueException::MissingFact { field });
+    }
+
+    /// The airline's own meal, counted against what the device may issue as the issuing will count it.
+    fn meal(&mut self, db: &Connection, of: &Subject, person: &mut PersonDue) -> Result<(), Fault> {
+        if let Some(claim) = claimed(db, of)? {
+            let number = rows::get::<Voucher>(db, claim.voucher)?.map(|voucher| voucher.number);
+            person.exceptions.push(DueException::AlreadyClaimed { number });
+            return Ok(());
+        }
+        if !self.seen.insert(of.passenger.id) {
+            person.exceptions.push(DueException::BookedTwice);
+            return Ok(());
+        }
+        person.meal = meal(of, self.station, self.now)?.map(|offer| offer.amount);
+        if !person.goes_along() {
+            return Ok(());
+        }
+        let Some(amount) = person.meal else { return Ok(()) };
+        let no_allowance = Fault::new("no_allowance", "");
+        match self.allowance.clone().ok_or(no_allowance).and_then(|it| it.spend(amount, self.now)) {
+            Ok(left) => self.allowance = Some(left),
+            Err(fault) => {
+                person.exceptions.push(DueException::NeedsApproval { code: fault.code.into_owned() });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Full years on the day of the flight, where the date of birth is known.
+fn age(of: &Subject) -> Option<i16> {
+    of.passenger.born.map(|born| years(born, of.flight.date))
+}
+
+fn years(born: Date, on: Date) -> i16 {
+    let before_birthday = (on.month(), on.day()) < (born.month(), born.day());
+    on.year() - born.year() - i16::from(before_birthday)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn somebody_is_a_year_older_on_the_birthday_and_not_the_day_before() {
+        assert_eq!(years(date(2008, 11, 22), date(2026, 11, 21)), 17);
+        assert_eq!(years(date(2008, 11, 21), date(2026, 11, 21)), 18);
+        assert_eq!(years(date(2008, 2, 29), date(2026, 2, 28)), 17);
+    }
+
+    #[test]
+    fn sums_are_kept_apart_by_currency() {
+        let money = |minor, code: &str| Money::new(minor, code.parse().unwrap());
+        let all = [money(100, "USD"), money(60_000, "EUR"), money(50, "USD")];
+        assert_eq!(sums(all.into_iter()).unwrap(), [money(60_000, "EUR"), money(150, "USD")]);
+        assert_eq!(
+            sums([money(i64::MAX, "EUR"), money(1, "EUR")].into_iter()).unwrap_err().code,
+            "amount_too_large"
+        );
+    }
+}
