@@ -8,7 +8,7 @@ use airside_shared::{
 };
 use tauri::{AppHandle, ipc::Invoke};
 
-use crate::desk;
+use crate::{desk, window::is_up};
 
 macro_rules! commands {
     ($($command:ident: $call:ident = |$desk:ident, $args:ident| $work:expr;)+) => {
@@ -62,7 +62,10 @@ async fn withdraw_device(app: AppHandle, args: WithdrawDeviceArgs) -> Result<Fle
 }
 
 commands! {
-    get_status: GetStatus = |desk, _args| Ok(desk.status());
+    get_status: GetStatus = |desk, _args| {
+        is_up();
+        Ok(desk.status())
+    };
     lock: Lock = |desk, _args| Ok(desk.lock());
     get_board: GetBoard = |desk, _args| desk.board();
     search_passengers: SearchPassengers = |desk, args| desk.search(&args.text);
