@@ -4,7 +4,7 @@
 use airside_shared::{Fault, ipc::*, sync::FleetDevice};
 use tauri::{AppHandle, ipc::Invoke};
 
-use crate::desk;
+use crate::{desk, window::is_up};
 
 macro_rules! commands {
     ($($command:ident: $call:ident = |$desk:ident, $args:ident| $work:expr;)+) => {
@@ -65,7 +65,10 @@ async fn set_up_anew(app: AppHandle, args: ()) -> Result<Status, Fault> {
 }
 
 commands! {
-    get_status: GetStatus = |desk, _args| Ok(desk.status());
+    get_status: GetStatus = |desk, _args| {
+        is_up();
+        Ok(desk.status())
+    };
     lock: Lock = |desk, _args| Ok(desk.lock());
     get_board: GetBoard = |desk, _args| desk.board();
     search_passengers: SearchPassengers = |desk, args| desk.search(&args.text);

@@ -1,5 +1,7 @@
 //! The one window, in the shape of its device.
 
+use std::sync::Once;
+
 use airside_shared::devices::DeviceKind;
 use tauri::{App, WebviewUrl, WebviewWindowBuilder, window::Color};
 
@@ -11,6 +13,13 @@ const FIRST_THEME: &str = "{
     const theme = localStorage.getItem('airside.theme');
     if (theme) document.documentElement.dataset.theme = theme;
 }";
+
+/// Said once on standard output, when the page runs and asks for the first time: whoever started the program can
+/// tell a window that is up from one that stays empty.
+pub fn is_up() {
+    static SAID: Once = Once::new();
+    SAID.call_once(|| println!("the window is up"));
+}
 
 pub fn open(app: &App, kind: DeviceKind) -> tauri::Result<()> {
     let builder = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())

@@ -1,9 +1,12 @@
 //! `cargo xtask package`: the app as people install it.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::child::Program;
+use crate::screen::{Kind, Screen};
 use crate::setup::{Purpose, setup};
 use crate::window::{self, Build};
 use crate::{place, step};
@@ -15,11 +18,24 @@ pub fn command() -> Result<()> {
     let mut cargo = place::cargo()?;
     cargo.args(["tauri", "build", "--bundles", "deb", "--ci", "--", "--locked"]);
     step::doing("app", &step::words(&cargo), || step::run(&mut cargo))?;
+    opens()?;
     let file = newest()?;
     let size = std::fs::metadata(&file)?.len();
     println!("\n{}\n{:.1} MB", file.display(), size as f64 / 1e6);
     println!("install it with: sudo apt install {}", file.display());
     Ok(())
+}
+
+/// A package whose window stays empty would look like any other: so its program is opened before it is given away.
+fn opens() -> Result<()> {
+    let data = tempfile::tempdir()?;
+    let screen = Screen::open(Kind::Virtual, (1280, 800))?;
+    step::doing("its window", "opens on a new device", || {
+        let mut app = Command::new("timeout");
+        app.arg("30").arg(place::program("airside", true)?).env("AIRSIDE_DATA", data.path());
+        screen.dress(&mut app);
+        Program::start_and_hear(&app).map(drop).context("the window stays empty")
+    })
 }
 
 fn newest() -> Result<PathBuf> {

@@ -30,7 +30,7 @@ fn wanted(purpose: Purpose) -> Vec<&'static str> {
     match purpose {
         Purpose::Run => [COMPILE, WINDOW, SCREEN].concat(),
         Purpose::Test => [COMPILE, WINDOW, SCREEN, TEST, CRASH].concat(),
-        Purpose::Package => [COMPILE, WINDOW, PACKAGE].concat(),
+        Purpose::Package => [COMPILE, WINDOW, SCREEN, PACKAGE].concat(),
         Purpose::Peers => COMPILE.to_vec(),
         Purpose::Crash => [COMPILE, CRASH].concat(),
         Purpose::Bench => [COMPILE, WINDOW, SCREEN, TEST, PACKAGE].concat(),

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use walrus::{ExportItem, Module};
 
 use crate::{place, step};
 
@@ -40,7 +41,7 @@ pub fn shrink(file: &Path) -> Result<()> {
     let mut command = Command::new(program);
     command.arg("-Oz").args(FEATURES).arg(file).arg("-o").arg(&smaller);
     let done = step::doing("wasm-opt", "-Oz", || step::run(&mut command));
-    match done {
+    match done.and_then(|()| mend_tables(file, &smaller)) {
         Ok(()) => {
             step::there(
                 "window's wasm",
@@ -53,6 +54,22 @@ pub fn shrink(file: &Path) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// Binaryen 108 writes every exported table as the first one. The window then hands its values to the table of
+/// functions, fails before its first line and stays empty: each export gets back a table of the type it had.
+fn mend_tables(before: &Path, after: &Path) -> Result<()> {
+    let original = Module::from_file(before)?;
+    let mut smaller = Module::from_file(after)?;
+    for export in original.exports.iter() {
+        let ExportItem::Table(table) = export.item else { continue };
+        let kind = original.tables.get(table).element_ty;
+        let found = smaller.tables.iter().find(|it| it.element_ty == kind).map(|it| it.id());
+        let mended = smaller.exports.iter_mut().find(|it| it.name == export.name);
+        let (Some(found), Some(mended)) = (found, mended) else { bail!("{} lost its table", export.name) };
+        mended.item = ExportItem::Table(found);
+    }
+    smaller.emit_wasm_file(after)
 }
 
 fn size(file: &Path) -> Result<u64> {

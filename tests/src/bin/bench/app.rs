@@ -67,22 +67,26 @@ pub fn start() -> Vec<Line> {
     }
 }
 
-/// Opens the app on an empty device; answers after how long it was at rest, and how much memory it has then.
+/// Opens the app on an empty device; answers after how long it was at rest, and how much memory it has then. An
+/// empty window is soon at rest too: the app says on its output when the page has come to life.
 fn open(app: &Path) -> Result<(Duration, u64), String> {
     let data = tempfile::tempdir().map_err(|e| e.to_string())?;
+    let said = data.path().join("said");
+    let output = fs::File::create(&said).map_err(|e| e.to_string())?;
     let start = Instant::now();
     let mut child = Command::new(app)
         .env("AIRSIDE_DATA", data.path())
-        .stdout(Stdio::null())
+        .stdout(output)
         .spawn()
         .map_err(|e| format!("{}: {e}", app.display()))?;
-    let found = at_rest(&mut child, start).map(|took| (took, proportional_memory(&tree(child.id()))));
+    let alive = || fs::metadata(&said).is_ok_and(|it| it.len() > 0);
+    let found = at_rest(&mut child, start, alive).map(|took| (took, proportional_memory(&tree(child.id()))));
     // It holds nothing that has to be saved; it may be gone already.
     let _ = child.kill().and_then(|()| child.wait());
     found
 }
 
-fn at_rest(child: &mut Child, start: Instant) -> Result<Duration, String> {
+fn at_rest(child: &mut Child, start: Instant, alive: impl Fn() -> bool) -> Result<Duration, String> {
     let (mut spent, mut since) = (0, start.elapsed());
     while start.elapsed() < Duration::from_secs(20) {
         thread::sleep(Duration::from_millis(20));
@@ -92,7 +96,7 @@ fn at_rest(child: &mut Child, start: Instant) -> Result<Duration, String> {
         let processes = tree(child.id());
         let now = processes.iter().map(|id| ticks(*id)).sum::<u64>();
         // A blinking caret now and then takes a tick.
-        if now > spent + 1 {
+        if now > spent + 1 || !alive() {
             (spent, since) = (now, start.elapsed());
         } else if processes.len() > 2 && start.elapsed() - since > Duration::from_millis(400) {
             return Ok(since);
