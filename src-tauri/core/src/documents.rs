@@ -25,8 +25,7 @@ use crate::{
     clock::clock,
     compensation::{decide, subject},
     desk::{Desk, Said},
-    durable,
-    overrule,
+    durable, overrule,
     print::{
         self, AmountLine, Direction, LetterPrint, Paper, Printed, ReceiptLabels, ReceiptPrint, SaleLine,
         Sheet, VoucherLabels, VoucherPrint,

@@ -137,6 +137,7 @@ impl Device {
             replaces: None,
             made_at: at,
             prev_hash: std::mem::take(&mut self.head),
+            hash_form: Entry::HASH_FORM,
         };
         self.head = entry.hash();
         entry
