@@ -162,7 +162,7 @@ impl<'a> Round<'a> {
         }
         let overruling = overrule::of(db, of.passenger.id, of.flight.id)?;
         if let Some(verdict) = overruling.as_ref().and_then(Overruling::standing) {
-            person.due = verdict.amount;
+            (person.law, person.due) = (None, verdict.amount);
             person.exceptions.push(DueException::Overruled);
         }
         Ok(())

@@ -107,7 +107,7 @@ fn Totals(choice: Choice, by_law: Memo<Vec<airside_shared::money::Money>>) -> im
         <div class="tiles" data-test="flight-due-totals">
             <Stat label=t!(i18n, compensation.people) icon=Icon::People value=move || figure(people()) />
             <Stat
-                label=t!(i18n, compensation.law)
+                label=t!(i18n, compensation.money_due)
                 icon=Icon::Audit
                 value=move || by_law.with(|sums| sum_words(i18n, sums))
                 note=t!(i18n, compensation.law_total_note)

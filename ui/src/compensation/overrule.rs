@@ -214,7 +214,7 @@ fn Sum(draft: Draft, most: StoredValue<Vec<Money>>) -> impl IntoView {
         t_string!(i18n, compensation.amount_in, currency = currency)
     };
     view! {
-        <div class="question">
+        <div class="question question--sum">
             <div data-test="overrule-amount">
                 <TextInput label value=draft.amount input_mode="decimal" code=true hint=limit />
             </div>
