@@ -92,7 +92,7 @@ pub fn FlightPeople(flight: FlightId, choice: Choice) -> impl IntoView {
             <Toolbar label=t!(i18n, board.filter)>
                 <button
                     type="button"
-                    class="filter"
+                    class="pick"
                     data-test="filter-exceptions"
                     aria-pressed=move || apart.get().to_string()
                     on:click=move |_| apart.update(|apart| *apart = !*apart)

@@ -130,7 +130,7 @@ fn Choices(paper: RwSignal<Paper>, language: RwSignal<Locale>) -> impl IntoView 
         view! {
             <button
                 type="button"
-                class="filter"
+                class="pick"
                 data-test=test
                 aria-pressed=move || (paper.get() == this).to_string()
                 on:click=move |_| paper.set(this)
@@ -143,7 +143,7 @@ fn Choices(paper: RwSignal<Paper>, language: RwSignal<Locale>) -> impl IntoView 
         view! {
             <button
                 type="button"
-                class="filter"
+                class="pick"
                 lang=locale.tag()
                 data-test=format!("document-{}", locale.tag())
                 aria-pressed=move || (language.get() == locale).to_string()

@@ -107,7 +107,7 @@ fn Kinds(timeline: Memo<Vec<TimelineRow>>, kind: RwSignal<Option<TimelineKind>>)
         view! {
             <button
                 type="button"
-                class="filter"
+                class="pick"
                 aria-pressed=move || (kind.get() == Some(this)).to_string()
                 on:click=press
             >
