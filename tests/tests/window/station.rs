@@ -28,6 +28,7 @@ async fn a_supervisor_settles_what_was_refused_on_a_desk_that_nobody_is_at() -> 
     desk.issue_meal_voucher().await?;
     let desk = desk.kill().await?;
     world.backend.up().await?;
+    office.is_online().await?;
     office.open_passenger(&who).await?;
     office.press("rebook").await?;
     office.press("[data-test=alternative] .strip__flight").await?;
