@@ -156,7 +156,7 @@ async fn who_reads_while_two_backends_write_misses_nothing() {
     let (reader, mut rows, mut after) = (Device::signed_in(&world, "SV1").await, Rows::new(), 0);
     while !writers.iter().all(JoinHandle::is_finished) {
         // Each time the sum is compared, at one backend and at the other.
-        let at = if looks.load(Ordering::Relaxed) % 2 == 0 { &world } else { &other };
+        let at = if looks.load(Ordering::Relaxed).is_multiple_of(2) { &world } else { &other };
         after = reader.follow(at, station(), &mut rows, after).await;
         looks.fetch_add(1, Ordering::Relaxed);
     }
