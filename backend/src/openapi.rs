@@ -83,7 +83,8 @@ mod tests {
     #[test]
     fn the_committed_description_is_the_present_one() {
         let committed = include_str!("../openapi.json");
-        assert_eq!(super::spec().unwrap(), committed, "run `airside-backend openapi > backend/openapi.json`");
+        // Both whole would be thousands of lines.
+        assert!(super::spec().unwrap() == committed, "run `airside-backend openapi > backend/openapi.json`");
     }
 
     /// Every `$ref` of a value, and whether a JSON body has none.

@@ -8,7 +8,7 @@ use airside_shared::{
     access::grant,
     card_number,
     entity::Ref,
-    ids::{OpId, UserId},
+    ids::{DeviceId, OpId, UserId},
     intents::{Actor, Context, Intent, Rejection, Rule, State},
     sync::{Entry, EntryResult, Limits, Outcome, PushReply, PushRequest},
 };
@@ -77,8 +77,7 @@ async fn settle(
         refused::on_device(tx, request.device, *op, now).await?;
     }
     let batch = Batch::begin(tx).await?;
-    let (people, freed) = (HashMap::new(), Vec::new());
-    let mut desk = Desk { batch, last_seq, last_hash, station, now, people, freed };
+    let mut desk = Desk { station, last_seq, last_hash, ..Desk::of(batch, now) };
     let mut results = Vec::with_capacity(request.entries.len());
     for entry in request.entries {
         results.push(desk.settle(entry).await?);
@@ -96,9 +95,7 @@ pub async fn go_on(tx: &mut dyn Tx, settled: OpId, now: Timestamp) -> Result<u64
     let seq = store::change_seq(tx).await? + 1;
     store::set_change_seq(tx, seq).await?;
     let batch = Batch::begin(tx).await?;
-    let (people, freed) = (HashMap::new(), vec![settled]);
-    let mut desk =
-        Desk { batch, last_seq: 0, last_hash: String::new(), station: String::new(), now, people, freed };
+    let mut desk = Desk { freed: vec![settled], ..Desk::of(batch, now) };
     desk.go_on().await?;
     desk.batch.finish().await
 }
@@ -110,12 +107,27 @@ struct Desk<'a> {
     last_hash: String,
     now: Timestamp,
     people: HashMap<UserId, Option<Actor>>,
+    /// Devices with an entry that may hold up others.
+    held_up: HashMap<DeviceId, bool>,
     station: String,
     /// Refused entries of other devices that were settled by this batch.
     freed: Vec<OpId>,
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
+    fn of(batch: Batch<'a>, now: Timestamp) -> Self {
+        Self {
+            batch,
+            last_seq: 0,
+            last_hash: String::new(),
+            now,
+            people: HashMap::new(),
+            held_up: HashMap::new(),
+            station: String::new(),
+            freed: Vec::new(),
+        }
+    }
+
     async fn settle(&mut self, entry: Entry) -> Result<EntryResult> {
         let known = entries::of_op(self.batch.tx, entry.op).await?;
         if let Some(known) = &known {
@@ -170,6 +182,9 @@ impl Desk<'_> {
     }
 
     async fn keep(&mut self, entry: &Entry, result: &EntryResult, known: Option<Settled>) -> Result<()> {
+        if !matches!(result.outcome, Outcome::Applied { .. }) {
+            self.held_up.insert(entry.device, true);
+        }
         refused::keep(self.batch.tx, entry, result, &self.station, self.now, known.is_some()).await?;
         if known.is_some() {
             return entries::settle_again(self.batch.tx, result).await;
@@ -243,10 +258,12 @@ impl Desk<'_> {
     }
 
     async fn blocker(&mut self, entry: &Entry) -> Result<Option<OpId>> {
-        for lane in std::iter::once(&entry.lane).chain(&entry.also) {
-            let by = entries::blocker(self.batch.tx, entry.device, &lane.0, entry.seq).await?;
-            if by.is_some() {
-                return Ok(by);
+        if self.held_up(entry.device).await? {
+            for lane in std::iter::once(&entry.lane).chain(&entry.also) {
+                let by = entries::blocker(self.batch.tx, entry.device, &lane.0, entry.seq).await?;
+                if by.is_some() {
+                    return Ok(by);
+                }
             }
         }
         for op in &entry.depends_on {
@@ -256,6 +273,16 @@ impl Desk<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// Asked once for each device of a batch: what the batch itself refuses is added as it comes.
+    async fn held_up(&mut self, device: DeviceId) -> Result<bool> {
+        if let Some(known) = self.held_up.get(&device) {
+            return Ok(*known);
+        }
+        let any = entries::any_held_up(self.batch.tx, device).await?;
+        self.held_up.insert(device, any);
+        Ok(any)
     }
 
     /// The act and who does it, in the part that they play now: rights taken away since do not count.

@@ -6,6 +6,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::step;
+
 /// The project's root. Asked at run time, because one build of xtask may serve several checkouts that share a
 /// target folder.
 pub fn root() -> Result<PathBuf> {
@@ -47,6 +49,10 @@ pub fn cargo() -> Result<Command> {
         }
     }
     cargo.env("CARGO_TARGET_DIR", target()?);
+    // What is kept to build a change faster is gigabytes, and where nobody watches nothing is changed.
+    if step::in_ci() {
+        cargo.env("CARGO_INCREMENTAL", "0");
+    }
     Ok(cargo)
 }
 
@@ -59,4 +65,11 @@ fn path() -> Result<std::ffi::OsString> {
 /// The first program of this name on the path, the project's own tools first.
 pub fn find(name: &str) -> Option<PathBuf> {
     env::split_paths(&path().ok()?).map(|folder| folder.join(name)).find(|file| file.is_file())
+}
+
+/// Bytes that are free where the project is built.
+pub fn free() -> Option<u64> {
+    let folder = target().ok()?;
+    let said = step::ask("df", &["--output=avail", "--block-size=1", folder.to_str()?])?;
+    said.lines().last()?.trim().parse().ok()
 }

@@ -83,12 +83,13 @@ pub fn command(args: &Args) -> Result<()> {
     Ok(())
 }
 
-/// Every program, with the features that the tests are built with.
+/// Every program and every test at once: built apart, a program lacks the features that only tests ask for, and
+/// what both stand upon is compiled twice.
 pub fn workspace() -> Result<()> {
-    step::heading("Building every program");
+    step::heading("Building every program and test");
     let mut cargo = place::cargo()?;
-    cargo.args(["build", "--locked", "--workspace", "--bins"]);
-    step::doing("programs", &step::words(&cargo), || step::run(&mut cargo))
+    cargo.args(["build", "--locked", "--workspace", "--bins", "--tests"]);
+    step::doing("programs and tests", &step::words(&cargo), || step::run(&mut cargo))
 }
 
 /// The backend alone.

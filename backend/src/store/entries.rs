@@ -81,6 +81,13 @@ pub async fn resolve(tx: &mut dyn Tx, device: DeviceId, op: OpId) -> Result<()> 
     tx.run(include_str!("sql/entry_resolve.sql"), vec![op.0.into(), device.0.into()]).await
 }
 
+/// Whether anything of the device's has no effect and may hold up what follows. Most devices have nothing such.
+pub async fn any_held_up(tx: &mut dyn Tx, device: DeviceId) -> Result<bool> {
+    // The lane is named so that the index of such entries is walked and not all that the device ever sent.
+    let sql = "SELECT seq FROM entries WHERE device = $1 AND lane >= '' AND outcome IN ('rejected', 'blocked') LIMIT 1";
+    Ok(!tx.query(sql, vec![device.0.into()]).await?.is_empty())
+}
+
 /// The refused entry before `seq` that holds up a lane.
 pub async fn blocker(tx: &mut dyn Tx, device: DeviceId, lane: &str, seq: u64) -> Result<Option<OpId>> {
     let values = vec![device.0.into(), lane.into(), (seq as i64).into()];

@@ -25,7 +25,7 @@ pub struct Hits {
     pub more: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Hit {
     pub passenger: PassengerId,
     pub name: String,

@@ -38,7 +38,8 @@ pub struct SignInReply {
     /// For the `Authorization: Bearer` header.
     pub token: String,
     pub actor: Actor,
-    /// Most urgent first.
+    /// Most urgent first. A scope of a newer backend that this program does not know is left out.
+    #[serde(deserialize_with = "known")]
     pub scopes: Vec<Scope>,
     /// X25519 public key to seal the database key to, hexadecimal.
     pub recovery_key: String,
@@ -59,6 +60,11 @@ pub struct SignInReply {
     /// How far we have heard of this device.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standing: Option<Standing>,
+}
+
+fn known<'de, D: serde::Deserializer<'de>>(names: D) -> Result<Vec<Scope>, D::Error> {
+    let names = Vec::<String>::deserialize(names)?;
+    Ok(names.iter().filter_map(|name| name.parse().ok()).collect())
 }
 
 /// Of a backend that does not say.

@@ -107,19 +107,18 @@ fn value(body: &str) -> Value {
     serde_json::from_str(body).unwrap_or_default()
 }
 
-/// 8: every row is held by a scope, or lies beneath or within what is pending.
+/// 8: every row is held by a scope, or lies beneath or within what is pending, or that looks at it.
 fn inside_scopes(seen: &Seen) -> Verdict {
     let name = seen.name();
     holds(8, seen.lost_members == 0, || {
         format!("{name}: {} members of scopes have no row", seen.lost_members)
     })?;
-    let covered: BTreeSet<Ref> = seen.bases.iter().map(|b| b.row).collect();
     for row in &seen.rows {
-        let known = !row.scopes.is_empty() || covered.contains(&row.row);
+        let known = !row.scopes.is_empty() || seen.concerned.contains(&row.row);
         holds(8, known, || format!("{name}: {} {} is in no scope", row.row.kind.name(), row.row.id))?;
     }
     let pending = seen.entries.iter().any(|(_, overlaid)| *overlaid);
-    holds(8, pending || covered.is_empty(), || format!("{name}: nothing is pending and rows are covered"))
+    holds(8, pending || seen.bases.is_empty(), || format!("{name}: nothing is pending and rows are covered"))
 }
 
 /// 11: whatever changed up to a scope's checkpoint is here, at that version or a later one.

@@ -7,7 +7,11 @@ mod device;
 mod effects;
 mod money;
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::Arc,
+};
 
 use airside_backend::inspect::Look;
 use airside_core::{
@@ -64,6 +68,7 @@ pub struct Seen<'a> {
     pub entries: Vec<(Queued, bool)>,
     pub rows: Vec<Shown>,
     pub bases: Vec<Beneath>,
+    pub concerned: BTreeSet<Ref>,
     pub scopes: Vec<Held>,
     /// Entries settled by a person that the backend has not heard of.
     unreported: usize,
@@ -83,6 +88,7 @@ impl<'a> Seen<'a> {
                 entries: inspect::entries(db)?,
                 rows: inspect::rows(db)?,
                 bases: inspect::bases(db)?,
+                concerned: inspect::concerned(db)?,
                 scopes: scopes::list(db)?,
                 unreported: queue::unreported(db)?.len(),
                 unsent: photos || !audit::unsent(db, 1)?.is_empty(),

@@ -125,7 +125,6 @@ async fn a_write_or_sync_that_fails_refuses_the_act_whole_and_the_next_try_is_ta
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "a connection on which one read failed says database_damaged until the program is started again"]
 async fn a_read_that_fails_is_named_and_the_next_try_is_taken_once() {
     if crash::possible() {
         fail_at(|record| record.reads.clone(), 6).await;

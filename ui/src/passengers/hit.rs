@@ -29,17 +29,16 @@ pub fn HitList(
     #[prop(optional, into)]
     chosen: Option<Signal<usize>>,
 ) -> impl IntoView {
-    let rows = move || {
-        let row = |(at, hit)| {
-            let chosen = Signal::derive(move || chosen.is_some_and(|chosen| chosen.get() == at));
-            view! { <div role="listitem" class="list__item"><HitRow hit chosen /></div> }
-        };
-        hits.get().into_iter().enumerate().map(row).collect_view()
-    };
+    let is_chosen = move |at: usize| chosen.is_some_and(|chosen| chosen.get() == at);
+    // A row that the next key finds again is moved and not drawn anew.
     view! {
         <Card flush=true>
-            <div class="list" role="list" aria-label=move || label.get() on:keydown=walk_rows data-test="hits">
-                {rows}
+            <div class="list hits" role="list" aria-label=move || label.get() on:keydown=walk_rows data-test="hits">
+                <ForEnumerate each=move || hits.get() key=Hit::clone let(at, hit)>
+                    <div role="listitem" class="list__item">
+                        <HitRow hit chosen=Signal::derive(move || is_chosen(at.get())) />
+                    </div>
+                </ForEnumerate>
             </div>
         </Card>
     }

@@ -1,5 +1,7 @@
 //! The whole database as values, for whoever doubts it: the simulation compares it with what it should be.
 
+use std::collections::BTreeSet;
+
 use airside_shared::{Fault, entity::Ref};
 use rusqlite::Connection;
 
@@ -62,6 +64,22 @@ pub fn bases(db: &Connection) -> Result<Vec<Beneath>, Fault> {
         .map(|line| {
             let (kind, id, version, body) = line.map_err(sql)?;
             Ok(Beneath { row: Ref { kind: rows::kind_of(&kind)?, id }, version, body })
+        })
+        .collect()
+}
+
+/// Rows that a pending entry lies over, looked at, or makes.
+pub fn concerned(db: &Connection) -> Result<BTreeSet<Ref>, Fault> {
+    let mut statement = db
+        .prepare_cached(
+            "SELECT DISTINCT t.kind, t.id FROM touches t JOIN standing s ON s.seq = t.seq WHERE s.overlaid = 1",
+        )
+        .map_err(sql)?;
+    let lines = statement.query_map([], |r| Ok((r.get::<_, String>(0)?, id_of(r, 1)?))).map_err(sql)?;
+    lines
+        .map(|line| {
+            let (kind, id) = line.map_err(sql)?;
+            Ok(Ref { kind: rows::kind_of(&kind)?, id })
         })
         .collect()
 }

@@ -63,25 +63,40 @@ impl Log<'_> {
         let frames = (self.bytes.len() - HEADER) / size;
         let place = |frame: usize| HEADER + frame * size;
         let ours = |frame: usize| self.pair(place(frame) + 8) == self.pair(16);
+        // One of a frame's salts may be what went bad.
+        let nearly_ours = |frame: usize| {
+            let (salts, of_log) = (self.pair(place(frame) + 8), self.pair(16));
+            salts.0 == of_log.0 || salts.1 == of_log.1
+        };
         // As SQLite judges a frame: by what stands before it.
         let follows = |frame: usize, before: Sum| {
             let (start, end) = (place(frame), place(frame) + size);
             let sum = self.sum(self.sum(before, start, start + 8), start + FRAME, end);
             ours(frame) && self.word(start) != 0 && sum == self.pair(start + 16)
         };
+        let stored = |frame: usize| self.pair(place(frame) + 16);
         let mut before = self.pair(HEADER - 8);
         let mut frame = 0;
         while frame < frames && follows(frame, before) {
-            before = self.pair(place(frame) + 16);
+            before = stored(frame);
             frame += 1;
         }
+        if frame == frames {
+            return false;
+        }
+        // What the first bad frame's checksum should be, should that be what went bad.
+        let should = self.sum(before, place(frame), place(frame) + 8);
+        let should = self.sum(should, place(frame) + FRAME, place(frame) + size);
         // What SQLite does not read: frames of this log that follow each other, from each that follows none.
         let mut commits = 0;
         for next in frame..frames {
-            if next == frame || !follows(next, self.pair(place(next - 1) + 16)) {
+            let linked = next > frame
+                && (follows(next, stored(next - 1)) || next == frame + 1 && follows(next, should));
+            if !linked {
                 commits = 0;
             }
-            commits += u32::from(ours(next) && self.word(place(next) + 4) != 0);
+            let of_log = if next == frame { nearly_ours(next) } else { ours(next) };
+            commits += u32::from(of_log && self.word(place(next) + 4) != 0);
             if commits > 1 {
                 return true;
             }
@@ -141,6 +156,19 @@ mod tests {
     fn a_byte_flipped_before_the_last_two_commits_is_damage() {
         let (bytes, ends) = written();
         for at in 0..ends[ends.len() - 3] {
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 0x10;
+            assert!(Log { bytes: &flipped }.damaged(), "flipped at {at}");
+        }
+    }
+
+    #[test]
+    fn a_byte_flipped_in_the_frame_of_the_last_commit_but_one_is_damage() {
+        let (bytes, ends) = written();
+        let end = ends[ends.len() - 2];
+        // But for the number of pages: of a commit that has none nobody can tell that it was one.
+        let pages = end - 512 - FRAME + 4;
+        for at in (end - 512 - FRAME..end).filter(|at| !(pages..pages + 4).contains(at)) {
             let mut flipped = bytes.clone();
             flipped[at] ^= 0x10;
             assert!(Log { bytes: &flipped }.damaged(), "flipped at {at}");

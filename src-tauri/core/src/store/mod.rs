@@ -45,6 +45,9 @@ pub enum Moment {
 /// Decides at each moment whether the device goes on.
 pub type Fate = Box<dyn Fn(Moment) -> Result<(), Fault> + Send + Sync>;
 
+/// How who only looks opens the file.
+const READER: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
 /// The open database of one device.
 pub struct Store {
     place: Place,
@@ -102,11 +105,20 @@ impl Store {
     /// One transaction: all of it, durably, or nothing.
     pub fn write<T>(&self, act: impl FnOnce(&Transaction) -> Result<T, Fault>) -> Result<T, Fault> {
         let mut writer = self.writer();
+        let done = self.write_with(&mut writer, act);
+        done.map_err(|fault| self.looked_again(&mut writer, OpenFlags::default(), fault))
+    }
+
+    fn write_with<T>(
+        &self,
+        writer: &mut Connection,
+        act: impl FnOnce(&Transaction) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
         let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sql)?;
         let done = act(&tx)?;
         self.survive(Moment::BeforeCommit)?;
         if let Err(error) = tx.commit() {
-            return Err(uncommitted(&writer, error));
+            return Err(uncommitted(writer, error));
         }
         self.survive(Moment::AfterCommit)?;
         Ok(done)
@@ -116,15 +128,29 @@ impl Store {
     pub fn read<T>(&self, look: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, Fault> {
         let Place::File(path) = &self.place else { return look(&self.writer()) };
         let spare = self.readers.lock().unwrap_or_else(|e| e.into_inner()).pop();
-        let reader = match spare {
+        let mut reader = match spare {
             Some(reader) => reader,
-            None => {
-                connect(path, &self.key, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?
-            }
+            None => connect(path, &self.key, READER)?,
         };
-        let seen = look(&reader);
+        let seen = look(&reader).map_err(|fault| self.looked_again(&mut reader, READER, fault));
         self.readers.lock().unwrap_or_else(|e| e.into_inner()).push(reader);
         seen
+    }
+
+    /// A connection on which one read failed goes on saying that the file is damaged, whatever is in it. So it is
+    /// replaced, and a file whose every page is as it was written is not called damaged: its disk did not answer.
+    fn looked_again(&self, failed_one: &mut Connection, flags: OpenFlags, fault: Fault) -> Fault {
+        let Place::File(path) = &self.place else { return fault };
+        if fault.code != damaged().code && fault.code != failed().code {
+            return fault;
+        }
+        let Ok(fresh) = connect(path, &self.key, flags) else { return fault };
+        *failed_one = fresh;
+        let whole = || -> rusqlite::Result<bool> {
+            let mut check = failed_one.prepare("PRAGMA cipher_integrity_check")?;
+            Ok(check.query([])?.next()?.is_none())
+        };
+        if fault.code == damaged().code && whole().unwrap_or(false) { failed() } else { fault }
     }
 
     fn survive(&self, moment: Moment) -> Result<(), Fault> {

@@ -17,7 +17,7 @@ use rusqlite::{Connection, params};
 use super::{
     Maybe, id_of, queue,
     rows::{self, StoredRow},
-    sql,
+    scopes, sql,
 };
 use crate::store::Today;
 
@@ -97,10 +97,24 @@ pub fn rebase(db: &Connection, rows: BTreeSet<Ref>, dropped: &[u64], today: &Tod
         let reads = intent.reads();
         match intent.decide(&rows::state(db, &reads)?, &ctx) {
             Ok(changes) if !come(db, &changes, &reads)? => cover(db, entry.seq, &changes, &reads, today)?,
-            _ => lie_unseen(db, entry.seq, &reads)?,
+            // What it makes may leave again before the answer is here: then the act is shown again.
+            Ok(changes) => {
+                let made = changes.iter().map(Entity::reference);
+                lie_unseen(db, entry.seq, &made.chain(reads).collect())?;
+            }
+            Err(_) => lie_unseen(db, entry.seq, &reads.into_iter().collect())?,
         }
     }
-    Ok(())
+    rows.into_iter().try_for_each(|row| unheld(db, row, today))
+}
+
+/// A row of a scope that was withdrawn stayed for what was pending over it, and goes with the last of that.
+fn unheld(db: &Connection, row: Ref, today: &Today) -> Result<(), Fault> {
+    let Some(was) = rows::find(db, row)? else { return Ok(()) };
+    if covers(db, row)? || scopes::holds(db, was.no)? {
+        return Ok(());
+    }
+    rows::delete(db, row.kind, &was, today)
 }
 
 /// What the act makes is among the backend's rows already: they came before the answer did.
@@ -115,8 +129,8 @@ fn come(db: &Connection, changes: &[Entity], reads: &[Ref]) -> Result<bool, Faul
 
 /// The effect of an entry is not shown now; it stays bound to what it looks at, so that news of that brings it
 /// back.
-fn lie_unseen(db: &Connection, seq: u64, reads: &[Ref]) -> Result<(), Fault> {
-    reads.iter().try_for_each(|row| {
+fn lie_unseen(db: &Connection, seq: u64, concerned: &BTreeSet<Ref>) -> Result<(), Fault> {
+    concerned.iter().try_for_each(|row| {
         run(
             db,
             "INSERT OR IGNORE INTO touches (kind, id, seq) VALUES (?1, ?2, ?3)",

@@ -100,18 +100,30 @@ fn leave(db: &Connection, held: &Held, today: &Today) -> Result<(), Fault> {
         rows.collect::<Result<_, _>>().map_err(sql)?
     };
     run(db, "DELETE FROM members WHERE scope = ?1", [held.no])?;
-    members.into_iter().try_for_each(|no| release(db, no, today))
+    for no in members {
+        // What a person did and is not settled keeps all that it lies over and looked at, until it is.
+        let Some((row, _)) = rows::by_no(db, no)? else { continue };
+        if !overlay::covers(db, row)? {
+            release(db, no, today)?;
+        }
+    }
+    Ok(())
 }
 
-/// A row that no scope holds any more goes, unless a pending entry needs it: then it goes when that settles.
+/// A row that no scope holds any more goes, also from beneath what is pending.
 fn release(db: &Connection, no: i64, today: &Today) -> Result<(), Fault> {
-    let held: Option<i64> = db
-        .prepare_cached("SELECT scope FROM members WHERE row = ?1 LIMIT 1")
-        .map_err(sql)?
-        .query_row([no], |r| r.get(0))
-        .maybe()?;
-    let Some((row, _)) = rows::by_no(db, no)?.filter(|_| held.is_none()) else { return Ok(()) };
+    if holds(db, no)? {
+        return Ok(());
+    }
+    let Some((row, _)) = rows::by_no(db, no)? else { return Ok(()) };
     overlay::receive(db, row, 0, None, today).map(|_| ())
+}
+
+/// Whether any scope holds the row of that number.
+pub fn holds(db: &Connection, no: i64) -> Result<bool, Fault> {
+    db.prepare_cached("SELECT EXISTS (SELECT 1 FROM members WHERE row = ?1)")
+        .and_then(|mut s| s.query_row([no], |r| r.get(0)))
+        .map_err(sql)
 }
 
 /// One row of a page: written, counted into the scope. Answers whether pending entries concern it.

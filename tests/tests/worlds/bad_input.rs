@@ -1,6 +1,5 @@
 //! What goes wrong at a desk: each gets an answer that says what to do, and nothing is lost.
 
-#[path = "bad_input/keys.rs"]
 mod keys;
 
 use std::{

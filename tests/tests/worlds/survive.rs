@@ -15,7 +15,7 @@ use rusqlite::Connection;
 use serde_json::json;
 
 /// The first version's tables, as they lie on devices that were not started since.
-const FIRST: &str = include_str!("../../src-tauri/core/src/store/migrations/V1__desk.sql");
+const FIRST: &str = include_str!("../../../src-tauri/core/src/store/migrations/V1__desk.sql");
 
 /// Tables that the first version has in the same form.
 const SAME: &[&str] = &["rows", "bases", "links", "numbers", "scopes", "members", "attachments"];

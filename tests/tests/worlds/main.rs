@@ -1,0 +1,12 @@
+//! Worlds of several desks and a backend: one program, because each would hold the whole of Airside.
+
+mod anew;
+mod bad_input;
+mod day;
+mod deciding;
+mod pages;
+mod pending;
+mod photos;
+mod story;
+mod survive;
+mod withdrawal;
