@@ -1,6 +1,7 @@
 //! The backend that the desks sync with. It decides, it keeps, it answers; all its state is in one
 //! database, SQLite in a file or PostgreSQL.
 
+mod ahead;
 mod allowance;
 mod app;
 mod attachments;

@@ -1,14 +1,12 @@
 //! `POST /v1/push`: the same rules as on the desk, on what is true now. One transaction for the batch,
 //! durable before the reply.
 
-use std::collections::HashMap;
-
 use airside_shared::{
     Fault,
     access::grant,
     card_number,
-    entity::Ref,
-    ids::{DeviceId, OpId, UserId},
+    entity::{Entity, Ref},
+    ids::{DeviceId, OpId},
     intents::{Actor, Context, Intent, Rejection, Rule, State},
     sync::{Entry, EntryResult, Limits, Outcome, PushReply, PushRequest},
 };
@@ -16,6 +14,7 @@ use axum::{Json, extract::State as Shared};
 use jiff::Timestamp;
 
 use crate::{
+    ahead::{self, Ahead},
     app::App,
     auth::Signed,
     body::Packed,
@@ -72,12 +71,12 @@ async fn settle(
     now: Timestamp,
     limits: Limits,
 ) -> Result<(PushReply, u64)> {
-    let (last_seq, last_hash) = accounts::last_entry(tx, request.device).await?;
     for op in &request.resolved {
         refused::on_device(tx, request.device, *op, now).await?;
     }
-    let batch = Batch::begin(tx).await?;
-    let mut desk = Desk { station, last_seq, last_hash, ..Desk::of(batch, now) };
+    let (mut ahead, batch) = ahead::look(tx, request.device, &request.entries).await?;
+    let (last_seq, last_hash) = std::mem::take(&mut ahead.last);
+    let mut desk = Desk { station, last_seq, last_hash, ahead, ..Desk::of(batch, now) };
     let mut results = Vec::with_capacity(request.entries.len());
     for entry in request.entries {
         results.push(desk.settle(entry).await?);
@@ -106,9 +105,7 @@ struct Desk<'a> {
     last_seq: u64,
     last_hash: String,
     now: Timestamp,
-    people: HashMap<UserId, Option<Actor>>,
-    /// Devices with an entry that may hold up others.
-    held_up: HashMap<DeviceId, bool>,
+    ahead: Ahead,
     station: String,
     /// Refused entries of other devices that were settled by this batch.
     freed: Vec<OpId>,
@@ -121,15 +118,17 @@ impl<'a> Desk<'a> {
             last_seq: 0,
             last_hash: String::new(),
             now,
-            people: HashMap::new(),
-            held_up: HashMap::new(),
+            ahead: Ahead::default(),
             station: String::new(),
             freed: Vec::new(),
         }
     }
 
     async fn settle(&mut self, entry: Entry) -> Result<EntryResult> {
-        let known = entries::of_op(self.batch.tx, entry.op).await?;
+        let known = match self.ahead.known.remove(&entry.op) {
+            Some(known) => known,
+            None => entries::of_op(self.batch.tx, entry.op).await?,
+        };
         if let Some(known) = &known {
             if known.hash != entry.payload_hash || known.device != entry.device {
                 let message = "An entry of this id was settled with another content: make a new entry.";
@@ -183,7 +182,7 @@ impl<'a> Desk<'a> {
 
     async fn keep(&mut self, entry: &Entry, result: &EntryResult, known: Option<Settled>) -> Result<()> {
         if !matches!(result.outcome, Outcome::Applied { .. }) {
-            self.held_up.insert(entry.device, true);
+            self.ahead.held_up.insert(entry.device, true);
         }
         refused::keep(self.batch.tx, entry, result, &self.station, self.now, known.is_some()).await?;
         if known.is_some() {
@@ -231,6 +230,7 @@ impl<'a> Desk<'a> {
             Ok(changes) => changes,
             Err(rejection) => return Ok(Outcome::Rejected(rejection)),
         };
+        self.batch.get_all(changes.iter().map(Entity::reference)).await?;
         for change in changes.iter().filter(|change| !reads.contains(&change.reference())) {
             if let Some(rejection) = self.taken(change.reference()).await? {
                 return Ok(Outcome::Rejected(rejection));
@@ -277,11 +277,11 @@ impl<'a> Desk<'a> {
 
     /// Asked once for each device of a batch: what the batch itself refuses is added as it comes.
     async fn held_up(&mut self, device: DeviceId) -> Result<bool> {
-        if let Some(known) = self.held_up.get(&device) {
+        if let Some(known) = self.ahead.held_up.get(&device) {
             return Ok(*known);
         }
         let any = entries::any_held_up(self.batch.tx, device).await?;
-        self.held_up.insert(device, any);
+        self.ahead.held_up.insert(device, any);
         Ok(any)
     }
 
@@ -304,7 +304,8 @@ impl<'a> Desk<'a> {
                 "The airline does not know who did this: ask a supervisor.",
             )));
         };
-        let intent = match Intent::read(&entry.kind, entry.version, &entry.payload) {
+        let act = self.ahead.acts.remove(&entry.op);
+        let intent = match act.map_or_else(|| Intent::read(&entry.kind, entry.version, &entry.payload), Ok) {
             Ok(intent) => intent,
             Err(fault) => return Ok(Err(fault)),
         };
@@ -326,11 +327,11 @@ impl<'a> Desk<'a> {
 
     async fn actor(&mut self, entry: &Entry) -> Result<Option<Actor>> {
         let id = entry.actor.user;
-        if !self.people.contains_key(&id) {
+        if !self.ahead.people.contains_key(&id) {
             let user = accounts::by_id(self.batch.tx, id).await?;
-            self.people.insert(id, user.map(|user| user.actor));
+            self.ahead.people.insert(id, user.map(|user| user.actor));
         }
-        let known = self.people.get(&id).cloned().flatten();
+        let known = self.ahead.people.get(&id).cloned().flatten();
         // Where they stood is a fact of the entry; name and role are the airline's.
         Ok(known.map(|actor| Actor { station: entry.actor.station.clone(), ..actor }))
     }

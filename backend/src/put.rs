@@ -1,6 +1,6 @@
 //! Putting things: version, change sequence, membership of scopes and their checksums, all at once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use airside_shared::{
     entity::{Entity, Kind, Ref},
@@ -31,7 +31,27 @@ pub struct Batch<'a> {
 impl<'a> Batch<'a> {
     pub async fn begin(tx: &'a mut dyn Tx) -> Result<Self> {
         let seq = store::change_seq(tx).await?;
-        Ok(Self { tx, seq, held: HashMap::new(), numbers: HashMap::new(), sums: BTreeMap::new() })
+        Ok(Self::after(tx, seq))
+    }
+
+    /// Of whoever has asked for the change sequence already.
+    pub fn after(tx: &'a mut dyn Tx, seq: i64) -> Self {
+        Self { tx, seq, held: HashMap::new(), numbers: HashMap::new(), sums: BTreeMap::new() }
+    }
+
+    /// What was read of a row, before anything of this batch was put.
+    pub fn know(&mut self, row: Ref, held: Option<Held>) {
+        self.held.insert(row, held);
+    }
+
+    /// Reads rows that will be asked for one after the other, at once.
+    pub async fn get_all(&mut self, rows: impl Iterator<Item = Ref>) -> Result<()> {
+        let unknown: BTreeSet<Ref> = rows.filter(|row| !self.held.contains_key(row)).collect();
+        let answers = self.tx.query_all(unknown.iter().map(|row| entities::asks(*row)).collect()).await?;
+        for (row, lines) in unknown.into_iter().zip(answers) {
+            self.held.insert(row, entities::read(row, lines)?);
+        }
+        Ok(())
     }
 
     /// The last number of the change sequence that was given.

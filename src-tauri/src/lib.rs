@@ -6,8 +6,11 @@ mod window;
 
 use std::{
     fs::{self, File},
+    io::ErrorKind,
     process::ExitCode,
     sync::Arc,
+    thread,
+    time::{Duration, Instant},
 };
 
 use airside_core::{Config, Desk, Real, keys::SystemKeyring, sync};
@@ -51,16 +54,25 @@ fn start() -> Result<(), Fault> {
         .map_err(|e| Fault::new("window_failed", format!("The window could not be opened: {e}")))
 }
 
+/// How long a program that was killed may take to let its files go, on a machine that is busy.
+const DYING: Duration = Duration::from_secs(3);
+
 /// Two programs on one database would each believe that the queue is theirs.
 fn claim(config: &Config) -> Result<File, Fault> {
     let locked = || -> std::io::Result<File> {
         fs::create_dir_all(&config.data)?;
         let file = File::create(config.data.join("airside.lock"))?;
-        file.try_lock().map_err(|_| std::io::ErrorKind::WouldBlock)?;
+        let until = Instant::now() + DYING;
+        while file.try_lock().is_err() {
+            if Instant::now() > until {
+                return Err(ErrorKind::WouldBlock.into());
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
         Ok(file)
     };
     locked().map_err(|e| match e.kind() {
-        std::io::ErrorKind::WouldBlock => {
+        ErrorKind::WouldBlock => {
             Fault::new("already_running", "Airside already runs on this device: use its window.")
         }
         _ => Fault::new("disk_failed", format!("{} cannot be written: {e}", config.data.display())),

@@ -15,7 +15,8 @@ pub fn command(args: &Args) -> Result<()> {
     setup(Purpose::Crash)?;
     step::heading("Crashing at every point");
     let mut cargo = place::cargo()?;
-    cargo.args(["test", "--locked", "--package", "airside-tests", "--test", "crash", "--"]);
+    // With the whole workspace, so that what it stands upon is as the tests built it.
+    cargo.args(["test", "--locked", "--workspace", "--test", "crash", "--"]);
     cargo.args(&args.filter).arg("--nocapture").env("AIRSIDE_CRASH_EVERY", "1");
     step::run(&mut cargo)
 }

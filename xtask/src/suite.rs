@@ -22,7 +22,9 @@ impl std::ops::AddAssign for Tally {
     }
 }
 
-/// Runs the tests of `packages` (all of them if none is named) that `expression` (nextest's language) selects. `dress` may add to the environment.
+/// Runs the tests of `packages` (all of them if none is named) that `expression` (nextest's language) selects. `dress`
+/// may add to the environment. Everything is built even for one package: built alone, it would stand upon the same
+/// things with fewer features, and those would be compiled anew.
 pub fn nextest(packages: &[&str], expression: &str, dress: impl FnOnce(&mut Command)) -> Result<Tally> {
     // Nextest keeps its reports in the project's folder, wherever the programs are built.
     let report = place::root()?.join("target/nextest/default/junit.xml");
@@ -30,14 +32,10 @@ pub fn nextest(packages: &[&str], expression: &str, dress: impl FnOnce(&mut Comm
         fs::remove_file(&report)?;
     }
     let mut cargo = place::cargo()?;
-    cargo.args(["nextest", "run", "--locked", "--no-tests=pass"]);
-    if packages.is_empty() {
-        cargo.arg("--workspace");
-    }
-    for package in packages {
-        cargo.args(["--package", package]);
-    }
-    cargo.args(["-E", expression]);
+    cargo.args(["nextest", "run", "--locked", "--no-tests=pass", "--workspace"]);
+    let these: Vec<String> = packages.iter().map(|package| format!("package({package})")).collect();
+    let these = if these.is_empty() { "all()".to_owned() } else { these.join(" | ") };
+    cargo.args(["-E", &format!("({these}) & {expression}")]);
     dress(&mut cargo);
     let outcome = step::run(&mut cargo);
     match (read(&report)?, outcome) {

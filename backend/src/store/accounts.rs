@@ -9,7 +9,7 @@ use airside_shared::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Line, Tx};
+use super::{Line, Question, Tx};
 use crate::refusal::{Refusal, Result};
 
 #[derive(Clone, Debug)]
@@ -59,7 +59,15 @@ pub async fn by_badge(tx: &mut dyn Tx, badge: &str) -> Result<Option<User>> {
 }
 
 pub async fn by_id(tx: &mut dyn Tx, id: UserId) -> Result<Option<User>> {
-    let lines = tx.query(include_str!("sql/user_by_id.sql"), vec![id.0.into()]).await?;
+    let (sql, values) = asks_user(id);
+    read_user(tx.query(sql, values).await?)
+}
+
+pub fn asks_user(id: UserId) -> Question {
+    (include_str!("sql/user_by_id.sql"), vec![id.0.into()])
+}
+
+pub fn read_user(lines: Vec<Line>) -> Result<Option<User>> {
     lines.into_iter().next().map(user).transpose()
 }
 
@@ -104,9 +112,16 @@ pub async fn put_device(tx: &mut dyn Tx, device: &Device) -> Result<()> {
 
 /// Number and hash of the last entry of a device that has a result.
 pub async fn last_entry(tx: &mut dyn Tx, device: DeviceId) -> Result<(u64, String)> {
-    let sql = "SELECT last_seq, last_hash FROM devices WHERE id = $1";
-    let lines = tx.query(sql, vec![device.0.into()]).await?;
-    Ok(lines.into_iter().next().map(|mut line| (line.int(0) as u64, line.text(1))).unwrap_or_default())
+    let (sql, values) = asks_last_entry(device);
+    Ok(read_last_entry(tx.query(sql, values).await?))
+}
+
+pub fn asks_last_entry(device: DeviceId) -> Question {
+    ("SELECT last_seq, last_hash FROM devices WHERE id = $1", vec![device.0.into()])
+}
+
+pub fn read_last_entry(lines: Vec<Line>) -> (u64, String) {
+    lines.into_iter().next().map(|mut line| (line.int(0) as u64, line.text(1))).unwrap_or_default()
 }
 
 pub async fn set_last_entry(tx: &mut dyn Tx, device: DeviceId, seq: u64, hash: &str) -> Result<()> {

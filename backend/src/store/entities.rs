@@ -5,7 +5,7 @@ use airside_shared::{
     ids::Uuid,
 };
 
-use super::{Tx, Value};
+use super::{Line, Question, Tx, Value};
 use crate::refusal::{Refusal, Result};
 
 /// A stored thing.
@@ -19,8 +19,16 @@ pub struct Held {
 }
 
 pub async fn get(tx: &mut dyn Tx, row: Ref) -> Result<Option<Held>> {
+    let (sql, values) = asks(row);
+    read(row, tx.query(sql, values).await?)
+}
+
+pub fn asks(row: Ref) -> Question {
     let sql = "SELECT version, seq, scopes, body FROM entities WHERE kind = $1 AND id = $2";
-    let lines = tx.query(sql, vec![row.kind.name().into(), row.id.into()]).await?;
+    (sql, vec![row.kind.name().into(), row.id.into()])
+}
+
+pub fn read(row: Ref, lines: Vec<Line>) -> Result<Option<Held>> {
     let Some(mut line) = lines.into_iter().next() else { return Ok(None) };
     let entity = Entity::read(row.kind, &line.text(3))?;
     Ok(Some(Held { entity, version: line.int(0) as u64, seq: line.int(1), scopes: numbers(&line.text(2)) }))

@@ -8,11 +8,11 @@ use airside_shared::{
     sync::{EntryResult, Outcome},
 };
 
-use super::Tx;
+use super::{Line, Question, Tx};
 use crate::refusal::Result;
 
 /// A settled entry.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Settled {
     pub device: DeviceId,
     pub hash: String,
@@ -33,7 +33,15 @@ pub struct Origin<'e> {
 }
 
 pub async fn of_op(tx: &mut dyn Tx, op: OpId) -> Result<Option<Settled>> {
-    let lines = tx.query("SELECT device, hash, result FROM entries WHERE op = $1", vec![op.0.into()]).await?;
+    let (sql, values) = asks_op(op);
+    read_op(tx.query(sql, values).await?)
+}
+
+pub fn asks_op(op: OpId) -> Question {
+    ("SELECT device, hash, result FROM entries WHERE op = $1", vec![op.0.into()])
+}
+
+pub fn read_op(lines: Vec<Line>) -> Result<Option<Settled>> {
     let Some(mut line) = lines.into_iter().next() else { return Ok(None) };
     let result = serde_json::from_str(&line.text(2))?;
     Ok(Some(Settled { device: line.uuid(0).into(), hash: line.text(1), result }))
@@ -83,9 +91,15 @@ pub async fn resolve(tx: &mut dyn Tx, device: DeviceId, op: OpId) -> Result<()> 
 
 /// Whether anything of the device's has no effect and may hold up what follows. Most devices have nothing such.
 pub async fn any_held_up(tx: &mut dyn Tx, device: DeviceId) -> Result<bool> {
+    let (sql, values) = asks_held_up(device);
+    Ok(!tx.query(sql, values).await?.is_empty())
+}
+
+/// A line where there is such an entry.
+pub fn asks_held_up(device: DeviceId) -> Question {
     // The lane is named so that the index of such entries is walked and not all that the device ever sent.
     let sql = "SELECT seq FROM entries WHERE device = $1 AND lane >= '' AND outcome IN ('rejected', 'blocked') LIMIT 1";
-    Ok(!tx.query(sql, vec![device.0.into()]).await?.is_empty())
+    (sql, vec![device.0.into()])
 }
 
 /// The refused entry before `seq` that holds up a lane.

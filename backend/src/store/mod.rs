@@ -24,10 +24,25 @@ use crate::refusal::Result;
 /// What a query or a piece of work gives in the end.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
+/// One statement that only looks, and what is put into it.
+pub type Question = (&'static str, Vec<Value>);
+
 /// One transaction. On SQLite every future is ready at once, on the thread of the database.
 pub trait Tx: Send {
     /// Runs one statement; the lines that it returns.
     fn query<'a>(&'a mut self, sql: &'static str, values: Vec<Value>) -> Answer<'a, Vec<Line>>;
+
+    /// Asks several things at once, which is one trip where the database is another program; the lines of each, in
+    /// their order.
+    fn query_all<'a>(&'a mut self, questions: Vec<Question>) -> Answer<'a, Vec<Vec<Line>>> {
+        Box::pin(async move {
+            let mut all = Vec::with_capacity(questions.len());
+            for (sql, values) in questions {
+                all.push(self.query(sql, values).await?);
+            }
+            Ok(all)
+        })
+    }
 
     /// Runs one statement whose lines nobody needs. It has happened when the next query looks, and at the end; why
     /// it cannot happen may be told as late.
@@ -118,8 +133,16 @@ fn time(seconds: i64) -> jiff::Timestamp {
 
 /// The last number of the change sequence.
 pub async fn change_seq(tx: &mut dyn Tx) -> Result<i64> {
-    let lines = tx.query("SELECT number FROM meta WHERE name = 'change_seq'", vec![]).await?;
-    Ok(lines.first().map_or(0, |line| line.int(0)))
+    let (sql, values) = asks_change_seq();
+    Ok(read_change_seq(&tx.query(sql, values).await?))
+}
+
+pub fn asks_change_seq() -> Question {
+    ("SELECT number FROM meta WHERE name = 'change_seq'", vec![])
+}
+
+pub fn read_change_seq(lines: &[Line]) -> i64 {
+    lines.first().map_or(0, |line| line.int(0))
 }
 
 pub async fn set_change_seq(tx: &mut dyn Tx, seq: i64) -> Result<()> {

@@ -100,7 +100,12 @@ impl App {
         .await?;
         let options = json!({ "binary": crate::program("AIRSIDE_APP")?, "args": [] });
         let Value::Object(wanted) = json!({ "webkitgtk:browserOptions": options }) else { unreachable!() };
-        let client = ClientBuilder::new(HttpConnector::new()).capabilities(wanted).connect(&address).await?;
+        // The driver waits for ever for an app that ended at once: its log says why.
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let opening = builder.capabilities(wanted).connect(&address);
+        let client = tokio::time::timeout(Duration::from_secs(60), opening)
+            .await
+            .with_context(|| fs::read_to_string(device.folder.join("log")).unwrap_or_default())??;
         client.execute(LISTEN, Vec::new()).await?;
         let process = driver.0.as_ref().and_then(|it| child_of(it.id())).context("the driver has no app")?;
         Ok(App { client, device: device.clone(), driver: driver.release(), process })

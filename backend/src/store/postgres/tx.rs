@@ -9,7 +9,7 @@ use tokio_postgres::{
 
 use crate::{
     refusal::Result,
-    store::{Answer, Line, Tx, Value},
+    store::{Answer, Line, Question, Tx, Value},
 };
 
 /// Lines of one `INSERT`; a statement takes 65,535 values at most.
@@ -22,7 +22,7 @@ const PIPED: usize = 16;
 pub struct PostgresTx<'c, C> {
     within: &'c C,
     /// What nobody needs the lines of: it goes with the next query, in the same trip to the server.
-    waiting: Vec<(&'static str, Vec<Value>)>,
+    waiting: Vec<Question>,
 }
 
 impl<'c, C: GenericClient> PostgresTx<'c, C> {
@@ -46,7 +46,7 @@ impl<'c, C: GenericClient> PostgresTx<'c, C> {
     }
 
     /// Statements that are known to the server, so that what is sent then is sent in this order.
-    async fn ready<'v>(&self, some: &'v [(&'static str, Vec<Value>)]) -> Result<Vec<Ready<'v>>> {
+    async fn ready<'v>(&self, some: &'v [Question]) -> Result<Vec<Ready<'v>>> {
         let mut ready = Vec::with_capacity(some.len());
         for (sql, values) in some {
             ready.push((self.within.prepare_cached(sql).await?, places(values.iter())));
@@ -54,16 +54,23 @@ impl<'c, C: GenericClient> PostgresTx<'c, C> {
         Ok(ready)
     }
 
-    async fn ask(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Line>> {
+    /// What waits and these go in one trip, as many at once as are piped.
+    async fn ask(&mut self, questions: &[Question]) -> Result<Vec<Vec<Line>>> {
         if self.waiting.len() > PIPED {
             self.flush().await?;
         }
-        let waiting = std::mem::take(&mut self.waiting);
-        let (ready, statement) = (self.ready(&waiting).await?, self.within.prepare_cached(sql).await?);
-        let places = places(values.iter());
-        let before = try_join_all(ready.iter().map(|(it, places)| self.within.execute(it, places)));
-        let (_, rows) = try_join(before, self.within.query(&statement, &places)).await?;
-        rows.iter().map(read).collect()
+        let mut answers = Vec::with_capacity(questions.len());
+        for some in questions.chunks(PIPED) {
+            let waiting = std::mem::take(&mut self.waiting);
+            let (before, asked) = (self.ready(&waiting).await?, self.ready(some).await?);
+            let before = try_join_all(before.iter().map(|(it, places)| self.within.execute(it, places)));
+            let asked = try_join_all(asked.iter().map(|(it, places)| self.within.query(it, places)));
+            let (_, found) = try_join(before, asked).await?;
+            for rows in found {
+                answers.push(rows.iter().map(read).collect::<Result<_>>()?);
+            }
+        }
+        Ok(answers)
     }
 
     async fn ask_all(&mut self, insert: &str, lines: &[Vec<Value>]) -> Result<()> {
@@ -106,7 +113,11 @@ fn read(row: &Row) -> Result<Line> {
 
 impl<C: GenericClient> Tx for PostgresTx<'_, C> {
     fn query<'a>(&'a mut self, sql: &'static str, values: Vec<Value>) -> Answer<'a, Vec<Line>> {
-        Box::pin(async move { self.ask(sql, &values).await })
+        Box::pin(async move { Ok(self.ask(&[(sql, values)]).await?.pop().unwrap_or_default()) })
+    }
+
+    fn query_all<'a>(&'a mut self, questions: Vec<Question>) -> Answer<'a, Vec<Vec<Line>>> {
+        Box::pin(async move { self.ask(&questions).await })
     }
 
     fn run<'a>(&'a mut self, sql: &'static str, values: Vec<Value>) -> Answer<'a, ()> {
