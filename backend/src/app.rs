@@ -10,8 +10,10 @@ use axum::{
     routing::{get, post, put},
 };
 use crypto_box::SecretKey;
+use ed25519_dalek::SigningKey;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use metrics_exporter_prometheus::PrometheusHandle;
+use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 use tower_http::{
     CompressionLevel,
@@ -29,7 +31,7 @@ use crate::{
     store::{self, Engine, Store},
     surroundings::Surroundings,
     vault::Vault,
-    watch as live,
+    vouchers, watch as live,
 };
 
 /// How often the store is asked whether another backend changed something.
@@ -51,6 +53,8 @@ pub struct App {
     pub around: Arc<dyn Surroundings>,
     pub limits: Limits,
     pub heard: Arc<fleet::Heard>,
+    /// Vouches for allowances and for the devices that sign vouchers.
+    pub airline: Arc<SigningKey>,
 }
 
 impl App {
@@ -64,8 +68,9 @@ impl App {
     ) -> Self {
         let changes = Arc::new(watch::channel(0).0);
         let limits = Limits::default();
+        let airline = Arc::new(airline_key(&recovery));
         let (recovery, heard) = (Arc::new(recovery), Arc::default());
-        Self { store, recovery, vault, metrics, changes, closing, around, limits, heard }
+        Self { store, recovery, vault, metrics, changes, closing, around, limits, heard, airline }
     }
 
     pub fn now(&self) -> Timestamp {
@@ -118,6 +123,7 @@ impl App {
             .route("/v1/refused", get(refused::list))
             .route("/v1/refused/{op}/discard", post(refused::discard))
             .route("/v1/fleet", get(fleet::list))
+            .route("/v1/vouchers/statement", get(vouchers::statement))
             .route("/v1/devices/{id}/revoke", post(revoke::revoke))
             .route("/v1/devices/{id}/flush", post(revoke::flush))
             .route("/v1/devices/{id}/wiped", post(revoke::wiped))
@@ -156,6 +162,15 @@ async fn unknown() -> Refusal {
 async fn wrong_method() -> Refusal {
     let message = "The backend does not answer that here: update the program.";
     Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "wrong_method", message)
+}
+
+/// The key that vouches. It follows from the recovery key, which every backend of one store has and which lies
+/// sealed, so there is not a second secret to keep.
+fn airline_key(recovery: &SecretKey) -> SigningKey {
+    let mut seed = Sha256::new();
+    seed.update(b"airside/airline-key/v1");
+    seed.update(recovery.to_bytes());
+    SigningKey::from_bytes(&seed.finalize().into())
 }
 
 /// The day at a station; UTC's for a place that is no airport.

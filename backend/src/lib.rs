@@ -29,6 +29,7 @@ mod session;
 mod store;
 mod surroundings;
 mod vault;
+mod vouchers;
 mod watch;
 
 use std::{future::Future, net::SocketAddr, ops::Deref, sync::Arc};

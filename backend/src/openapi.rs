@@ -23,6 +23,7 @@ use utoipa::{
         crate::refused::list,
         crate::refused::discard,
         crate::fleet::list,
+        crate::vouchers::statement,
         crate::revoke::revoke,
         crate::revoke::flush,
         crate::revoke::wiped,
@@ -38,6 +39,10 @@ use utoipa::{
         sales::VoidSale,
         trips::Rebook,
         compensation::OverruleDecision,
+        vouchers::RedeemVoucher,
+        vouchers::RevokeVoucher,
+        vouchers::ReissueVoucher,
+        vouchers::ReviewLoss,
         flights::Flight,
         passengers::Passenger,
         trips::Trip,
@@ -50,6 +55,8 @@ use utoipa::{
         sales::Trolley,
         sales::Sale,
         compensation::Overruling,
+        vouchers::VoucherStanding,
+        vouchers::Issuer,
     )),
     modifiers(&Token)
 )]

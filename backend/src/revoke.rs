@@ -4,8 +4,10 @@
 use airside_shared::{
     Fault,
     access::Permission,
+    entity::Entity,
     ids::DeviceId,
     sync::{FleetDevice, FlushReply, RevokeRequest, SignInRequest, WipedRequest, Withdraw},
+    vouchers::Issuer,
 };
 use axum::{
     Json,
@@ -19,9 +21,10 @@ use crate::{
     auth,
     body::Packed,
     operator::{self, Operator},
+    put::Batch,
     refusal::{Refusal, Result},
     session,
-    store::{self, Store, Tx, accounts, accounts::Session, fleet},
+    store::{self, Store, Tx, accounts, accounts::Session, entities, fleet},
 };
 
 /// How long a device that was withdrawn may take to send what it has.
@@ -81,8 +84,23 @@ async fn order(
     // Whoever watches asks again, and so the device hears of it at once.
     let seq = store::change_seq(tx).await? + 1;
     store::set_change_seq(tx, seq).await?;
+    let seq = distrust(tx, device, now).await?.max(seq.unsigned_abs());
     let found = fleet::list(tx, "").await?.into_iter().find(|it| it.device == device);
-    Ok((found.ok_or_else(unknown_device)?, seq.unsigned_abs()))
+    Ok((found.ok_or_else(unknown_device)?, seq))
+}
+
+/// Tills take nothing more on the word of its key: whoever has the device may sign with any date.
+async fn distrust(tx: &mut dyn Tx, device: DeviceId, now: Timestamp) -> Result<u64> {
+    let mut batch = Batch::begin(tx).await?;
+    for row in entities::followers(batch.tx, device.0).await? {
+        let held = batch.get(row).await?.map(|held| held.entity.clone());
+        if let Some(Entity::Issuer(issuer)) = held
+            && issuer.withdrawn.is_none()
+        {
+            batch.put(Issuer { withdrawn: Some(now), ..issuer }.into()).await?;
+        }
+    }
+    batch.finish().await
 }
 
 #[utoipa::path(post, tag = "airside", path = "/v1/devices/{id}/flush", params(("id" = String, Path)),

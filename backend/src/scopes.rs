@@ -8,6 +8,7 @@ use airside_shared::{
     ids::Uuid,
     sync::Scope,
     trips::{SegmentStatus, Trip},
+    vouchers::{self, Redemption, VoucherStanding},
 };
 use jiff::tz::TimeZone;
 
@@ -34,6 +35,8 @@ pub fn own(entity: &Entity) -> Vec<Scope> {
         Entity::Case(case) if case.passenger.is_none() => vec![of_loose_case(case)],
         Entity::Product(_) => vec![Scope::Catalogue],
         Entity::Allowance(allowance) => vec![Scope::Device(allowance.device)],
+        Entity::Issuer(_) => vec![Scope::Catalogue],
+        Entity::VoucherStanding(standing) => of_redemptions(standing),
         _ => Vec::new(),
     }
 }
@@ -53,6 +56,13 @@ fn of_loose_case(case: &Case) -> Scope {
     Scope::Station { station: case.station.clone(), day }
 }
 
+/// Wherever a voucher was taken in, on that day: whoever gave something for it sees how it stands, also where its
+/// passenger is not known.
+fn of_redemptions(standing: &VoucherStanding) -> Vec<Scope> {
+    let place = |it: &Redemption| Scope::Station { station: it.station.clone(), day: vouchers::day(it.at) };
+    standing.redemptions.iter().map(place).collect()
+}
+
 /// The scopes of a flight's trolley and sales: its own and its station's day.
 pub fn on_board(flight: &Flight) -> Vec<Scope> {
     let station = Scope::Station { station: flight.from.clone(), day: flight.date };
@@ -68,10 +78,11 @@ pub fn inherited(entity: &Entity) -> Inherited {
         Entity::Voucher(it) => passenger(it.passenger.0),
         Entity::Claim(it) => passenger(it.passenger.0),
         Entity::Overruling(it) => passenger(it.passenger.0),
+        Entity::VoucherStanding(it) => it.passenger.map_or(Inherited::Nothing, |id| passenger(id.0)),
         Entity::Case(it) => it.passenger.map_or(Inherited::Nothing, |id| passenger(id.0)),
         Entity::Sale(it) => Inherited::FromFlight(it.flight.0),
         Entity::Trolley(it) => Inherited::FromFlight(it.flight.0),
-        Entity::Trip(_) | Entity::Product(_) | Entity::Allowance(_) => Inherited::Nothing,
+        Entity::Trip(_) | Entity::Product(_) | Entity::Allowance(_) | Entity::Issuer(_) => Inherited::Nothing,
     }
 }
 
@@ -86,6 +97,11 @@ pub fn follows(entity: &Entity) -> Vec<Uuid> {
             all
         }
         Entity::Allowance(allowance) => vec![allowance.device.0],
+        Entity::Issuer(issuer) => vec![issuer.device.0],
+        // And the months of those who took it in, for their statements.
+        Entity::VoucherStanding(standing) => {
+            standing.passenger.map(|it| it.0).into_iter().chain(standing.settlements()).collect()
+        }
         Entity::Flight(_) | Entity::Passenger(_) => Vec::new(),
         _ => match inherited(entity) {
             Inherited::From(_, id) | Inherited::FromFlight(id) => vec![id],

@@ -73,6 +73,7 @@ pub async fn sign_in(
     let token = hex::encode(app.around.bytes()?);
     let hash = auth::hash(&token);
     let (badge, person, fresh) = (request.badge, user.actor.user, app.around.id()?);
+    let airline = app.airline.clone();
     let (seq, standing) = app
         .store
         .write(move |tx| {
@@ -85,7 +86,7 @@ pub async fn sign_in(
                 if device.kind == DeviceKind::Kiosk {
                     return Ok((0, standing));
                 }
-                Ok((allowance::renew(tx, &device, fresh, now).await?, standing))
+                Ok((allowance::renew(tx, &device, fresh, now, &airline).await?, standing))
             })
         })
         .await?;
@@ -104,6 +105,7 @@ pub async fn sign_in(
         now: Some(app.now()),
         offline_hours: session.device.kind.offline_hours(),
         standing: Some(standing),
+        airline_key: Some(hex::encode(app.airline.verifying_key().to_bytes())),
     }))
 }
 

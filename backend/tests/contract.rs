@@ -22,6 +22,8 @@ mod push;
 mod server;
 #[path = "contract/session.rs"]
 mod session;
+#[path = "contract/vouchers.rs"]
+mod vouchers;
 #[path = "contract/world.rs"]
 mod world;
 
@@ -91,4 +93,11 @@ contract! {
     session::a_database_key_comes_back_from_escrow,
     session::a_sign_in_tells_how_far_the_device_has_come_and_a_new_part_is_a_new_epoch,
     session::without_a_token_nothing_is_answered,
+    vouchers::a_device_is_vouched_for_and_every_till_can_verify_what_it_signs,
+    vouchers::a_withdrawn_device_is_no_longer_taken_on_its_word,
+    vouchers::a_voucher_redeemed_at_two_tills_that_never_met_pays_both_and_keeps_one_loss,
+    vouchers::a_redemption_that_comes_before_its_voucher_counts,
+    vouchers::no_flipped_byte_of_a_code_has_an_effect,
+    vouchers::a_revoked_or_replaced_paper_is_a_loss_and_the_new_paper_is_good,
+    vouchers::a_supplier_s_statement_has_every_voucher_that_they_took_in,
 }

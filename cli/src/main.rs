@@ -3,6 +3,7 @@
 mod device;
 mod fleet;
 mod lines;
+mod voucher;
 mod world;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -46,6 +47,15 @@ enum Command {
     /// Demo worlds.
     #[command(subcommand)]
     World(World),
+    /// Vouchers.
+    #[command(subcommand)]
+    Voucher(Voucher),
+}
+
+#[derive(Subcommand)]
+enum Voucher {
+    /// What a supplier is paid for a month: every voucher that they took in.
+    Statement(voucher::Asked),
 }
 
 #[derive(Subcommand)]
@@ -74,6 +84,7 @@ fn main() -> ExitCode {
         Command::Audit(Audit::Verify(unlock)) => device::verify_audit(&unlock),
         Command::Fleet(asked) => fleet::list(&asked),
         Command::World(World::Generate(generate)) => world::generate(generate),
+        Command::Voucher(Voucher::Statement(asked)) => voucher::statement(&asked),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

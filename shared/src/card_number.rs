@@ -221,6 +221,7 @@ mod tests {
                 amount: Money::new(1500, Currency::USD),
                 expires: Timestamp::from_second(1_795_000_000).unwrap(),
                 place: "JFK".into(),
+                detail: None,
             };
             code::sign(&signed, &key)
         };

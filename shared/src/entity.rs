@@ -17,7 +17,7 @@ use crate::{
     sales::{Product, Sale, Trolley},
     timeline::TimelineEntry,
     trips::Trip,
-    vouchers::{Claim, Voucher},
+    vouchers::{Claim, Issuer, Voucher, VoucherStanding},
 };
 
 /// Fields written by a newer version.
@@ -105,6 +105,8 @@ entities! {
     Trolley(Trolley) = "trolley",
     Sale(Sale) = "sale",
     Overruling(Overruling) = "overruling",
+    VoucherStanding(VoucherStanding) = "voucher_standing",
+    Issuer(Issuer) = "issuer",
 }
 
 /// Which thing.

@@ -77,6 +77,12 @@ ids! {
     UserId,
     /// From sign-in to lock.
     SessionId,
+    /// How a voucher stands: see `vouchers::standing_id`.
+    VoucherStandingId,
+    /// One taking in of a voucher.
+    RedemptionId,
+    /// A device's key that signs vouchers: see `vouchers::issuer_id`.
+    IssuerId,
 }
 
 /// An id that follows from what it stands for, so that the same thing made twice, on two devices that

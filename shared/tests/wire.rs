@@ -63,6 +63,7 @@ fn a_vouchers_code_is_what_tills_out_there_can_read() {
         amount: usd(1_500),
         expires: at(),
         place: "JFK".into(),
+        detail: None,
     };
     let key = SigningKey::from_bytes(&[7; 32]);
     let code = code::sign(&signed, &key);

@@ -87,6 +87,14 @@ commands! {
     preview_letter: PreviewLetter = |desk, args| desk.preview_letter(&args);
     save_letter: SaveLetter = |desk, args| desk.save_letter(&args);
     issue_meal_voucher: IssueMealVoucher = |desk, args| desk.issue_meal_voucher(args);
+    issue_offer: IssueOffer = |desk, args| desk.issue_offer(&args);
+    get_agreement: GetAgreement = |desk, args| desk.agreement_text(&args);
+    get_redeem_page: GetRedeemPage = |desk, _args| desk.redeem_page();
+    check_voucher: CheckVoucher = |desk, args| desk.check_voucher(&args);
+    redeem_voucher: RedeemVoucher = |desk, args| desk.redeem_voucher(args);
+    revoke_voucher: RevokeVoucher = |desk, args| desk.revoke_voucher(args);
+    reissue_voucher: ReissueVoucher = |desk, args| desk.reissue_voucher(args);
+    review_loss: ReviewLoss = |desk, args| desk.review_loss(args);
     preview_voucher: PreviewVoucher = |desk, args| desk.preview_voucher(&args);
     save_voucher: SaveVoucher = |desk, args| desk.save_voucher(&args);
     get_manifest: GetManifest = |desk, args| desk.manifest(args);

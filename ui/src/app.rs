@@ -23,6 +23,7 @@ use crate::session::{Closed, SignIn, Work, remember_locale, remembered_locale};
 use crate::shell::{Mark, provide_commands};
 use crate::t;
 use crate::theme::{Device, provide_look, use_look};
+use crate::vouchers::RedeemPage;
 use crate::widgets::{EmptyState, Icon, LinkButton, provide_toasts};
 
 /// The root of the window.
@@ -110,6 +111,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/fleet") view=FleetPage />
             <Route path=path!("/fleet/:device") view=DevicePage />
             <Route path=path!("/flights/:flight/trolley") view=TrolleyPage />
+            <Route path=path!("/redeem") view=RedeemPage />
         </Routes>
     }
 }

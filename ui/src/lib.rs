@@ -30,6 +30,7 @@ pub mod sales;
 pub mod session;
 pub mod shell;
 pub mod theme;
+pub mod vouchers;
 pub mod widgets;
 pub mod words;
 

@@ -146,6 +146,10 @@ pub fn intent(kind: &str) -> Key {
         "void_sale" => i::void_sale,
         "rebook" => i::rebook,
         "overrule_decision" => i::overrule_decision,
+        "redeem_voucher" => i::redeem_voucher,
+        "revoke_voucher" => i::revoke_voucher,
+        "reissue_voucher" => i::reissue_voucher,
+        "review_loss" => i::review_loss,
         _ => i::other,
     }
 }

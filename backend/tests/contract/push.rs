@@ -60,6 +60,7 @@ pub async fn voucher(world: &World, device: &Device) -> IssueVoucher {
         amount,
         expires: expires_at,
         place: "JFK".into(),
+        detail: None,
     };
     IssueVoucher {
         voucher,
@@ -80,6 +81,7 @@ pub async fn voucher(world: &World, device: &Device) -> IssueVoucher {
             because: Vec::new(),
             said: Vec::new(),
         },
+        agreement: None,
     }
 }
 

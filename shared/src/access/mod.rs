@@ -85,6 +85,10 @@ pub enum Permission {
     Withdraw,
     /// Not in the published table: any member of staff may move a passenger they can open.
     Rebook,
+    /// Take vouchers back, and look at what was given for one that was worth nothing.
+    VoucherRevoke,
+    /// See what suppliers are paid for vouchers.
+    VoucherStatement,
 }
 
 /// How far a permission goes for a role.

@@ -37,6 +37,8 @@ pub const TABLE: &[(Permission, &str)] = {
         (Fleet, "            -  -  -  -  -  ✓  -  -  -  -  -  ✓  -  ✓  -"),
         (Withdraw, "         -  -  -  -  -  -  -  -  -  -  -  -  -  ✓  -"),
         (Rebook, "           ✓  ✓  -  -  ✓  ✓  -  -  -  -  -  -  -  -  -"),
+        (VoucherRevoke, "    -  -  -  -  ✓  ✓  -  -  -  -  -  -  -  -  -"),
+        (VoucherStatement, " -  -  -  -  ✓  ✓  ✓  -  -  -  -  -  -  -  -"),
     ]
 };
 
@@ -95,6 +97,16 @@ mod tests {
         assert_eq!(may(Permission::Withdraw), [Role::Security]);
         assert_eq!(may(Permission::Fleet), [Role::Supervisor, Role::PlatformManager, Role::Security]);
         assert!(!grant(Role::Supervisor, Permission::SettleRefused).offline);
+    }
+
+    #[test]
+    fn tills_and_kiosks_redeem_vouchers_offline_and_only_those_who_answer_for_them_take_them_back() {
+        let redeem = |role| grant(role, Permission::VoucherRedeem);
+        let tills = [Role::CheckIn, Role::CabinCrew, Role::LoungeHost, Role::Kiosk];
+        assert!(tills.into_iter().all(|role| redeem(role).offline));
+        let may = |role: &Role| grant(*role, Permission::VoucherRevoke).allowed;
+        let all = Role::ALL.into_iter().filter(may).collect::<Vec<_>>();
+        assert_eq!(all, [Role::CustomerAffairs, Role::Supervisor]);
     }
 
     #[test]

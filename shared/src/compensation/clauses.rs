@@ -271,4 +271,8 @@ clauses! {
     Employer = "employer" [ceiling, staff],
     // The airline's own.
     Meal = "meal" [wait, cabin, tier, cabin_percent, tier_percent, basic],
+    VoucherCare = "voucher_care" [law, care],
+    VoucherCredit = "voucher_credit" [law, amount, percent],
+    VoucherLounge = "voucher_lounge" [wait, limit],
+    VoucherGoodwill = "voucher_goodwill" [],
 }

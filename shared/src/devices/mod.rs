@@ -4,6 +4,8 @@ mod concerns;
 
 pub use concerns::{Concern, Weight, newest};
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +14,7 @@ use crate::{
     entity::Rest,
     ids::{AllowanceId, DeviceId},
     money::Money,
+    vouchers::VoucherKind,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,18 +65,29 @@ pub struct Allowance {
     pub total: Money,
     /// The largest single voucher.
     pub each: Money,
+    /// The same of kinds that are worth more than others.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub each_of: BTreeMap<VoucherKind, Money>,
     pub count: u32,
     pub spent: Money,
     pub spent_count: u32,
     pub expires_at: Timestamp,
+    /// The airline's, in hexadecimal, over all of this but what is spent. Older ones have none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub signature: String,
     #[serde(flatten)]
     #[cfg_attr(feature = "schema", schema(ignore))]
     pub rest: Rest,
 }
 
 impl Allowance {
+    /// The largest single voucher of a kind.
+    pub fn most(&self, kind: VoucherKind) -> Money {
+        self.each_of.get(&kind).copied().unwrap_or(self.each)
+    }
+
     /// The allowance after `amount` was issued at `at`, or why it may not be.
-    pub fn spend(mut self, amount: Money, at: Timestamp) -> Result<Self, Fault> {
+    pub fn spend(mut self, kind: VoucherKind, amount: Money, at: Timestamp) -> Result<Self, Fault> {
         if amount.minor <= 0 {
             return Err(Fault::of("amount", "amount_not_positive", "Give an amount above zero."));
         }
@@ -87,7 +101,11 @@ impl Allowance {
             return Err(Fault::of("amount", "currency_mismatch", "This device issues another currency."));
         }
         let spent = self.spent.plus(amount)?;
-        if amount.minor > self.each.minor || spent.minor > self.total.minor || self.spent_count >= self.count
+        let most = self.most(kind);
+        if most.currency != amount.currency
+            || amount.minor > most.minor
+            || spent.minor > self.total.minor
+            || self.spent_count >= self.count
         {
             return Err(Fault::of(
                 "amount",

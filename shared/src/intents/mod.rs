@@ -20,7 +20,7 @@ use crate::{
     passengers::SetPreference,
     sales::{RecordSale, VoidSale},
     trips::Rebook,
-    vouchers::IssueVoucher,
+    vouchers::{IssueVoucher, RedeemVoucher, ReissueVoucher, ReviewLoss, RevokeVoucher},
 };
 
 /// Who acts, and in which part.
@@ -167,6 +167,10 @@ intents! {
     VoidSale = "void_sale" v 1,
     Rebook = "rebook" v 1,
     OverruleDecision = "overrule_decision" v 1,
+    RedeemVoucher = "redeem_voucher" v 1,
+    RevokeVoucher = "revoke_voucher" v 1,
+    ReissueVoucher = "reissue_voucher" v 1,
+    ReviewLoss = "review_loss" v 1,
 }
 
 impl Rule for Intent {

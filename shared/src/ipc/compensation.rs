@@ -9,7 +9,7 @@ use crate::{
     compensation::{Outcome, TraceEntry},
     ids::{FlightId, TripId, VoucherId},
     money::Money,
-    vouchers::{Basis, VoucherKind, VoucherStatus},
+    vouchers::{Basis, VoucherKind, VoucherOffer, VoucherStatus},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,6 +62,9 @@ pub struct Assessment {
     /// The meal voucher that may be issued now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meal: Option<MealOffer>,
+    /// Other vouchers that may be issued now: what a law owes first, then the airline's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offers: Vec<VoucherOffer>,
     /// Already issued for this flight.
     pub issued: Vec<VoucherRow>,
     /// What people decided instead, the newest first: it holds, unless it gave the rules their word back.
@@ -152,6 +155,10 @@ pub struct VoucherRow {
     pub kind: VoucherKind,
     pub amount: Money,
     pub status: VoucherStatus,
+    /// What is left of it.
+    pub left: Money,
+    /// Which paper is good: 0 is the first.
+    pub copy: u32,
     pub flight: FlightId,
     pub designator: String,
     pub issued: Clock,

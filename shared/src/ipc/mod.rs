@@ -12,6 +12,7 @@ mod queue;
 mod sales;
 mod session;
 mod sync_page;
+mod vouchers;
 
 pub use board::*;
 pub use cases::*;
@@ -23,6 +24,7 @@ pub use queue::*;
 pub use sales::*;
 pub use session::*;
 pub use sync_page::*;
+pub use vouchers::*;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -105,6 +107,22 @@ calls! {
     SaveLetter = save_letter(LetterArgs) -> SavedFile;
     /// Issues the meal voucher that the assessment offers.
     IssueMealVoucher = issue_meal_voucher(AssessArgs) -> Saved;
+    /// Issues another voucher that the assessment offers.
+    IssueOffer = issue_offer(IssueOfferArgs) -> Saved;
+    /// What a passenger is shown before they take credit in the place of money.
+    GetAgreement = get_agreement(AgreementArgs) -> AgreementText;
+    /// Who takes vouchers in here, and the losses to look at.
+    GetRedeemPage = get_redeem_page(()) -> RedeemPage;
+    /// Whether a voucher that is shown is good, and for how much.
+    CheckVoucher = check_voucher(CheckVoucherArgs) -> VoucherCheck;
+    /// Takes a voucher in.
+    RedeemVoucher = redeem_voucher(RedeemArgs) -> Saved;
+    /// Takes a voucher back.
+    RevokeVoucher = revoke_voucher(RevokeVoucherArgs) -> Saved;
+    /// Gives a voucher out anew: the earlier paper is void.
+    ReissueVoucher = reissue_voucher(VoucherArgs) -> Saved;
+    /// Says what came of a loss.
+    ReviewLoss = review_loss(ReviewLossArgs) -> Saved;
     /// A voucher's page as it will be printed.
     PreviewVoucher = preview_voucher(DocumentArgs) -> Preview;
     /// Saves a voucher's PDF.

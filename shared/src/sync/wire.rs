@@ -60,6 +60,10 @@ pub struct SignInReply {
     /// How far we have heard of this device.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standing: Option<Standing>,
+    /// The airline's Ed25519 public key, hexadecimal, which vouches for allowances and for the devices that sign
+    /// vouchers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub airline_key: Option<String>,
 }
 
 fn known<'de, D: serde::Deserializer<'de>>(names: D) -> Result<Vec<Scope>, D::Error> {

@@ -4,7 +4,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Basis, Claim, Voucher, VoucherKind, VoucherStatus, code};
+use super::{
+    Basis, Claim, Voucher, VoucherKind, VoucherStanding, VoucherStatus, VoucherTerms, code, day, standing_id,
+};
 use crate::{
     Fault,
     access::Permission,
@@ -33,6 +35,22 @@ pub struct IssueVoucher {
     pub expires_at: Timestamp,
     pub code: String,
     pub basis: Basis,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<Agreement>,
+}
+
+/// The passenger's own, informed agreement to take a voucher in the place of money that is due to them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Agreement {
+    pub passenger: PassengerId,
+    pub at: Timestamp,
+    /// BCP 47.
+    pub language: String,
+    /// What they were shown, word for word.
+    pub words: String,
+    /// The money that they could have had.
+    pub instead_of: Money,
 }
 
 /// The claim that a voucher settles.
@@ -60,6 +78,8 @@ impl Rule for IssueVoucher {
             Ref::new(Kind::Claim, self.claim()),
             Ref::new(Kind::Trip, self.trip),
             Ref::new(Kind::Allowance, self.allowance),
+            // A till may have taken it in before this arrives.
+            Ref::new(Kind::VoucherStanding, standing_id(self.voucher)),
         ]
     }
 
@@ -86,7 +106,8 @@ impl Rule for IssueVoucher {
                 Fault::new("allowance_of_other_device", "This device may not spend that allowance.").into()
             );
         }
-        let allowance = allowance.spend(self.amount, self.at)?;
+        let allowance = allowance.spend(self.kind, self.amount, self.at)?;
+        self.within_terms(ctx)?;
         code::verify(&self.code, &allowance.device_key)?.agrees_with(self)?;
         let claim = Claim {
             id: self.claim(),
@@ -97,11 +118,47 @@ impl Rule for IssueVoucher {
             voucher: self.voucher,
             rest: Default::default(),
         };
-        Ok(vec![self.voucher(claim.id, ctx).into(), self.told(ctx).into(), claim.into(), allowance.into()])
+        let mut voucher = self.voucher(claim.id, ctx);
+        let mut changes: Vec<Entity> = vec![self.told(ctx).into(), claim.into(), allowance.into()];
+        if let Some(mut standing) = state.get::<VoucherStanding>(standing_id(self.voucher)) {
+            standing.passenger = Some(self.passenger);
+            voucher.status = standing.status();
+            changes.push(standing.into());
+        }
+        changes.insert(0, voucher.into());
+        Ok(changes)
     }
 }
 
 impl IssueVoucher {
+    /// What the airline's terms say of the kind: to whose limit, for how long, with whose agreement.
+    fn within_terms(&self, ctx: &Context) -> Result<(), Fault> {
+        let terms = VoucherTerms::in_force(day(self.at))?.of(self.kind)?;
+        terms.permits(ctx.actor.role, self.amount)?;
+        let until = self.at.saturating_add(jiff::SignedDuration::from_hours(terms.hours)).unwrap_or(self.at);
+        if self.expires_at > until {
+            let message = format!("The airline's terms give it {} hours.", terms.hours);
+            return Err(Fault::of("expires_at", "expires_too_late", message));
+        }
+        if !terms.agreement {
+            return Ok(());
+        }
+        let agreed = self
+            .agreement
+            .as_ref()
+            .filter(|it| it.passenger == self.passenger && !it.words.trim().is_empty() && it.at <= self.at);
+        let Some(agreed) = agreed else {
+            let message =
+                "A voucher in the place of money needs the passenger's agreement: show them the words.";
+            return Err(Fault::of("agreement", "agreement_missing", message));
+        };
+        if self.amount != terms.instead_of(agreed.instead_of)? {
+            let message = "The credit is not what the terms give for the money: decide again.";
+            return Err(Fault::of("amount", "amount_not_of_terms", message));
+        }
+        Ok(())
+    }
+
     fn voucher(&self, claim: ClaimId, ctx: &Context) -> Voucher {
         Voucher {
             id: self.voucher,
@@ -119,7 +176,9 @@ impl IssueVoucher {
             station: ctx.actor.station.clone(),
             expires_at: self.expires_at,
             code: self.code.clone(),
+            copy: 0,
             status: VoucherStatus::Issued,
+            agreement: self.agreement.clone(),
             basis: self.basis.clone(),
             rest: Default::default(),
         }

@@ -2,14 +2,36 @@
 
 pub mod code;
 mod issue;
+mod issuer;
+mod offers;
+mod redeem;
+mod reissue;
+mod revoke;
+mod standing;
+mod statement;
+mod terms;
+#[cfg(test)]
+mod tests;
+mod verify;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use issue::{IssueVoucher, claim_id};
+pub use issue::{Agreement, IssueVoucher, claim_id};
+pub use issuer::{Issuer, issuer_id};
+pub use offers::{AIRLINE_CARE, Grounds, VoucherOffer, voucher_offers};
+pub use redeem::RedeemVoucher;
+pub use reissue::ReissueVoucher;
+pub use revoke::{ReviewLoss, RevokeVoucher};
+pub use standing::{
+    Loss, LossReason, Redemption, Review, Revocation, VoucherStanding, day, settlement_id, standing_id,
+};
+pub use statement::{Statement, StatementLine};
+pub use terms::{KindTerms, Supplier, TermsVersion, Valid, VoucherTerms};
+pub use verify::{Known, Till, Verdict, check_amount, genuine, verify};
 
 use crate::{
-    Language,
+    Fault, Language,
     compensation::Said,
     entity::Rest,
     ids::{AllowanceId, ClaimId, DeviceId, FlightId, PassengerId, TripId, VoucherId},
@@ -36,11 +58,21 @@ pub struct Voucher {
     pub expires_at: Timestamp,
     /// `AV1:` and base45; see [`code`].
     pub code: String,
+    /// Which paper it is that is good: 0 is the first.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub copy: u32,
     pub status: VoucherStatus,
+    /// That the passenger took it in the place of money.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<Agreement>,
     pub basis: Basis,
     #[serde(flatten)]
     #[cfg_attr(feature = "schema", schema(ignore))]
     pub rest: Rest,
+}
+
+fn is_first(copy: &u32) -> bool {
+    *copy == 0
 }
 
 /// Why it was due, so that it can be explained for ever.
@@ -68,7 +100,7 @@ impl Basis {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum VoucherKind {
@@ -81,6 +113,16 @@ pub enum VoucherKind {
 }
 
 impl VoucherKind {
+    pub const ALL: [Self; 6] =
+        [Self::Meal, Self::Hotel, Self::Transport, Self::TravelCredit, Self::Lounge, Self::Goodwill];
+
+    /// The kind of that name.
+    pub fn of(name: &str) -> Result<Self, Fault> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(|| {
+            Fault::of("code", "unknown_kind", "This kind of voucher is newer than this program: update it.")
+        })
+    }
+
     pub const fn name(self) -> &'static str {
         match self {
             Self::Meal => "meal",

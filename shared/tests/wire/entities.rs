@@ -15,7 +15,10 @@ use airside_shared::{
     sales::{Product, Sale, Trolley, Voided},
     timeline::{TimelineEntry, TimelineKind},
     trips::{Cabin, Segment, SegmentStatus, Trip},
-    vouchers::{Claim, Voucher, VoucherKind, VoucherStatus},
+    vouchers::{
+        Agreement, Claim, Issuer, Loss, LossReason, Redemption, Review, Revocation, Voucher, VoucherKind,
+        VoucherStanding, VoucherStatus,
+    },
 };
 use serde_json::{Value, json};
 
@@ -184,8 +187,58 @@ fn voucher() -> Voucher {
         station: "JFK".into(),
         expires_at: at(),
         code: "AV1:ABC".into(),
+        copy: 1,
         status: VoucherStatus::Issued,
+        agreement: Some(agreement()),
         basis: basis(),
+        rest: rest(),
+    }
+}
+
+fn agreement() -> Agreement {
+    Agreement {
+        passenger: id(10),
+        at: at(),
+        language: "en".into(),
+        words: "I take credit in the place of money.".into(),
+        instead_of: usd(1_200),
+    }
+}
+
+fn standing() -> VoucherStanding {
+    let reviewed = Some(Review { at: at(), by: "Agent One".into(), note: "Two tills".into() });
+    VoucherStanding {
+        id: id(22),
+        voucher: id(2),
+        number: "MV-7Q2M9-4T".into(),
+        kind: VoucherKind::TravelCredit,
+        amount: usd(1_500),
+        passenger: Some(id(10)),
+        copy: 1,
+        redemptions: vec![Redemption {
+            id: id(21),
+            amount: usd(1_500),
+            supplier: "TICKETS".into(),
+            at: at(),
+            by: "Agent One".into(),
+            device: id(4),
+            station: "JFK".into(),
+            copy: 1,
+            loss: Some(Loss { why: LossReason::UsedUp, amount: usd(300), reviewed }),
+        }],
+        revoked: Some(Revocation { at: at(), by: "Agent One".into(), reason: "By mistake".into() }),
+        rest: rest(),
+    }
+}
+
+fn issuer() -> Issuer {
+    Issuer {
+        id: id(23),
+        device: id(4),
+        key: "cd".repeat(32),
+        since: at(),
+        withdrawn: Some(at()),
+        signature: "ef".repeat(64),
         rest: rest(),
     }
 }
@@ -197,10 +250,12 @@ fn allowance() -> Allowance {
         device_key: "cd".repeat(32),
         total: usd(50_000),
         each: usd(5_000),
+        each_of: BTreeMap::from([(VoucherKind::Hotel, usd(18_000))]),
         count: 50,
         spent: usd(1_500),
         spent_count: 1,
         expires_at: at(),
+        signature: "ef".repeat(64),
         rest: rest(),
     }
 }
@@ -270,6 +325,8 @@ fn samples() -> Vec<Entity> {
         Trolley { id: id(17), flight: id(15), loaded: stock.clone(), on_hand: stock, rest: rest() }.into(),
         sale().into(),
         overruling().into(),
+        standing().into(),
+        issuer().into(),
     ]
 }
 

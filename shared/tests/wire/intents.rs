@@ -9,7 +9,7 @@ use airside_shared::{
     passengers::SetPreference,
     sales::{RecordSale, SaleLine, Tender, VoidSale},
     trips::Rebook,
-    vouchers::{Basis, IssueVoucher, VoucherKind},
+    vouchers::{Basis, IssueVoucher, RedeemVoucher, ReissueVoucher, ReviewLoss, RevokeVoucher, VoucherKind},
 };
 use serde_json::json;
 
@@ -85,6 +85,7 @@ fn samples() -> Vec<Intent> {
             expires_at: at(),
             code: "AV1:ABC".into(),
             basis: basis(),
+            agreement: None,
         }
         .into(),
         RecordSale {
@@ -116,6 +117,27 @@ fn samples() -> Vec<Intent> {
             at: at(),
         }
         .into(),
+        RedeemVoucher {
+            redemption: id(21),
+            voucher: id(2),
+            number: "MV-7Q2M9-4T".into(),
+            code: "AV1:ABC".into(),
+            amount: usd(1_500),
+            supplier: "JFK-TERRACE".into(),
+            at: at(),
+            timeline: id(11),
+        }
+        .into(),
+        RevokeVoucher { voucher: id(2), reason: "By mistake".into(), at: at(), timeline: id(11) }.into(),
+        ReissueVoucher {
+            voucher: id(2),
+            allowance: id(3),
+            code: "AV1:ABC".into(),
+            at: at(),
+            timeline: id(11),
+        }
+        .into(),
+        ReviewLoss { voucher: id(2), redemption: id(21), note: "Two tills".into(), at: at() }.into(),
     ]
 }
 

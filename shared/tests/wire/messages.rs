@@ -99,6 +99,7 @@ fn signing_in_is_said_as_it_was() {
         now: Some(at()),
         offline_hours: 12,
         standing: Some(standing()),
+        airline_key: Some("ab".repeat(32)),
     };
     insta::assert_json_snapshot!("sign_in", json!({ "request": wire(&request), "reply": wire(&reply) }));
 }

@@ -6,16 +6,19 @@ use std::collections::BTreeMap;
 use airside_backend::inspect::Look;
 use airside_shared::{
     entity::{Kind, Ref},
+    ids::{TimelineId, VoucherId},
     intents::Intent,
     sales::trolley_id,
     sync::{Entry, EntryState},
+    vouchers::standing_id,
 };
 
 use super::{Seen, Verdict, holds};
 
 /// `writes` are those of anybody but the entries.
 pub fn each_once(mut writes: BTreeMap<Ref, u64>, seen: &[Seen], look: &Look) -> Verdict {
-    for kept in look.things.values().filter(|kept| kept.entity.kind() == Kind::Allowance) {
+    let given = |kind| matches!(kind, Kind::Allowance | Kind::Issuer);
+    for kept in look.things.values().filter(|kept| given(kept.entity.kind())) {
         writes.insert(kept.entity.reference(), 1);
     }
     for one in seen {
@@ -66,6 +69,16 @@ fn written(entry: &Entry) -> Vec<Ref> {
         Ok(Intent::OverruleDecision(it)) => {
             vec![of(Kind::Overruling, it.id().0), of(Kind::Timeline, it.timeline.0)]
         }
+        Ok(Intent::RedeemVoucher(it)) => touched(it.voucher, it.timeline),
+        Ok(Intent::RevokeVoucher(it)) => touched(it.voucher, it.timeline),
+        Ok(Intent::ReissueVoucher(it)) => touched(it.voucher, it.timeline),
+        Ok(Intent::ReviewLoss(it)) => vec![of(Kind::VoucherStanding, standing_id(it.voucher).0)],
         Err(_) => Vec::new(),
     }
+}
+
+/// What happens to a voucher that is known.
+fn touched(voucher: VoucherId, told: TimelineId) -> Vec<Ref> {
+    let standing = Ref::new(Kind::VoucherStanding, standing_id(voucher));
+    vec![standing, Ref::new(Kind::Voucher, voucher), Ref::new(Kind::Timeline, told)]
 }

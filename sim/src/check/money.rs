@@ -8,7 +8,7 @@ use airside_shared::{
     ids::{AllowanceId, ClaimId, ProductId, TrolleyId},
     money::Currency,
     sales::{Sale, Tender, Trolley},
-    vouchers::{Claim, Voucher},
+    vouchers::{Claim, Voucher, VoucherStanding},
 };
 
 use super::{Verdict, holds};
@@ -17,6 +17,7 @@ pub fn agrees(look: &Look) -> Verdict {
     stock(look)?;
     ledger(look)?;
     claims(look)?;
+    redeemed(look)?;
     allowances(look)
 }
 
@@ -71,6 +72,20 @@ fn claims(look: &Look) -> Verdict {
     for claim in all::<Claim>(look) {
         let by = paid.get(&claim.id).and_then(|v| v.first()).map(|v| v.id);
         holds(9, by == Some(claim.voucher), || format!("claim {} is paid by {by:?}", claim.id))?;
+    }
+    Ok(())
+}
+
+/// What a voucher covers of its redemptions is never more than it is worth.
+fn redeemed(look: &Look) -> Verdict {
+    for standing in all::<VoucherStanding>(look) {
+        let covered = standing.redeemed().map(|it| it.minor);
+        holds(9, covered.as_ref().is_ok_and(|minor| (0..=standing.amount.minor).contains(minor)), || {
+            format!(
+                "{covered:?} of voucher {} is redeemed, which is worth {}",
+                standing.voucher, standing.amount
+            )
+        })?;
     }
     Ok(())
 }

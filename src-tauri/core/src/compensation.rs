@@ -4,20 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use airside_shared::{
     Fault,
-    access::Permission,
-    compensation::{Decided, Decision, MealRequest, Policies, TraceEntry, known_facts, meal_entitlement},
+    access::{Permission, Role, grant},
+    compensation::{
+        Decided, Decision, MealRequest, Overruling, Policies, TraceEntry, known_facts, meal_entitlement,
+    },
     flights::{Flight, FlightStatus},
     ipc::{AssessWith, Assessment, MealOffer, RegimeView},
     money::Money,
     passengers::{Passenger, Tier},
     trips::{Cabin, Trip},
-    vouchers::{Claim, Voucher, VoucherKind, claim_id},
+    vouchers::{AIRLINE_CARE, Claim, Grounds, Voucher, VoucherKind, VoucherOffer, claim_id, voucher_offers},
 };
 use jiff::Timestamp;
 use rusqlite::Connection;
 use serde_json::Value;
 
-use crate::{desk::Desk, overrule, store::rows, view, vouchers::AIRLINE_CARE};
+use crate::{desk::Desk, overrule, store::rows, view};
 
 /// Minutes that a cancelled flight's passengers are taken to wait at least.
 const WAIT_AFTER_CANCELLATION: i64 = 240;
@@ -52,6 +54,7 @@ impl Desk {
                 questions,
                 regimes: Vec::new(),
                 meal,
+                offers: Vec::new(),
                 issued: vouchers
                     .iter()
                     .filter(|v| v.flight == flight.id)
@@ -63,6 +66,11 @@ impl Desk {
             let overruling = overrule::of(db, passenger.id, flight.id)?;
             let sum = decided.as_ref().map(|decided| decided.decision.sum());
             assessment.verdicts = overrule::verdicts(db, overruling.as_ref(), sum)?;
+            if grant(session.actor.role, Permission::VoucherIssue).allowed {
+                let held = overruling.as_ref().and_then(Overruling::standing).map(|verdict| verdict.amount);
+                let due = held.unwrap_or_else(|| sum.and_then(|sum| sum.amount));
+                assessment.offers = self.offers(db, &of, decided.as_ref(), due, session.actor.role)?;
+            }
             if let Some(decided) = decided {
                 assessment.overruling =
                     overrule::may(&session.actor, &decided, overruling.as_ref(), of.trip.fare);
@@ -74,6 +82,42 @@ impl Desk {
             }
             Ok(assessment)
         })
+    }
+
+    /// What may be issued beside the meal and was not yet.
+    fn offers(
+        &self,
+        db: &Connection,
+        of: &Subject,
+        decided: Option<&Decided>,
+        due: Option<Money>,
+        role: Role,
+    ) -> Result<Vec<VoucherOffer>, Fault> {
+        let Some(allowance) = self.allowance(db).ok() else { return Ok(Vec::new()) };
+        let regimes = decided.map(|it| it.decision.regimes.as_slice()).unwrap_or_default();
+        let applying = regimes.iter().filter(|regime| regime.applies);
+        let care: Vec<(String, Vec<String>)> =
+            applying.map(|regime| (regime.regime.code().to_owned(), regime.care.clone())).collect();
+        let law =
+            decided.and_then(|it| it.decision.sum().regime).map_or(AIRLINE_CARE, |regime| regime.code());
+        let grounds = Grounds {
+            care: &care,
+            due: due.map(|due| (law, due)),
+            waited_min: waited(&of.flight, self.around.now()),
+            role,
+            currency: allowance.total.currency,
+            date: of.flight.date,
+        };
+        let mut open = Vec::new();
+        for offer in voucher_offers(&grounds)? {
+            let claim = claim_id(of.passenger.id, of.flight.id, offer.kind, &offer.law);
+            if rows::get::<Claim>(db, claim)?.is_none()
+                && offer.amount.minor <= allowance.most(offer.kind).minor
+            {
+                open.push(offer);
+            }
+        }
+        Ok(open)
     }
 
     /// What this device may still issue.

@@ -191,6 +191,10 @@ impl Speech {
         Self { language, words }
     }
 
+    pub(crate) fn language(&self) -> &'static str {
+        self.language
+    }
+
     /// The word; its key where the file has none, so that a gap is seen and nothing is invented.
     fn say(&self, key: &str) -> String {
         self.words.get(key).cloned().unwrap_or_else(|| key.to_owned())
@@ -236,8 +240,16 @@ pub(crate) fn voucher_page(
         .fill("issued", &[("time", &time(it.issued_at)), ("place", &it.station), ("who", &it.issued_by)]);
     let label = |name: &str| speech.say(&format!("voucher.{name}"));
     let native = passenger.name.native.clone().filter(|_| speech.language == "ar");
+    let kind = it.kind.name();
+    // What was agreed to is on the paper too.
+    let agreed = it.agreement.iter().map(|agreed| agreed.words.clone());
+    let terms = [speech.say(&format!("voucher.{kind}.term")), label("term.2"), label("term.3")];
     Ok(VoucherPrint {
-        sheet: speech.sheet(args.paper, "voucher.meal", issued, it.issued_at),
+        sheet: Sheet {
+            copy: it.copy > 0,
+            copy_label: speech.fill("voucher.copy", &[("number", &it.copy.to_string())]),
+            ..speech.sheet(args.paper, &format!("voucher.{kind}"), issued, it.issued_at)
+        },
         labels: VoucherLabels {
             number: label("number"),
             amount: label("amount"),
@@ -257,12 +269,12 @@ pub(crate) fn voucher_page(
         passenger_latin: passenger.name.full(),
         pnr,
         flight: flight.map(|f| format!("{} {} → {}", f.designator(), f.from, f.to)).unwrap_or_default(),
-        place: speech.fill("voucher.place_text", &[("place", &it.station)]),
+        place: speech.fill(&format!("voucher.{kind}.place"), &[("place", &it.station)]),
         valid_from: time(it.issued_at),
         valid_to: time(it.expires_at),
         qr: it.code.clone(),
         explanation: it.basis.in_words(Language::of(&args.language)),
-        terms: (1..=3).map(|n| speech.say(&format!("voucher.term.{n}"))).collect(),
+        terms: terms.into_iter().chain(agreed).collect(),
     })
 }
 

@@ -6,7 +6,7 @@ use airside_shared::{
     ids::{FlightId, OpId, TripId},
     ipc::{AssessArgs, Fix, Saved},
     trips::{SegmentStatus, Trip},
-    vouchers::IssueVoucher,
+    vouchers::{IssueVoucher, VoucherKind},
 };
 
 use crate::{
@@ -45,7 +45,7 @@ impl Desk {
         let Ok(meant) = serde_json::from_value::<IssueVoucher>(refused.entry.payload.clone()) else {
             return Ok(None);
         };
-        if !moved {
+        if !moved || meant.kind != VoucherKind::Meal {
             return Ok(None);
         }
         self.store()?.read(|db| {

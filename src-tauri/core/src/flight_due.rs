@@ -13,7 +13,7 @@ use airside_shared::{
     money::{Currency, Money},
     passengers::Passenger,
     trips::Trip,
-    vouchers::Voucher,
+    vouchers::{Voucher, VoucherKind},
 };
 use jiff::{Timestamp, civil::Date};
 use rusqlite::Connection;
@@ -190,7 +190,12 @@ impl<'a> Round<'a> {
         }
         let Some(amount) = person.meal else { return Ok(()) };
         let no_allowance = Fault::new("no_allowance", "");
-        match self.allowance.clone().ok_or(no_allowance).and_then(|it| it.spend(amount, self.now)) {
+        match self
+            .allowance
+            .clone()
+            .ok_or(no_allowance)
+            .and_then(|it| it.spend(VoucherKind::Meal, amount, self.now))
+        {
             Ok(left) => self.allowance = Some(left),
             Err(fault) => {
                 person.exceptions.push(DueException::NeedsApproval { code: fault.code.into_owned() });

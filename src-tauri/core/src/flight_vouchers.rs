@@ -41,9 +41,9 @@ impl Desk {
             return Err(Fault::of("people", "passenger_rebooked", message));
         }
         let total = sums(offered.iter().map(|(_, offer)| offer.amount))?;
-        let issuing = self.issuing(session.actor, allowance.id)?;
-        let acts = offered.into_iter().map(|(of, offer)| issuing.meal(self, &of, offer)).collect();
-        let saved = self.act_together(acts)?;
+        let issuing = self.issuing(session.actor, &allowance)?;
+        let acts = offered.into_iter().map(|(of, offer)| issuing.meal(self, &of, offer));
+        let saved = self.act_together(acts.collect::<Result<_, _>>()?)?;
         Ok(FlightMeals { vouchers: saved.iter().map(|it| it.id.into()).collect(), total })
     }
 

@@ -268,6 +268,10 @@ impl Desk {
         store.write(|tx| {
             store::meta::set(tx, "limits", &reply.limits)?;
             store::meta::set(tx, "token", &reply.token)?;
+            // An older backend says none; what was known of a newer one stays.
+            if let Some(key) = &reply.airline_key {
+                store::meta::set(tx, "airline_key", key)?;
+            }
             scopes::subscribe(tx, &reply.scopes, &today)
         })
     }

@@ -9,7 +9,7 @@ use airside_shared::{
     passengers::Passenger,
     sync::EntryState,
     trips::{SegmentStatus, Trip},
-    vouchers::Voucher,
+    vouchers::{Voucher, VoucherStanding, standing_id},
 };
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -95,12 +95,15 @@ pub fn case(db: &Connection, it: &Case, now: Timestamp) -> Result<CaseRow, Fault
 
 pub fn voucher(db: &Connection, it: &Voucher) -> Result<VoucherRow, Fault> {
     let designator = rows::get::<Flight>(db, it.flight)?.map(|f| f.designator()).unwrap_or_default();
+    let standing: Option<VoucherStanding> = rows::get(db, standing_id(it.id))?;
     Ok(VoucherRow {
         id: it.id,
         number: it.number.clone(),
         kind: it.kind,
         amount: it.amount,
         status: it.status,
+        left: standing.as_ref().map_or(it.amount, VoucherStanding::left),
+        copy: it.copy,
         flight: it.flight,
         designator,
         issued: clock(&it.station, it.issued_at),

@@ -1,13 +1,18 @@
-//! Issuing the meal voucher that an assessment offers, signed on this device within its allowance.
+//! Issuing the vouchers that an assessment offers, signed on this device within its allowance.
 
 use airside_shared::{
     Fault, Language,
     access::Permission,
+    compensation::Said,
     devices::Allowance,
     ids::{AllowanceId, OpId, Uuid, VoucherId, read_out},
     intents::Actor,
-    ipc::{AssessArgs, MealOffer, Saved},
-    vouchers::{Basis, IssueVoucher, VoucherKind, code},
+    ipc::{AgreementArgs, AgreementText, AssessArgs, IssueOfferArgs, MealOffer, Saved},
+    money::Money,
+    vouchers::{
+        AIRLINE_CARE, Agreement, Basis, IssueVoucher, TermsVersion, Voucher, VoucherKind, VoucherTerms, code,
+        day,
+    },
 };
 use ed25519_dalek::SigningKey;
 use jiff::{SignedDuration, Timestamp};
@@ -17,14 +22,12 @@ use crate::{
     act::Act,
     compensation::{Subject, subject},
     desk::{Desk, lock},
-    store::rows,
+    documents::Speech,
+    store::{meta, rows},
 };
 
-/// The law of claims on the airline's own care.
-pub(crate) const AIRLINE_CARE: &str = "AIRLINE_CARE";
-
-/// Hours that a meal voucher can be redeemed.
-const MEAL_HOURS: i64 = 24;
+/// Seconds by which a till's clock may be behind that of the desk that issued.
+const CLOCKS_APART: i64 = 900;
 
 impl Desk {
     /// Issues what [`Desk::assess`] offers; the amount is the policy's, never the window's.
@@ -51,16 +54,89 @@ impl Desk {
         };
         let (of, allowance) =
             self.store()?.read(|db| Ok((subject(db, &args.into())?, self.allowance(db)?)))?;
-        let issuing = self.issuing(session.actor, allowance.id)?;
-        self.act(Act { replaces, ..issuing.meal(self, &of, offer) })
+        let issuing = self.issuing(session.actor, &allowance)?;
+        self.act(Act { replaces, ..issuing.meal(self, &of, offer)? })
+    }
+
+    /// Issues another of the vouchers that [`Desk::assess`] offers, with the passenger's agreement where it stands
+    /// in the place of money.
+    pub fn issue_offer(&self, args: &IssueOfferArgs) -> Result<Saved, Fault> {
+        let (session, _) = self.authorise(Permission::VoucherIssue)?;
+        let offers = self.assess(args.of())?.offers;
+        let offer = offers.into_iter().find(|offer| offer.kind == args.kind).ok_or_else(|| {
+            Fault::of("kind", "not_offered", "This is not offered now, or was issued already: look again.")
+        })?;
+        let amount = match (offer.chosen, args.amount) {
+            (false, _) => offer.amount,
+            (true, Some(chosen)) if chosen.currency == offer.amount.currency && chosen.minor > 0 => chosen,
+            (true, _) => {
+                let message = format!("Give an amount up to {}.", offer.amount);
+                return Err(Fault::of("amount", "amount_not_positive", message));
+            }
+        };
+        if amount.minor > offer.amount.minor {
+            let message = format!("Above {}, which your role may give: ask a supervisor.", offer.amount);
+            return Err(Fault::of("amount", "over_limit", message));
+        }
+        let (of, allowance) = self.store()?.read(|db| Ok((subject(db, &args.of())?, self.allowance(db)?)))?;
+        let agreement = match offer.instead_of {
+            Some(due) => Some(self.agreement(args, &of, due, amount)?),
+            None => None,
+        };
+        let what = What {
+            kind: offer.kind,
+            amount,
+            law: offer.law,
+            policy: offer.policy,
+            because: vec![offer.because],
+            agreement,
+        };
+        self.act(self.issuing(session.actor, &allowance)?.one(self, &of, what)?)
+    }
+
+    /// The words that a passenger is shown before they take credit in the place of money.
+    pub fn agreement_text(&self, args: &AgreementArgs) -> Result<AgreementText, Fault> {
+        self.session()?;
+        Ok(agreement_text(&args.language, args.instead_of, args.amount))
+    }
+
+    /// What is kept of their agreement: nothing but the very words that this desk shows.
+    fn agreement(
+        &self,
+        args: &IssueOfferArgs,
+        of: &Subject,
+        instead_of: Money,
+        amount: Money,
+    ) -> Result<Agreement, Fault> {
+        let agreed = args
+            .agreed
+            .as_ref()
+            .filter(|agreed| **agreed == agreement_text(&agreed.language, instead_of, amount));
+        let agreed = agreed.ok_or_else(|| {
+            let message =
+                "A voucher in the place of money needs the passenger's agreement: show them the words.";
+            Fault::of("agreement", "agreement_missing", message)
+        })?;
+        Ok(Agreement {
+            passenger: of.passenger.id,
+            at: self.around.now(),
+            language: agreed.language.clone(),
+            words: agreed.words.clone(),
+            instead_of,
+        })
     }
 
     /// What all vouchers that are issued now have in common.
-    pub(crate) fn issuing(&self, actor: Actor, allowance: AllowanceId) -> Result<Issuing, Fault> {
+    pub(crate) fn issuing(&self, actor: Actor, allowance: &Allowance) -> Result<Issuing, Fault> {
         let at = self.around.now();
-        let expires_at = at.saturating_add(SignedDuration::from_hours(MEAL_HOURS)).unwrap_or(at);
         let seed = lock(&self.ring).as_ref().map_err(Clone::clone)?.signing_seed()?;
-        Ok(Issuing { station: actor.station, allowance, at, expires_at, key: SigningKey::from_bytes(&seed) })
+        Ok(Issuing {
+            station: actor.station,
+            allowance: allowance.id,
+            at,
+            terms: VoucherTerms::in_force(day(at))?,
+            key: SigningKey::from_bytes(&seed),
+        })
     }
 
     /// What this device may still issue.
@@ -70,10 +146,26 @@ impl Desk {
         let mut own: Vec<Allowance> = rows::all(db)?;
         own.retain(|a| a.device == device);
         own.sort_by_key(|a| (a.expires_at < now, std::cmp::Reverse(a.expires_at)));
-        own.into_iter().next().ok_or_else(|| {
+        let own = own.into_iter().next().ok_or_else(|| {
             Fault::new("no_allowance", "This device has no allowance yet: it comes with the first sync.")
-        })
+        })?;
+        let airline: Option<String> = meta::get(db, "airline_key")?;
+        match airline {
+            // One that was given before allowances were signed is good until it expires.
+            Some(airline) if !own.signature.is_empty() && !own.is_of(&airline) => {
+                let message = "This device's allowance is not as the airline gave it: call security.";
+                Err(Fault::new("allowance_forged", message))
+            }
+            _ => Ok(own),
+        }
     }
+}
+
+/// The words in the passenger's language.
+fn agreement_text(language: &str, instead_of: Money, amount: Money) -> AgreementText {
+    let speech = Speech::of(language);
+    let with = [("due", &*instead_of.to_string()), ("credit", &*amount.to_string())];
+    AgreementText { language: speech.language().to_owned(), words: speech.fill("voucher.agreement", &with) }
 }
 
 /// Vouchers being issued by whoever is at work, within an allowance.
@@ -81,50 +173,102 @@ pub(crate) struct Issuing {
     station: String,
     allowance: AllowanceId,
     at: Timestamp,
-    expires_at: Timestamp,
+    terms: &'static TermsVersion,
     key: SigningKey,
+}
+
+/// What is issued, and why.
+pub(crate) struct What {
+    kind: VoucherKind,
+    amount: Money,
+    law: String,
+    policy: String,
+    because: Vec<Said>,
+    agreement: Option<Agreement>,
 }
 
 impl Issuing {
     /// The act that issues a meal voucher to one passenger.
-    pub fn meal(&self, desk: &Desk, of: &Subject, offer: MealOffer) -> Act {
+    pub fn meal(&self, desk: &Desk, of: &Subject, offer: MealOffer) -> Result<Act, Fault> {
+        let what = What {
+            kind: VoucherKind::Meal,
+            amount: offer.amount,
+            law: AIRLINE_CARE.into(),
+            policy: offer.policy,
+            because: offer.because.into_iter().map(|c| c.because).collect(),
+            agreement: None,
+        };
+        self.one(desk, of, what)
+    }
+
+    /// The act that issues one voucher to one passenger.
+    pub fn one(&self, desk: &Desk, of: &Subject, what: What) -> Result<Act, Fault> {
+        let terms = self.terms.of(what.kind)?;
         let voucher: VoucherId = desk.around.id();
+        let until = self.at.saturating_add(SignedDuration::from_hours(terms.hours)).unwrap_or(self.at);
+        let expires_at = Timestamp::from_second(until.as_second()).unwrap_or(until);
         let signed = code::Signed {
             voucher,
             allowance: self.allowance,
-            kind: VoucherKind::Meal.name().into(),
-            amount: offer.amount,
-            expires: self.expires_at,
+            kind: what.kind.name().into(),
+            amount: what.amount,
+            expires: expires_at,
             place: self.station.clone(),
+            detail: Some(self.detail(voucher, 0, &of.trip.pnr, self.at)),
         };
-        let number = number("MV", voucher.0);
+        let number = number(&terms.prefix, voucher.0);
         let intent = IssueVoucher {
             voucher,
             number: number.clone(),
             timeline: desk.around.id(),
-            kind: VoucherKind::Meal,
-            amount: offer.amount,
+            kind: what.kind,
+            amount: what.amount,
             passenger: of.passenger.id,
             trip: of.trip.id,
             flight: of.flight.id,
             allowance: self.allowance,
             at: self.at,
-            expires_at: self.expires_at,
+            expires_at,
             code: code::sign(&signed, &self.key),
             basis: Basis {
-                law: AIRLINE_CARE.into(),
-                policy: offer.policy,
-                because: offer.because.iter().map(|c| c.because.in_words(Language::En)).collect(),
-                said: offer.because.into_iter().map(|c| c.because).collect(),
+                law: what.law,
+                policy: what.policy,
+                because: what.because.iter().map(|said| said.in_words(Language::En)).collect(),
+                said: what.because,
             },
+            agreement: what.agreement,
         };
-        Act {
+        Ok(Act {
             intent: intent.into(),
-            about: format!("{} · {} · {}", of.passenger.name.full(), offer.amount, of.flight.designator()),
+            about: format!("{} · {} · {}", of.passenger.name.full(), what.amount, of.flight.designator()),
             passenger: Some(of.passenger.id),
             id: voucher.0,
             reference: Some(number),
             replaces: None,
+        })
+    }
+
+    /// The code of another paper of a voucher that was issued before.
+    pub fn sign_again(&self, voucher: &Voucher, copy: u32, pnr: &str) -> String {
+        let signed = code::Signed {
+            voucher: voucher.id,
+            allowance: self.allowance,
+            kind: voucher.kind.name().into(),
+            amount: voucher.amount,
+            expires: Timestamp::from_second(voucher.expires_at.as_second()).unwrap_or(voucher.expires_at),
+            place: voucher.station.clone(),
+            detail: Some(self.detail(voucher.id, copy, pnr, voucher.issued_at)),
+        };
+        code::sign(&signed, &self.key)
+    }
+
+    fn detail(&self, voucher: VoucherId, copy: u32, pnr: &str, from: Timestamp) -> code::Detail {
+        code::Detail {
+            copy,
+            key: code::key_id(&hex::encode(self.key.verifying_key().to_bytes())),
+            // A desk whose clock is a little behind takes it in all the same.
+            not_before: Timestamp::from_second(from.as_second() - CLOCKS_APART).unwrap_or(from),
+            holder: code::holder(voucher, pnr),
         }
     }
 }

@@ -18,6 +18,7 @@ mod speed;
 mod station;
 mod stopwatch;
 mod tablet;
+mod vouchers;
 mod world;
 
 use std::{path::PathBuf, process::Command};

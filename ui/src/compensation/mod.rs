@@ -5,6 +5,7 @@ mod flight_issue;
 mod flight_page;
 mod flight_people;
 mod meal;
+mod offers;
 mod overrule;
 mod page;
 mod preview;
@@ -15,4 +16,5 @@ mod voucher;
 
 pub use flight_page::FlightDuePage;
 pub use page::DuePage;
-pub use voucher::VoucherCards;
+pub use preview::VoucherDocument;
+pub use voucher::{VoucherCards, kind_words};

@@ -10,6 +10,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     meal::Meal,
+    offers::Offers,
     overrule::OverruleButton,
     preview::LetterDocument,
     questions::Questions,
@@ -55,6 +56,7 @@ pub fn DuePage() -> impl IntoView {
     let flight = Memo::new(move |_| of.with(|a| a.as_ref().map(|a| a.flight.clone())));
     let issued = Memo::new(move |_| of.with(|a| a.as_ref().map(|a| a.issued.clone()).unwrap_or_default()));
     let meal = Memo::new(move |_| of.with(|a| a.as_ref().and_then(|a| a.meal.clone())));
+    let offers = Memo::new(move |_| of.with(|a| a.as_ref().map(|a| a.offers.clone()).unwrap_or_default()));
     let questions =
         Memo::new(move |_| of.with(|a| a.as_ref().map(|a| a.questions.clone()).unwrap_or_default()));
     let verdicts =
@@ -87,6 +89,7 @@ pub fn DuePage() -> impl IntoView {
                 <Questions questions known />
                 <Verdicts verdicts />
                 {move || of.with(|a| a.as_ref().map(|a| view! { <Regimes assessment=a.clone() /> }))}
+                <Offers asked offers />
                 <Show when=decided>
                     <div class="line">
                         <Letter of=asked />

@@ -1,4 +1,5 @@
 use airside_shared::{
+    access::Permission,
     ipc::VoucherRow,
     vouchers::{VoucherKind, VoucherStatus},
 };
@@ -6,11 +7,13 @@ use leptos::prelude::*;
 
 use super::preview::VoucherDocument;
 use crate::clock::ClockTime;
-use crate::i18n::{Key, key, use_i18n};
-use crate::widgets::{Button, Card, Chip, Code, Fact, Facts, Icon, Money, StateBadge, Tone};
-use crate::{t, words};
+use crate::desk::use_desk;
+use crate::i18n::{Key, key, money, use_i18n};
+use crate::widgets::{Button, Card, Chip, Code, Fact, Facts, Icon, LinkButton, Money, StateBadge, Tone};
+use crate::{t, t_string, words};
 
-fn kind_words(kind: VoucherKind) -> Key {
+/// A kind of voucher in words.
+pub fn kind_words(kind: VoucherKind) -> Key {
     use key::compensation::kind as k;
     match kind {
         VoucherKind::Meal => k::meal,
@@ -53,8 +56,12 @@ fn VoucherCard(voucher: VoucherRow) -> impl IntoView {
         expires,
         basis,
         state,
+        left,
+        copy,
         ..
     } = voucher;
+    let part = (status == VoucherStatus::Issued && left != amount).then_some(left);
+    let till = use_desk().grant(Permission::VoucherRedeem).allowed;
     let (standing, tone) = status_words(status);
     let shown = number.clone();
     view! {
@@ -75,6 +82,17 @@ fn VoucherCard(voucher: VoucherRow) -> impl IntoView {
                 <div class="chips">
                     <Chip tone>{move || i18n.text(standing)}</Chip>
                     <StateBadge state=Signal::stored(words::saving(state)) />
+                    {part.map(|left| view! {
+                        <Chip tone=Tone::Info>
+                            {move || {
+                                let amount = money(i18n.locale.get(), left.minor, left.currency.code());
+                                t_string!(i18n, compensation.left, amount = amount)
+                            }}
+                        </Chip>
+                    })}
+                    {(copy > 0).then(|| view! {
+                        <Chip>{move || t_string!(i18n, compensation.copy_number, number = copy)}</Chip>
+                    })}
                 </div>
                 <Facts>
                     <Fact name=t!(i18n, compensation.for_flight)><bdi dir="ltr">{designator}</bdi></Fact>
@@ -96,6 +114,11 @@ fn VoucherCard(voucher: VoucherRow) -> impl IntoView {
                     >
                         {t!(i18n, compensation.preview)}
                     </Button>
+                    {till.then(|| view! {
+                        <LinkButton icon=Icon::Voucher href=format!("/redeem?voucher={id}")>
+                            {t!(i18n, compensation.open_till)}
+                        </LinkButton>
+                    })}
                 </div>
             </div>
         </Card>

@@ -1,7 +1,7 @@
 use airside_shared::{
     flights::FlightStatus,
     ipc::{Clock, FlightRow, GetBoard},
-    scan::{BoardingPass, Scan, ScanContext, scan},
+    scan::{BoardingPass, Scan, ScanContext, VOUCHER_PREFIX, scan},
 };
 use leptos::prelude::*;
 
@@ -10,17 +10,22 @@ use crate::clock::use_now;
 use crate::desk::use_desk;
 use crate::i18n::{Key, key, use_i18n};
 use crate::ipc::call;
+use crate::vouchers::VoucherAnswer;
 use crate::widgets::{Button, EmptyState, Fact, Facts, Icon, Notice, PageHead, Skeleton, Tone};
 use crate::{t, t_string};
 
-/// What a scan leads to: how the flight stands, and the way to a person. The name on the pass is not shown, and
-/// nothing is asked of the desk but its board.
+/// What a scan leads to: how the flight stands and the way to a person, or whether a voucher is good. The name on the
+/// pass is not shown, and nothing is asked of the desk but its board and its keys.
 #[component]
 pub fn AnswerPage(payload: String, reset: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let read = scan(&payload, &ScanContext::default());
     let shown = match read {
         Ok(Scan::BoardingPass(pass)) => view! { <Flight pass /> }.into_any(),
+        Ok(Scan::Voucher(voucher)) => {
+            let code = format!("{VOUCHER_PREFIX}{}", voucher.code);
+            view! { <VoucherAnswer code /> }.into_any()
+        }
         Ok(_) => view! {
             <EmptyState icon=Icon::Ticket title=t!(i18n, kiosk.other_code) detail=t!(i18n, kiosk.other_code_detail) />
         }

@@ -23,7 +23,8 @@ macro_rules! known {
 /// What a person did, by the intent's name.
 pub fn kind(i18n: I18n, code: &str) -> String {
     let words = known!(code, kind:
-        set_preference open_case add_note issue_voucher record_sale void_sale rebook overrule_decision);
+        set_preference open_case add_note issue_voucher record_sale void_sale rebook overrule_decision
+        redeem_voucher revoke_voucher reissue_voucher review_loss);
     words.map_or_else(|| code.replace('_', " "), |key| i18n.text(key).to_owned())
 }
 
@@ -38,6 +39,9 @@ pub fn icon(kind: &str) -> Icon {
         "void_sale" => Icon::Refund,
         "rebook" => Icon::SwitchUser,
         "overrule_decision" => Icon::Edit,
+        "redeem_voucher" | "reissue_voucher" => Icon::Voucher,
+        "revoke_voucher" => Icon::Ban,
+        "review_loss" => Icon::Check,
         _ => Icon::Document,
     }
 }
@@ -45,7 +49,8 @@ pub fn icon(kind: &str) -> Icon {
 /// What goes when the entry is given up.
 pub fn lost(kind: &str) -> Key {
     let known = known!(kind, lost:
-        set_preference open_case add_note issue_voucher record_sale void_sale rebook overrule_decision);
+        set_preference open_case add_note issue_voucher record_sale void_sale rebook overrule_decision
+        redeem_voucher revoke_voucher reissue_voucher review_loss);
     known.unwrap_or(key::queue::lost::other)
 }
 

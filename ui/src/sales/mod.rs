@@ -16,4 +16,5 @@ mod till;
 mod void;
 mod words;
 
+pub use cash::read_amount;
 pub use page::TrolleyPage;

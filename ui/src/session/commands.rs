@@ -18,7 +18,7 @@ struct Place {
     needs: Option<Permission>,
 }
 
-const PLACES: [Place; 7] = [
+const PLACES: [Place; 8] = [
     Place {
         id: "board",
         words: key::session::nav_board,
@@ -42,6 +42,14 @@ const PLACES: [Place; 7] = [
         key: "F4",
         href: "/cases",
         needs: Some(Permission::CaseWrite),
+    },
+    Place {
+        id: "redeem",
+        words: key::session::nav_redeem,
+        icon: Icon::Voucher,
+        key: "F5",
+        href: "/redeem",
+        needs: Some(Permission::VoucherRedeem),
     },
     Place {
         id: "flights",
@@ -131,6 +139,7 @@ fn place_of(path: &str, chosen_in: &'static str) -> Option<&'static str> {
         ("attention", ..) => "attention",
         ("queue" | "sync", ..) => "queue",
         ("fleet", ..) => "fleet",
+        ("redeem", ..) => "redeem",
         _ => return None,
     })
 }

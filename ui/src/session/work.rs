@@ -1,3 +1,4 @@
+use airside_shared::access::Permission;
 use airside_shared::ipc::{Link, Lock, Scan, ScanArgs, ScanReply};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -107,12 +108,18 @@ fn chip(desk: Desk) -> impl Fn() -> AnyView + Send + Sync + 'static {
 /// What a scanner typed: opens the only person found, or the page that says what was found.
 fn scan() -> Callback<String> {
     let (i18n, toasts, navigate, scanned) = (use_i18n(), use_toasts(), use_navigate(), use_scanned());
+    let desk = use_desk();
     Callback::new(move |payload: String| {
         let navigate = navigate.clone();
+        let till = desk.grant(Permission::VoucherRedeem).allowed;
         spawn_local(async move {
             match call::<Scan>(&ScanArgs { payload }).await {
                 Ok(ScanReply { passenger: Some(passenger), .. }) => {
                     navigate(&format!("/passengers/{passenger}"), Default::default());
+                }
+                Ok(reply) if reply.kind.as_deref() == Some("voucher") && till => {
+                    scanned.0.set(Some(reply));
+                    navigate("/redeem", Default::default());
                 }
                 Ok(reply) => {
                     scanned.0.set(Some(reply));

@@ -25,6 +25,9 @@ pub fn station_key(station: &str) -> Vec<u8> {
     format!("station {station}").into_bytes()
 }
 
+/// The parent of vouchers for which something was given that they do not cover, until somebody looked at it.
+pub const LOSSES: &[u8] = b"voucher losses";
+
 #[derive(Default, PartialEq)]
 struct Keys {
     /// (parent, sort).
@@ -168,7 +171,13 @@ fn keys(entity: &Entity, today: &Today) -> Keys {
         }
         Entity::Voucher(it) => link(it.passenger.0.as_bytes(), it.issued_at.as_millisecond()),
         Entity::Sale(it) => link(it.flight.0.as_bytes(), it.sold_at.as_millisecond()),
+        Entity::VoucherStanding(it) => {
+            if let Some(open) = it.open_losses().last() {
+                link(LOSSES, open.at.as_millisecond());
+            }
+        }
         Entity::Overruling(_)
+        | Entity::Issuer(_)
         | Entity::Claim(_)
         | Entity::Allowance(_)
         | Entity::Product(_)

@@ -13,6 +13,7 @@ mod flight;
 mod lookups;
 mod network;
 mod peers;
+mod vouchers;
 
 use airside_tests::World;
 use anyhow::Result;
@@ -96,6 +97,7 @@ async fn main() -> Result<()> {
     lines.extend(app::start());
     lines.splice(0..0, network::measure(sizes.load, sizes.queue).await?);
     lines.splice(0..0, flight::measure(DEMO).await?);
+    lines.splice(0..0, vouchers::measure(DEMO).await?);
     let searched = search_and_act(sizes).await?;
     lines.splice(0..0, searched);
     println!("{}", table(&lines));

@@ -1,0 +1,256 @@
+//! The airline's terms of its vouchers, as a table with dates.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::VoucherKind;
+use crate::{
+    Fault,
+    access::Role,
+    money::{Currency, Money},
+};
+
+type Amounts = BTreeMap<Currency, i64>;
+
+/// All versions, in the order of the file.
+#[derive(Debug, Deserialize)]
+pub struct VoucherTerms {
+    version: Vec<TermsVersion>,
+}
+
+/// What held from a day on.
+#[derive(Debug, Deserialize)]
+pub struct TermsVersion {
+    pub id: String,
+    applies_from: Date,
+    kind: BTreeMap<VoucherKind, KindTerms>,
+    #[serde(default)]
+    supplier: Vec<Supplier>,
+}
+
+/// The terms of one kind.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KindTerms {
+    /// Of its number: `MV`.
+    pub prefix: String,
+    /// That it is good.
+    pub hours: i64,
+    pub valid: Valid,
+    /// It is worth this much.
+    #[serde(default)]
+    amounts: Amounts,
+    /// Whoever gives it chooses up to this much.
+    #[serde(default)]
+    most: BTreeMap<Role, Amounts>,
+    /// Minutes of waiting from which it is offered.
+    pub from_min: Option<i64>,
+    /// It may be redeemed bit by bit.
+    #[serde(default)]
+    pub partial: bool,
+    /// It stands for money that is due: only where the passenger agreed.
+    #[serde(default)]
+    pub agreement: bool,
+    /// Of the money that it stands for.
+    pub percent: Option<i64>,
+    /// The most that a desk which has not heard of it takes in without the network; no limit where there is none.
+    #[serde(default)]
+    unseen: Amounts,
+}
+
+/// Where it is taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Valid {
+    /// At the airport where it was issued.
+    Station,
+    Anywhere,
+}
+
+/// Who takes vouchers in and is paid for them.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Supplier {
+    pub code: String,
+    pub name: String,
+    /// None of one that is at no airport.
+    pub station: Option<String>,
+    pub kinds: Vec<VoucherKind>,
+}
+
+static EMBEDDED: LazyLock<Result<VoucherTerms, Fault>> =
+    LazyLock::new(|| VoucherTerms::read(include_str!("../../../assets/policies/vouchers.toml")));
+
+impl VoucherTerms {
+    /// The table that the program was built with.
+    pub fn embedded() -> Result<&'static Self, Fault> {
+        EMBEDDED.as_ref().map_err(Clone::clone)
+    }
+
+    /// What holds on a day.
+    pub fn in_force(day: Date) -> Result<&'static TermsVersion, Fault> {
+        Self::embedded()?.on(day).ok_or_else(|| {
+            Fault::new(
+                "no_voucher_terms",
+                "The airline had no terms for vouchers on that day: ask a supervisor.",
+            )
+        })
+    }
+
+    pub fn read(text: &str) -> Result<Self, Fault> {
+        let wrong = |what: String| Fault::new("policy_broken", format!("vouchers.toml: {what}"));
+        let read: Self = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
+        for version in &read.version {
+            version.check().map_err(|what| wrong(format!("{}: {what}", version.id)))?;
+        }
+        match read.version.is_sorted_by_key(|version| version.applies_from) {
+            true => Ok(read),
+            false => Err(wrong("versions are not in the order of their days".into())),
+        }
+    }
+
+    fn on(&self, day: Date) -> Option<&TermsVersion> {
+        self.version.iter().rfind(|version| version.applies_from <= day)
+    }
+}
+
+impl TermsVersion {
+    pub fn of(&self, kind: VoucherKind) -> Result<&KindTerms, Fault> {
+        self.kind.get(&kind).ok_or_else(|| {
+            Fault::of(
+                "kind",
+                "kind_not_offered",
+                "The airline gives no vouchers of this kind: choose another.",
+            )
+        })
+    }
+
+    pub fn supplier(&self, code: &str) -> Option<&Supplier> {
+        self.supplier.iter().find(|it| it.code == code)
+    }
+
+    /// Those who can be chosen at a station: its own first.
+    pub fn suppliers_at<'a>(&'a self, station: &'a str) -> impl Iterator<Item = &'a Supplier> {
+        let own = |it: &&Supplier| it.station.as_deref() == Some(station);
+        self.supplier.iter().filter(own).chain(self.supplier.iter().filter(|it| it.station.is_none()))
+    }
+
+    pub fn suppliers(&self) -> &[Supplier] {
+        &self.supplier
+    }
+
+    fn check(&self) -> Result<(), String> {
+        for (kind, terms) in &self.kind {
+            let figures = terms.amounts.values().chain(terms.unseen.values());
+            let figures = figures.chain(terms.most.values().flat_map(BTreeMap::values));
+            if terms.hours <= 0 || figures.into_iter().any(|minor| *minor <= 0) {
+                return Err(format!("{} has hours or an amount that is not above zero", kind.name()));
+            }
+            if terms.percent.is_some_and(|percent| percent < 100) {
+                return Err(format!("{} would be less than the money that it stands for", kind.name()));
+            }
+        }
+        let mut codes: Vec<&str> = self.supplier.iter().map(|it| it.code.as_str()).collect();
+        codes.sort_unstable();
+        match codes.windows(2).find(|two| two[0] == two[1]) {
+            Some(two) => Err(format!("{} is there twice", two[0])),
+            None => Ok(()),
+        }
+    }
+}
+
+impl KindTerms {
+    /// What one is worth.
+    pub fn amount(&self, currency: Currency) -> Option<Money> {
+        self.amounts.get(&currency).map(|minor| Money::new(*minor, currency))
+    }
+
+    /// The largest that a role may choose.
+    pub fn most(&self, role: Role, currency: Currency) -> Option<Money> {
+        self.most.get(&role)?.get(&currency).map(|minor| Money::new(*minor, currency))
+    }
+
+    /// The most that is taken in by a desk that has not heard of it.
+    pub fn unseen(&self, currency: Currency) -> Option<Money> {
+        match self.unseen.is_empty() {
+            true => None,
+            false => Some(Money::new(self.unseen.get(&currency).copied().unwrap_or_default(), currency)),
+        }
+    }
+
+    /// What stands for `due` money.
+    pub fn instead_of(&self, due: Money) -> Result<Money, Fault> {
+        let times = due.times(self.percent.unwrap_or(100))?;
+        Ok(Money::new(times.minor / 100, due.currency))
+    }
+
+    /// Whether one may be issued for `amount` by `role`.
+    pub fn permits(&self, role: Role, amount: Money) -> Result<(), Fault> {
+        let limit = match (self.amounts.is_empty(), self.most.is_empty()) {
+            (true, true) => return Ok(()),
+            (false, _) => self.amount(amount.currency),
+            (true, false) => self.most(role, amount.currency),
+        };
+        match limit {
+            Some(limit) if amount.minor <= limit.minor => Ok(()),
+            Some(limit) => {
+                let message = format!("Above {limit}, which your role may give: ask a supervisor.");
+                Err(Fault::of("amount", "over_limit", message))
+            }
+            None => {
+                let message = format!("Your role may give none of these in {}.", amount.currency);
+                Err(Fault::of("amount", "over_limit", message))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day() -> Date {
+        "2026-11-21".parse().unwrap()
+    }
+
+    #[test]
+    fn every_kind_has_terms_and_somebody_who_takes_it_in_at_each_hub() {
+        let terms = VoucherTerms::in_force(day()).unwrap();
+        use VoucherKind::{Goodwill, Hotel, Lounge, Meal, Transport, TravelCredit};
+        for kind in [Meal, Hotel, Transport, TravelCredit, Lounge, Goodwill] {
+            terms.of(kind).unwrap();
+            for station in ["JFK", "EWR", "LGA"] {
+                assert!(terms.suppliers_at(station).any(|it| it.kinds.contains(&kind)), "{kind:?} {station}");
+            }
+        }
+    }
+
+    #[test]
+    fn credit_is_more_than_the_money_that_it_stands_for_and_needs_an_agreement() {
+        let credit = VoucherTerms::in_force(day()).unwrap().of(VoucherKind::TravelCredit).unwrap();
+        assert_eq!(credit.instead_of(Money::new(25_000, Currency::EUR)).unwrap().minor, 31_250);
+        assert!(credit.agreement && credit.partial);
+    }
+
+    #[test]
+    fn goodwill_ends_at_the_limit_of_the_role() {
+        let goodwill = VoucherTerms::in_force(day()).unwrap().of(VoucherKind::Goodwill).unwrap();
+        let may = |role, minor| goodwill.permits(role, Money::new(minor, Currency::USD)).is_ok();
+        assert!(may(Role::CheckIn, 2_500) && !may(Role::CheckIn, 2_501));
+        assert!(may(Role::Supervisor, 5_000) && !may(Role::Kiosk, 1));
+    }
+
+    #[test]
+    fn a_table_with_an_amount_below_zero_or_credit_below_the_money_is_refused() {
+        let table = |line: &str| {
+            format!(
+                "[[version]]\nid = \"T\"\napplies_from = \"2020-01-01\"\n[version.kind.hotel]\nprefix = \"HV\"\n\
+                 hours = 1\nvalid = \"station\"\n{line}\n"
+            )
+        };
+        assert!(VoucherTerms::read(&table("amounts = { USD = 1 }")).is_ok());
+        assert_eq!(VoucherTerms::read(&table("amounts = { USD = -1 }")).unwrap_err().code, "policy_broken");
+        assert_eq!(VoucherTerms::read(&table("percent = 99")).unwrap_err().code, "policy_broken");
+    }
+}
