@@ -1,7 +1,9 @@
 //! The description of the protocol. The shapes of bodies are derived from the types that are sent; those that
 //! travel inside an entry's payload or a row's body are listed too.
 
-use airside_shared::{cases, compensation, devices, flights, passengers, sales, timeline, trips, vouchers};
+use airside_shared::{
+    cases, compensation, devices, flights, passengers, refunds, sales, timeline, trips, vouchers,
+};
 use axum::Json;
 use utoipa::{
     Modify, OpenApi,
@@ -38,6 +40,9 @@ use utoipa::{
         sales::VoidSale,
         trips::Rebook,
         compensation::OverruleDecision,
+        refunds::RequestRefund,
+        refunds::ApproveRefund,
+        refunds::RefuseRefund,
         flights::Flight,
         passengers::Passenger,
         trips::Trip,
@@ -50,6 +55,7 @@ use utoipa::{
         sales::Trolley,
         sales::Sale,
         compensation::Overruling,
+        refunds::Refund,
     )),
     modifiers(&Token)
 )]

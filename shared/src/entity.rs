@@ -14,6 +14,7 @@ use crate::{
     devices::Allowance,
     flights::Flight,
     passengers::Passenger,
+    refunds::Refund,
     sales::{Product, Sale, Trolley},
     timeline::TimelineEntry,
     trips::Trip,
@@ -105,6 +106,7 @@ entities! {
     Trolley(Trolley) = "trolley",
     Sale(Sale) = "sale",
     Overruling(Overruling) = "overruling",
+    Refund(Refund) = "refund",
 }
 
 /// Which thing.

@@ -146,6 +146,9 @@ pub fn intent(kind: &str) -> Key {
         "void_sale" => i::void_sale,
         "rebook" => i::rebook,
         "overrule_decision" => i::overrule_decision,
+        "request_refund" => i::request_refund,
+        "approve_refund" => i::approve_refund,
+        "refuse_refund" => i::refuse_refund,
         _ => i::other,
     }
 }

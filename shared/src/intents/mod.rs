@@ -18,6 +18,7 @@ use crate::{
     entity::{Entity, Kind, Ref},
     ids::{DeviceId, OpId, UserId, Uuid},
     passengers::SetPreference,
+    refunds::{ApproveRefund, RefuseRefund, RequestRefund},
     sales::{RecordSale, VoidSale},
     trips::Rebook,
     vouchers::IssueVoucher,
@@ -167,6 +168,9 @@ intents! {
     VoidSale = "void_sale" v 1,
     Rebook = "rebook" v 1,
     OverruleDecision = "overrule_decision" v 1,
+    RequestRefund = "request_refund" v 1,
+    ApproveRefund = "approve_refund" v 1,
+    RefuseRefund = "refuse_refund" v 1,
 }
 
 impl Rule for Intent {

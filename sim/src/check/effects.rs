@@ -66,6 +66,10 @@ fn written(entry: &Entry) -> Vec<Ref> {
         Ok(Intent::OverruleDecision(it)) => {
             vec![of(Kind::Overruling, it.id().0), of(Kind::Timeline, it.timeline.0)]
         }
+        Ok(Intent::RequestRefund(it)) => vec![of(Kind::Refund, it.id().0)],
+        // The people of the simulation grant none to a voucher or instead of one.
+        Ok(Intent::ApproveRefund(it)) => vec![of(Kind::Refund, it.refund.0)],
+        Ok(Intent::RefuseRefund(it)) => vec![of(Kind::Refund, it.refund.0)],
         Err(_) => Vec::new(),
     }
 }

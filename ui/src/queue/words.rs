@@ -23,7 +23,8 @@ macro_rules! known {
 /// What a person did, by the intent's name.
 pub fn kind(i18n: I18n, code: &str) -> String {
     let words = known!(code, kind:
-        set_preference open_case add_note issue_voucher record_sale void_sale rebook overrule_decision);
+        set_preference open_case add_note issue_voucher record_sale void_sale rebook overrule_decision
+        request_refund approve_refund refuse_refund);
     words.map_or_else(|| code.replace('_', " "), |key| i18n.text(key).to_owned())
 }
 
@@ -38,6 +39,7 @@ pub fn icon(kind: &str) -> Icon {
         "void_sale" => Icon::Refund,
         "rebook" => Icon::SwitchUser,
         "overrule_decision" => Icon::Edit,
+        "request_refund" | "approve_refund" | "refuse_refund" => Icon::Refund,
         _ => Icon::Document,
     }
 }
@@ -45,7 +47,8 @@ pub fn icon(kind: &str) -> Icon {
 /// What goes when the entry is given up.
 pub fn lost(kind: &str) -> Key {
     let known = known!(kind, lost:
-        set_preference open_case add_note issue_voucher record_sale void_sale rebook overrule_decision);
+        set_preference open_case add_note issue_voucher record_sale void_sale rebook overrule_decision
+        request_refund approve_refund refuse_refund);
     known.unwrap_or(key::queue::lost::other)
 }
 

@@ -169,6 +169,7 @@ fn keys(entity: &Entity, today: &Today) -> Keys {
         Entity::Voucher(it) => link(it.passenger.0.as_bytes(), it.issued_at.as_millisecond()),
         Entity::Sale(it) => link(it.flight.0.as_bytes(), it.sold_at.as_millisecond()),
         Entity::Overruling(_)
+        | Entity::Refund(_)
         | Entity::Claim(_)
         | Entity::Allowance(_)
         | Entity::Product(_)
