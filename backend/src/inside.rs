@@ -18,7 +18,8 @@ use tower::Service;
 
 use crate::{
     app::{self, App},
-    demo, health, load,
+    demo, health, load, money,
+    refusal::Result,
     store::{self, Engine, Memory, Store, inspect},
     surroundings::Surroundings,
     vault::Vault,
@@ -29,6 +30,23 @@ pub struct Inside {
     pub(crate) app: App,
     router: Router,
     pub(crate) close: signal::Sender<bool>,
+}
+
+/// Books, once, what a store holds from before there were books.
+async fn open_books(store: &Engine) -> Result<()> {
+    const OPENED: &str = "books_opened";
+    let open = store.read(|tx| Box::pin(store::meta(tx, OPENED))).await?.is_some();
+    if open {
+        return Ok(());
+    }
+    store
+        .write(|tx| {
+            Box::pin(async move {
+                money::open_books(tx).await?;
+                store::set_meta(tx, OPENED, "1").await
+            })
+        })
+        .await
 }
 
 impl Inside {
@@ -46,6 +64,7 @@ impl Inside {
     ) -> anyhow::Result<Self> {
         let vault = Arc::new(vault);
         let recovery = app::recovery_key(&store, vault.clone(), &*around).await?;
+        open_books(&store).await?;
         let (close, closing) = signal::channel(false);
         let mut app = App::new(store, recovery, vault, health::recorder(), closing, around);
         app.limits = limits;

@@ -14,6 +14,7 @@ mod health;
 mod inside;
 mod kiosk;
 mod load;
+mod money;
 mod openapi;
 mod operator;
 mod pull;

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use airside_shared::{
     entity::{Entity, Kind, Ref},
-    ids::Uuid,
+    ids::{OpId, Uuid},
     sync::{Checksum, Scope},
 };
 
 use crate::{
+    money,
     refusal::Result,
     scopes::{Inherited, follows, inherited, on_board, own},
     store::{
@@ -22,6 +23,8 @@ use crate::{
 /// same trolley again and again; sums are written once, by [`Batch::finish`].
 pub struct Batch<'a> {
     pub tx: &'a mut dyn Tx,
+    /// The entry whose effect is being put, if it is one's.
+    pub op: Option<OpId>,
     seq: i64,
     held: HashMap<Ref, Option<Held>>,
     numbers: HashMap<Scope, i64>,
@@ -31,7 +34,7 @@ pub struct Batch<'a> {
 impl<'a> Batch<'a> {
     pub async fn begin(tx: &'a mut dyn Tx) -> Result<Self> {
         let seq = store::change_seq(tx).await?;
-        Ok(Self { tx, seq, held: HashMap::new(), numbers: HashMap::new(), sums: BTreeMap::new() })
+        Ok(Self { tx, op: None, seq, held: HashMap::new(), numbers: HashMap::new(), sums: BTreeMap::new() })
     }
 
     /// The last number of the change sequence that was given.
@@ -60,6 +63,7 @@ impl<'a> Batch<'a> {
             None => entities::insert(self.tx, &new).await?,
             Some(_) => entities::update(self.tx, &new).await?,
         }
+        money::follow(self.tx, old.as_ref(), &new, self.op).await?;
         self.stamp(row, old.as_ref(), &new).await?;
         let moved = old
             .as_ref()

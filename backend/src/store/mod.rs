@@ -8,6 +8,8 @@ pub mod entities;
 pub mod entries;
 pub mod fleet;
 pub mod inspect;
+pub mod ledger;
+pub mod payments;
 mod postgres;
 pub mod refused;
 pub mod scopes;
