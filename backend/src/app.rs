@@ -23,7 +23,9 @@ use tower_http::{
 use crate::{
     attachments, audit,
     body::BODY_BYTES,
-    fleet, health, openapi, pull, push,
+    books, fleet, health, openapi,
+    payments::{self, Processor},
+    pull, push,
     refusal::{Refusal, Result},
     refused, revoke, session,
     store::{self, Engine, Store},
@@ -51,6 +53,8 @@ pub struct App {
     pub around: Arc<dyn Surroundings>,
     pub limits: Limits,
     pub heard: Arc<fleet::Heard>,
+    /// None where this backend takes no payments.
+    pub processor: Option<Arc<Processor>>,
 }
 
 impl App {
@@ -65,7 +69,7 @@ impl App {
         let changes = Arc::new(watch::channel(0).0);
         let limits = Limits::default();
         let (recovery, heard) = (Arc::new(recovery), Arc::default());
-        Self { store, recovery, vault, metrics, changes, closing, around, limits, heard }
+        Self { store, recovery, vault, metrics, changes, closing, around, limits, heard, processor: None }
     }
 
     pub fn now(&self) -> Timestamp {
@@ -121,6 +125,11 @@ impl App {
             .route("/v1/devices/{id}/revoke", post(revoke::revoke))
             .route("/v1/devices/{id}/flush", post(revoke::flush))
             .route("/v1/devices/{id}/wiped", post(revoke::wiped))
+            .route("/v1/payments/notices", post(payments::notice))
+            .route("/v1/payments/{id}", get(payments::get))
+            .route("/v1/ledger/trial-balance", get(books::trial_balance))
+            .route("/v1/reconcile", get(books::reconcile))
+            .route("/v1/refunds/report", get(books::refunds))
             .route("/health", get(health::health))
             .route("/metrics", get(health::metrics))
             .route("/openapi.json", get(openapi::openapi))

@@ -107,7 +107,7 @@ async fn give_back(tx: &mut dyn Tx, was: Option<&Refund>, refund: &Refund) -> Re
         let (payment, charge) = (of_request(it.id), of_sale(sale));
         let order = Order { payment, amount: it.amount, token: String::new(), charge };
         let at = it.decided_at().unwrap_or(it.at);
-        payments::insert(tx, &Payment::wanted(order, Way::Refund, it.id.0, at)).await?;
+        payments::insert(tx, &Payment::wanted(order, Way::Refund, refund.id.0, at)).await?;
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ pub mod inspect;
 pub mod ledger;
 pub mod payments;
 mod postgres;
+pub mod reconcile;
 pub mod refused;
 pub mod scopes;
 mod sqlite;

@@ -15,7 +15,7 @@ use crate::refusal::{Refusal, Result};
 pub struct Payment {
     pub id: PaymentId,
     pub way: Way,
-    /// The sale, or the request for a refund.
+    /// The sale, or everything that is asked back about one.
     pub source: Uuid,
     /// The charge that money goes back from; of a charge itself.
     pub charge: PaymentId,

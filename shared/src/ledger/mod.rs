@@ -3,12 +3,14 @@
 
 mod account;
 mod balance;
+mod books;
 mod changes;
 mod happened;
 mod posting;
 
 pub use account::{Account, Side};
 pub use balance::{Line, TrialBalance};
+pub use books::{Difference, ReconcileReply, TrialBalanceReply};
 pub use changes::{Occurrence, REFUND, occurrences};
 pub use happened::{Happened, PaidBy};
 pub use posting::{LARGEST, Leg, Posting};
