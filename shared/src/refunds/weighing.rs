@@ -6,10 +6,10 @@ use super::{
 };
 use crate::{
     Fault,
-    access::Role,
+    access::{Permission, Role, grant},
     entity::Entity,
     flights::Flight,
-    intents::{Context, Rejection, Rule, State},
+    intents::{Actor, Context, Rejection, Rule, State},
     ledger::REFUND,
     money::Money,
     passengers::Passenger,
@@ -202,7 +202,7 @@ impl ApproveRefund {
         let shown: Entity = refund.clone().into();
         let passenger = refund.passenger;
         let request = open(&mut refund, self.request)?;
-        may_grant(request, ctx).map_err(|fault| Rejection::beside(fault, &shown))?;
+        may_grant(request, &ctx.actor).map_err(|fault| Rejection::beside(fault, &shown))?;
         let (user, by, role) = (ctx.actor.user, ctx.actor.label(), ctx.actor.role);
         request.approvals.push(Approval { user, by, role, at: self.at });
         if request.lacks() > 0 {
@@ -268,6 +268,14 @@ fn law_of(request: crate::ids::RequestId) -> String {
 }
 
 impl RefundRequest {
+    /// Whether this person may say yes to it, and why not: never who asked, never twice, and within the role's limit.
+    pub fn may_be_granted_by(&self, actor: &Actor) -> Result<(), Fault> {
+        if !grant(actor.role, Permission::RefundApprove).allowed {
+            return Err(Fault::new("not_permitted", "This role may not grant refunds: ask a supervisor."));
+        }
+        may_grant(self, actor)
+    }
+
     /// The law that the voucher for it names.
     pub fn law(&self) -> String {
         law_of(self.id)
@@ -275,16 +283,16 @@ impl RefundRequest {
 }
 
 /// Whether the actor may say yes to this.
-fn may_grant(request: &RefundRequest, ctx: &Context) -> Result<(), Fault> {
-    if request.user == ctx.actor.user {
+fn may_grant(request: &RefundRequest, actor: &Actor) -> Result<(), Fault> {
+    if request.user == actor.user {
         let message = "Who asked for a refund never grants it: ask a colleague.";
         return Err(Fault::new("own_request", message));
     }
-    if request.approvals.iter().any(|it| it.user == ctx.actor.user) {
+    if request.approvals.iter().any(|it| it.user == actor.user) {
         let message = "You have granted this already: it needs somebody else's yes.";
         return Err(Fault::new("granted_already", message));
     }
-    let most = approver(ctx.actor.role, request.amount)?;
+    let most = approver(actor.role, request.amount)?;
     if most.is_none_or(|most| request.amount.minor > most.minor) {
         let most = most.unwrap_or(Money::zero(request.amount.currency));
         let message = format!("Above {most}, which your role may grant: ask finance.");

@@ -26,6 +26,7 @@ mod passengers;
 pub mod print;
 mod queue;
 mod ready;
+mod refunds;
 mod refused;
 mod rounds;
 mod sales;

@@ -16,4 +16,6 @@ mod till;
 mod void;
 mod words;
 
+pub use cash::read_amount;
 pub use page::TrolleyPage;
+pub use words::category;
