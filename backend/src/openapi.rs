@@ -29,6 +29,7 @@ use utoipa::{
         crate::revoke::flush,
         crate::revoke::wiped,
         crate::payments::get,
+        crate::payments::notice,
         crate::books::trial_balance,
         crate::books::reconcile,
         crate::books::refunds,

@@ -268,6 +268,10 @@ struct Notice {
     code: Option<String>,
 }
 
+#[utoipa::path(post, tag = "airside", path = "/v1/payments/notices",
+    params(("x-gateway-signature" = String, Header, description = "t=<seconds>,v1=<HMAC-SHA256 of \"<seconds>.<body>\">")),
+    responses((status = 204, description = "Heard, now or before"),
+        (status = 401, description = "Fault: bad_signature", body = Fault)))]
 /// A notice of the processor. It may come twice, late or out of order; only one that is signed counts.
 pub async fn notice(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Result<StatusCode> {
     let Some(processor) = &app.processor else {

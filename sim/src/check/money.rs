@@ -6,9 +6,10 @@ use airside_backend::inspect::Look;
 use airside_shared::{
     entity::{Entity, Stored},
     ids::{AllowanceId, ClaimId, ProductId, TrolleyId},
+    ledger::Account,
     money::Currency,
     sales::{Sale, Tender, Trolley},
-    vouchers::{Claim, Voucher},
+    vouchers::{Claim, Voucher, VoucherStatus},
 };
 
 use super::{Verdict, holds};
@@ -16,6 +17,7 @@ use super::{Verdict, holds};
 pub fn agrees(look: &Look) -> Verdict {
     stock(look)?;
     ledger(look)?;
+    books(look)?;
     claims(look)?;
     allowances(look)
 }
@@ -57,6 +59,30 @@ fn ledger(look: &Look) -> Verdict {
     }
     let off: Vec<_> = ledger.iter().filter(|(_, sum)| **sum != 0).collect();
     holds(9, off.is_empty(), || format!("the ledger does not sum to zero: {off:?}"))
+}
+
+/// The books balance, and hold what the sales and the vouchers come to.
+fn books(look: &Look) -> Verdict {
+    holds(9, look.books.off().is_empty(), || format!("the books do not balance: {:?}", look.books.off()))?;
+    let mut should: BTreeMap<(Account, Currency), i64> = BTreeMap::new();
+    for sale in all::<Sale>(look).filter(|sale| sale.voided.is_none()) {
+        let account = match sale.tender {
+            Tender::Card { .. } => Account::Receivable,
+            Tender::Cash { .. } => Account::CashBag,
+        };
+        *should.entry((account, sale.total.currency)).or_default() += sale.total.minor;
+    }
+    for voucher in all::<Voucher>(look).filter(|voucher| voucher.status == VoucherStatus::Issued) {
+        *should.entry((Account::VoucherLiability, voucher.amount.currency)).or_default() -=
+            voucher.amount.minor;
+    }
+    for ((account, currency), sum) in should {
+        let booked = look.books.of(account, currency);
+        holds(9, booked == sum, || {
+            format!("{} holds {booked} {currency}, sales and vouchers say {sum}", account.name())
+        })?;
+    }
+    Ok(())
 }
 
 /// One voucher for a claim, and the claim names it.
