@@ -25,7 +25,9 @@ use tower_http::{
 use crate::{
     attachments, audit,
     body::BODY_BYTES,
-    fleet, health, openapi, pull, push,
+    books, fleet, health, openapi,
+    payments::{self, Processor},
+    pull, push,
     refusal::{Refusal, Result},
     refused, revoke, session,
     store::{self, Engine, Store},
@@ -55,6 +57,8 @@ pub struct App {
     pub heard: Arc<fleet::Heard>,
     /// Vouches for allowances and for the devices that sign vouchers.
     pub airline: Arc<SigningKey>,
+    /// None where this backend takes no payments.
+    pub processor: Option<Arc<Processor>>,
 }
 
 impl App {
@@ -70,7 +74,7 @@ impl App {
         let limits = Limits::default();
         let airline = Arc::new(airline_key(&recovery));
         let (recovery, heard) = (Arc::new(recovery), Arc::default());
-        Self { store, recovery, vault, metrics, changes, closing, around, limits, heard, airline }
+        Self { store, recovery, vault, metrics, changes, closing, around, limits, heard, airline, processor: None }
     }
 
     pub fn now(&self) -> Timestamp {
@@ -127,6 +131,11 @@ impl App {
             .route("/v1/devices/{id}/revoke", post(revoke::revoke))
             .route("/v1/devices/{id}/flush", post(revoke::flush))
             .route("/v1/devices/{id}/wiped", post(revoke::wiped))
+            .route("/v1/payments/notices", post(payments::notice))
+            .route("/v1/payments/{id}", get(payments::get))
+            .route("/v1/ledger/trial-balance", get(books::trial_balance))
+            .route("/v1/reconcile", get(books::reconcile))
+            .route("/v1/refunds/report", get(books::refunds))
             .route("/health", get(health::health))
             .route("/metrics", get(health::metrics))
             .route("/openapi.json", get(openapi::openapi))

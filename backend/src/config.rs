@@ -21,6 +21,16 @@ pub struct Config {
     /// 32 bytes in hexadecimal that photos are encrypted with, the same for all backends of one database; without
     /// it a key is kept in `storage.key` in `data`.
     pub storage_key: Option<String>,
+    /// `https://…` of the payment processor; without it nobody is charged and the books say what is owed.
+    pub gateway: Option<String>,
+    /// What this backend says to be answered by the processor.
+    pub gateway_key: Option<String>,
+    /// What the processor signs its notices with.
+    pub gateway_secret: Option<String>,
+    /// How long an answer of the processor is waited for.
+    pub gateway_patience_ms: u64,
+    /// Ask the processor as soon as something is due, not only when told to.
+    pub gateway_by_itself: bool,
     /// Fill the store with the demo world of today.
     pub demo: bool,
     /// Passengers of the demo world; the generator's own number when left out.
@@ -35,6 +45,11 @@ impl Default for Config {
             data: PathBuf::from("airside-data"),
             database: None,
             storage_key: None,
+            gateway: None,
+            gateway_key: None,
+            gateway_secret: None,
+            gateway_patience_ms: 10_000,
+            gateway_by_itself: true,
             demo: false,
             demo_passengers: None,
             demo_seed: 1,

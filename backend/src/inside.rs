@@ -18,7 +18,9 @@ use tower::Service;
 
 use crate::{
     app::{self, App},
-    demo, health, load,
+    demo, health, load, money,
+    payments::{self, Processor},
+    refusal::Result,
     store::{self, Engine, Memory, Store, inspect},
     surroundings::Surroundings,
     vault::Vault,
@@ -31,11 +33,28 @@ pub struct Inside {
     pub(crate) close: signal::Sender<bool>,
 }
 
+/// Books, once, what a store holds from before there were books.
+async fn open_books(store: &Engine) -> Result<()> {
+    const OPENED: &str = "books_opened";
+    let open = store.read(|tx| Box::pin(store::meta(tx, OPENED))).await?.is_some();
+    if open {
+        return Ok(());
+    }
+    store
+        .write(|tx| {
+            Box::pin(async move {
+                money::open_books(tx).await?;
+                store::set_meta(tx, OPENED, "1").await
+            })
+        })
+        .await
+}
+
 impl Inside {
     /// A backend on a database in memory, which outlives it; small `limits` make much of little.
     pub async fn on(memory: Memory, around: Arc<dyn Surroundings>, limits: Limits) -> anyhow::Result<Self> {
         // Nothing of it is ever written down, so one key is as good as another.
-        Self::open(Engine::Memory(memory), Vault::of(&[0x5a; 32]), around, limits).await
+        Self::open(Engine::Memory(memory), Vault::of(&[0x5a; 32]), around, limits, None).await
     }
 
     pub(crate) async fn open(
@@ -43,12 +62,15 @@ impl Inside {
         vault: Vault,
         around: Arc<dyn Surroundings>,
         limits: Limits,
+        processor: Option<Processor>,
     ) -> anyhow::Result<Self> {
         let vault = Arc::new(vault);
         let recovery = app::recovery_key(&store, vault.clone(), &*around).await?;
+        open_books(&store).await?;
         let (close, closing) = signal::channel(false);
         let mut app = App::new(store, recovery, vault, health::recorder(), closing, around);
         app.limits = limits;
+        app.processor = processor.map(Arc::new);
         let seq = app.store.read(|tx| Box::pin(store::change_seq(tx))).await?;
         app.changed(seq.unsigned_abs());
         Ok(Self { router: app.clone().router(), app, close })
@@ -88,6 +110,11 @@ impl Inside {
     /// The same with hashes of PINs that cost nothing to make or to guess: for simulated people only.
     pub async fn enrol_simulated(&self, people: Vec<Account>) -> anyhow::Result<()> {
         Ok(demo::enrol_simulated(&self.app.store, people).await?)
+    }
+
+    /// Looks once at every payment that is due; how many there were.
+    pub async fn pay(&self) -> anyhow::Result<usize> {
+        Ok(payments::round(&self.app).await?)
     }
 
     /// Whether the kept checksum of a scope is that of its rows.

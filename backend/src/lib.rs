@@ -8,19 +8,24 @@ mod attachments;
 mod audit;
 mod auth;
 pub mod body;
+mod books;
 mod config;
 mod demo;
 mod fleet;
+mod gateway;
 mod health;
 mod inside;
 mod kiosk;
 mod load;
+mod money;
 mod openapi;
 mod operator;
+mod payments;
 mod pull;
 mod push;
 mod put;
 mod reach;
+mod reconcile;
 mod refusal;
 mod refused;
 mod revoke;
@@ -42,6 +47,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 pub use config::Config;
 pub use inside::Inside;
 pub use openapi::spec;
+use payments::Processor;
 use store::{Engine, Store};
 pub use store::{Memory, inspect};
 pub use surroundings::{Later, Real, Surroundings};
@@ -54,6 +60,7 @@ pub struct Running {
     inside: Inside,
     server: JoinHandle<std::io::Result<()>>,
     follower: JoinHandle<()>,
+    payer: JoinHandle<()>,
 }
 
 impl Deref for Running {
@@ -69,7 +76,8 @@ impl Running {
     pub async fn stop(self) -> anyhow::Result<()> {
         self.inside.close.send_replace(true);
         self.server.await.context("the server broke")?.context("the server failed")?;
-        self.follower.await.context("the follower broke")
+        self.follower.await.context("the follower broke")?;
+        self.payer.await.context("payments broke")
     }
 }
 
@@ -86,10 +94,15 @@ pub async fn start_with(config: Config, around: Arc<dyn Surroundings>) -> anyhow
         demo::fill(&store, &config, around.now()).await?;
     }
     let vault = Vault::open_for(&store, &config).await?;
-    let inside = Inside::open(store, vault, around, Limits::default()).await?;
+    let processor = Processor::of(&config)?;
+    let inside = Inside::open(store, vault, around, Limits::default(), processor).await?;
     let listener = TcpListener::bind(config.listen).await.context("the address is taken")?;
     let addr = listener.local_addr()?;
     let follower = tokio::spawn(inside.app.clone().follow());
+    let payer = match inside.app.processor.is_some() && config.gateway_by_itself {
+        true => tokio::spawn(payments::run(inside.app.clone())),
+        false => tokio::spawn(async {}),
+    };
     let mut stopped = inside.app.closing.clone();
     let server = axum::serve(listener, inside.router()).with_graceful_shutdown(async move {
         // An error means that the sender is gone, and then it is time to stop too.
@@ -97,7 +110,7 @@ pub async fn start_with(config: Config, around: Arc<dyn Surroundings>) -> anyhow
     });
     let server = tokio::spawn(server.into_future());
     tracing::info!(%addr, engine = inside.app.store.name(), "listening");
-    Ok(Running { addr, inside, server, follower })
+    Ok(Running { addr, inside, server, follower, payer })
 }
 
 /// Runs until `shutdown`.

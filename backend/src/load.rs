@@ -9,6 +9,7 @@ use airside_shared::{
 };
 
 use crate::{
+    money,
     put::hash,
     refusal::Result,
     scopes::{Inherited, follows, inherited, on_board, own},
@@ -71,6 +72,7 @@ pub async fn replace(tx: &mut dyn Tx, world: Vec<Entity>) -> Result<u64> {
     rows::insert_all(tx, named).await?;
     let last = first + held.len() as i64 - 1;
     store::set_change_seq(tx, last).await?;
+    money::open_books(tx).await?;
     Ok(last as u64)
 }
 

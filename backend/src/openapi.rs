@@ -1,7 +1,9 @@
 //! The description of the protocol. The shapes of bodies are derived from the types that are sent; those that
 //! travel inside an entry's payload or a row's body are listed too.
 
-use airside_shared::{cases, compensation, devices, flights, passengers, sales, timeline, trips, vouchers};
+use airside_shared::{
+    cases, compensation, devices, flights, passengers, refunds, sales, timeline, trips, vouchers,
+};
 use axum::Json;
 use utoipa::{
     Modify, OpenApi,
@@ -27,6 +29,11 @@ use utoipa::{
         crate::revoke::revoke,
         crate::revoke::flush,
         crate::revoke::wiped,
+        crate::payments::get,
+        crate::payments::notice,
+        crate::books::trial_balance,
+        crate::books::reconcile,
+        crate::books::refunds,
         crate::health::health,
         crate::health::metrics,
     ),
@@ -43,6 +50,9 @@ use utoipa::{
         vouchers::RevokeVoucher,
         vouchers::ReissueVoucher,
         vouchers::ReviewLoss,
+        refunds::RequestRefund,
+        refunds::ApproveRefund,
+        refunds::RefuseRefund,
         flights::Flight,
         passengers::Passenger,
         trips::Trip,
@@ -57,6 +67,7 @@ use utoipa::{
         compensation::Overruling,
         vouchers::VoucherStanding,
         vouchers::Issuer,
+        refunds::Refund,
     )),
     modifiers(&Token)
 )]

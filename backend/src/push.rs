@@ -18,7 +18,7 @@ use crate::{
     app::App,
     auth::Signed,
     body::Packed,
-    fleet,
+    fleet, money,
     put::Batch,
     refusal::{Refusal, Result},
     refused::{self, Replacing},
@@ -236,9 +236,17 @@ impl<'a> Desk<'a> {
                 return Ok(Outcome::Rejected(rejection));
             }
         }
+        for change in &changes {
+            let held = self.batch.get(change.reference()).await?;
+            if let Err(fault) = money::bookable(held.map(|held| &held.entity), change) {
+                return Ok(Outcome::Rejected(fault.into()));
+            }
+        }
+        self.batch.op = Some(entry.op);
         for change in changes {
             self.batch.put(change).await?;
         }
+        self.batch.op = None;
         if let Some(op) = entry.replaces
             && refused::replaced(self.batch.tx, op, entry, by, self.now).await?
         {

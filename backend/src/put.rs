@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use airside_shared::{
     entity::{Entity, Kind, Ref},
-    ids::Uuid,
+    ids::{OpId, Uuid},
     sync::{Checksum, Scope},
 };
 
 use crate::{
+    money,
     refusal::Result,
     scopes::{Inherited, follows, inherited, on_board, own},
     store::{
@@ -22,6 +23,8 @@ use crate::{
 /// same trolley again and again; sums are written once, by [`Batch::finish`].
 pub struct Batch<'a> {
     pub tx: &'a mut dyn Tx,
+    /// The entry whose effect is being put, if it is one's.
+    pub op: Option<OpId>,
     seq: i64,
     held: HashMap<Ref, Option<Held>>,
     numbers: HashMap<Scope, i64>,
@@ -36,7 +39,7 @@ impl<'a> Batch<'a> {
 
     /// Of whoever has asked for the change sequence already.
     pub fn after(tx: &'a mut dyn Tx, seq: i64) -> Self {
-        Self { tx, seq, held: HashMap::new(), numbers: HashMap::new(), sums: BTreeMap::new() }
+        Self { tx, op: None, seq, held: HashMap::new(), numbers: HashMap::new(), sums: BTreeMap::new() }
     }
 
     /// What was read of a row, before anything of this batch was put.
@@ -80,6 +83,7 @@ impl<'a> Batch<'a> {
             None => entities::insert(self.tx, &new).await?,
             Some(_) => entities::update(self.tx, &new).await?,
         }
+        money::follow(self.tx, old.as_ref(), &new, self.op).await?;
         self.stamp(row, old.as_ref(), &new).await?;
         let moved = old
             .as_ref()

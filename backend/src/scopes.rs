@@ -6,6 +6,7 @@ use airside_shared::{
     entity::{Entity, Kind},
     flights::Flight,
     ids::Uuid,
+    refunds::Subject,
     sync::Scope,
     trips::{SegmentStatus, Trip},
     vouchers::{self, Redemption, VoucherStanding},
@@ -81,6 +82,10 @@ pub fn inherited(entity: &Entity) -> Inherited {
         Entity::VoucherStanding(it) => it.passenger.map_or(Inherited::Nothing, |id| passenger(id.0)),
         Entity::Case(it) => it.passenger.map_or(Inherited::Nothing, |id| passenger(id.0)),
         Entity::Sale(it) => Inherited::FromFlight(it.flight.0),
+        Entity::Refund(it) => match (it.subject, it.passenger) {
+            (Subject::Claim { .. }, Some(id)) => passenger(id.0),
+            _ => Inherited::FromFlight(it.flight.0),
+        },
         Entity::Trolley(it) => Inherited::FromFlight(it.flight.0),
         Entity::Trip(_) | Entity::Product(_) | Entity::Allowance(_) | Entity::Issuer(_) => Inherited::Nothing,
     }

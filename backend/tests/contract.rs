@@ -12,6 +12,8 @@ mod fleet;
 mod hostile;
 #[path = "contract/limits.rs"]
 mod limits;
+#[path = "contract/money.rs"]
+mod money;
 #[path = "contract/postgres.rs"]
 mod postgres;
 #[path = "contract/pull.rs"]
@@ -69,6 +71,23 @@ contract! {
     hostile::a_batch_that_is_out_of_step_has_no_effect_at_all,
     hostile::a_clock_three_days_off_changes_neither_order_nor_result,
     limits::bodies_that_are_too_large_too_deep_or_not_zstd_are_refused,
+    money::a_sale_is_booked_once_however_often_its_entry_comes,
+    money::a_voucher_is_owed_from_the_entry_that_issued_it,
+    money::an_amount_that_cannot_be_booked_is_refused_and_nothing_is_stored,
+    money::the_database_itself_refuses_what_does_not_balance_and_what_changes_the_books,
+    money::a_card_is_charged_once_and_each_step_is_a_row,
+    money::after_an_answer_that_never_came_the_processor_is_asked_and_nobody_is_charged_twice,
+    money::a_backend_that_fell_between_question_and_answer_asks_what_became_of_it,
+    money::two_backends_at_once_ask_for_the_same_money_once,
+    money::a_declined_card_is_a_loss_and_names_its_reason,
+    money::a_notice_of_the_processor_counts_if_it_is_signed_and_once,
+    money::a_sale_that_is_voided_is_not_charged_or_given_back,
+    money::a_refund_to_a_card_is_granted_by_another_and_paid_by_the_processor_once,
+    money::a_refund_whose_answer_was_lost_is_paid_once_and_one_that_is_declined_says_why,
+    money::two_desks_that_ask_for_the_same_refund_get_one_and_two_people_grant_a_large_one,
+    money::every_difference_between_entries_books_and_processor_is_named,
+    money::only_finance_reads_the_books,
+    money::what_was_sold_before_there_were_books_is_booked_when_they_are_opened,
     pull::pages_resume_and_end_with_a_checksum_that_agrees,
     pull::a_rebooked_passenger_leaves_the_scope_with_all_that_is_theirs,
     pull::checksums_agree_after_every_kind_of_change,

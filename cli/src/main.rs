@@ -3,6 +3,8 @@
 mod device;
 mod fleet;
 mod lines;
+mod money;
+mod operator;
 mod voucher;
 mod world;
 
@@ -44,6 +46,14 @@ enum Command {
     Audit(Audit),
     /// How the devices are: last contact, queue, refused entries, clock, heals.
     Fleet(fleet::Fleet),
+    /// The books of a backend.
+    #[command(subcommand)]
+    Ledger(Ledger),
+    /// Entries, books and processor beside each other: each difference by name; fails if there is one.
+    Reconcile(operator::Ask),
+    /// Refunds of a backend.
+    #[command(subcommand)]
+    Refunds(Refunds),
     /// Demo worlds.
     #[command(subcommand)]
     World(World),
@@ -56,6 +66,18 @@ enum Command {
 enum Voucher {
     /// What a supplier is paid for a month: every voucher that they took in.
     Statement(voucher::Asked),
+}
+
+#[derive(Subcommand)]
+enum Ledger {
+    /// The balance of every account; fails if debits and credits differ.
+    TrialBalance(operator::Ask),
+}
+
+#[derive(Subcommand)]
+enum Refunds {
+    /// How much, how often granted, how long it takes, and why.
+    Report(operator::Ask),
 }
 
 #[derive(Subcommand)]
@@ -83,6 +105,9 @@ fn main() -> ExitCode {
         Command::Queue(Queue::List(unlock)) => device::list_queue(&unlock),
         Command::Audit(Audit::Verify(unlock)) => device::verify_audit(&unlock),
         Command::Fleet(asked) => fleet::list(&asked),
+        Command::Ledger(Ledger::TrialBalance(ask)) => money::trial_balance(&ask),
+        Command::Reconcile(ask) => money::reconcile(&ask),
+        Command::Refunds(Refunds::Report(ask)) => money::refunds(&ask),
         Command::World(World::Generate(generate)) => world::generate(generate),
         Command::Voucher(Voucher::Statement(asked)) => voucher::statement(&asked),
     };

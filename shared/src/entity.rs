@@ -14,6 +14,7 @@ use crate::{
     devices::Allowance,
     flights::Flight,
     passengers::Passenger,
+    refunds::Refund,
     sales::{Product, Sale, Trolley},
     timeline::TimelineEntry,
     trips::Trip,
@@ -107,6 +108,7 @@ entities! {
     Overruling(Overruling) = "overruling",
     VoucherStanding(VoucherStanding) = "voucher_standing",
     Issuer(Issuer) = "issuer",
+    Refund(Refund) = "refund",
 }
 
 /// Which thing.

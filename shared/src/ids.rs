@@ -69,6 +69,12 @@ ids! {
     TrolleyId,
     /// An order on board.
     SaleId,
+    /// Everything that is asked back about one sale or claim.
+    RefundId,
+    /// One request for a refund.
+    RequestId,
+    /// One payment: money that is taken through the processor, or given back.
+    PaymentId,
     /// An entry of the queue: one act of one person.
     OpId,
     /// A desk, tablet, kiosk.

@@ -105,6 +105,11 @@ commands! {
     open_trolley: OpenTrolley = |desk, args| desk.trolley(args);
     record_sale: RecordSale = |desk, args| desk.record_sale(args);
     void_sale: VoidSale = |desk, args| desk.void_sale(args);
+    get_refunds: GetRefunds = |desk, _args| desk.refunds();
+    get_refund_offer: GetRefundOffer = |desk, args| desk.refund_offer(args);
+    request_refund: RequestRefund = |desk, args| desk.request_refund(args);
+    approve_refund: ApproveRefund = |desk, args| desk.approve_refund(args);
+    refuse_refund: RefuseRefund = |desk, args| desk.refuse_refund(args);
     preview_receipt: PreviewReceipt = |desk, args| desk.preview_receipt(&args);
     save_receipt: SaveReceipt = |desk, args| desk.save_receipt(&args);
     list_queue: ListQueue = |desk, _args| desk.queue();

@@ -26,6 +26,7 @@ pub mod loaded;
 pub mod passengers;
 pub mod queue;
 pub mod ready;
+pub mod refunds;
 pub mod sales;
 pub mod session;
 pub mod shell;

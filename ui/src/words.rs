@@ -150,6 +150,9 @@ pub fn intent(kind: &str) -> Key {
         "revoke_voucher" => i::revoke_voucher,
         "reissue_voucher" => i::reissue_voucher,
         "review_loss" => i::review_loss,
+        "request_refund" => i::request_refund,
+        "approve_refund" => i::approve_refund,
+        "refuse_refund" => i::refuse_refund,
         _ => i::other,
     }
 }

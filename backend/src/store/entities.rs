@@ -34,6 +34,17 @@ pub fn read(row: Ref, lines: Vec<Line>) -> Result<Option<Held>> {
     Ok(Some(Held { entity, version: line.int(0) as u64, seq: line.int(1), scopes: numbers(&line.text(2)) }))
 }
 
+/// Everything of one kind.
+pub async fn all_of(tx: &mut dyn Tx, kind: Kind) -> Result<Vec<Held>> {
+    let sql = "SELECT version, seq, scopes, body FROM entities WHERE kind = $1 ORDER BY seq";
+    let lines = tx.query(sql, vec![kind.name().into()]).await?;
+    let held = |mut line: Line| {
+        let entity = Entity::read(kind, &line.text(3))?;
+        Ok(Held { entity, version: line.int(0) as u64, seq: line.int(1), scopes: numbers(&line.text(2)) })
+    };
+    lines.into_iter().map(held).collect()
+}
+
 pub async fn insert(tx: &mut dyn Tx, held: &Held) -> Result<()> {
     tx.run(include_str!("sql/entity_insert.sql"), values(held)).await
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use airside_shared::{
     entity::{Entity, Ref},
     ids::DeviceId,
+    ledger::TrialBalance,
     sync::{Checksum, EntryResult},
 };
 
-use super::{Tx, entities::kind};
+use super::{Tx, entities::kind, ledger};
 use crate::refusal::Result;
 
 /// One thing.
@@ -45,6 +46,7 @@ pub struct Look {
     pub entries: Vec<Judged>,
     /// By name.
     pub scopes: BTreeMap<String, Contents>,
+    pub books: TrialBalance,
 }
 
 pub async fn look(tx: &mut dyn Tx) -> Result<Look> {
@@ -79,5 +81,6 @@ pub async fn look(tx: &mut dyn Tx) -> Result<Look> {
             contents.rows.insert(row, (line.int(4) as u64, line.int(1) as u64));
         }
     }
+    look.books = ledger::trial_balance(tx).await?;
     Ok(look)
 }

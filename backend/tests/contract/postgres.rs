@@ -33,6 +33,13 @@ pub async fn holds(url: &str, bytes: &[u8]) -> bool {
     client.query_one(ask, &[&bytes]).await.unwrap().get(0)
 }
 
+/// Runs statements; what the server says if it refuses them.
+pub async fn run(url: &str, sql: &str) -> Result<(), String> {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client.batch_execute(sql).await.map_err(|e| e.to_string())
+}
+
 /// Starts the backend's program on a database with these authorities, and says whether it listens.
 fn listens(url: &str, authorities: &Path, data: &Path) -> bool {
     let mut serve = Command::new(env!("CARGO_BIN_EXE_airside-backend"));

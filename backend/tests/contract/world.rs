@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicU32, Ordering},
+    atomic::{AtomicI64, AtomicU32, Ordering},
 };
 
 use airside_backend::{Account, Config, Running, Surroundings, start_with};
@@ -33,6 +33,7 @@ pub const COFFEE: u128 = 0xC0;
 pub struct World {
     pub backend: Running,
     config: Config,
+    clock: Morning,
     _data: TempDir,
     server: Option<Arc<Server>>,
 }
@@ -54,13 +55,16 @@ impl World {
         let data = tempfile::tempdir().unwrap();
         let listen = "127.0.0.1:0".parse().unwrap();
         let config = Config { listen, data: data.path().to_owned(), database, ..Config::default() };
-        let backend = begin(config.clone()).await.unwrap();
+        let clock = Morning::default();
+        let backend = begin(config.clone(), &clock).await.unwrap();
         let people = [
             ("CK1", Role::CheckIn),
             ("CB1", Role::CabinCrew),
             ("MK1", Role::Marketing),
             ("SV1", Role::Supervisor),
             ("SE1", Role::Security),
+            ("SV2", Role::Supervisor),
+            ("FN1", Role::Finance),
         ];
         backend.enrol(people.into_iter().map(|(badge, role)| account(badge, role)).collect()).await.unwrap();
         let mut things =
@@ -69,22 +73,47 @@ impl World {
         things.push(trolley());
         things.extend((1..=3).flat_map(booking));
         backend.load(things).await.unwrap();
-        Self { backend, config, _data: data, server }
+        Self { backend, config, clock, _data: data, server }
     }
 
     /// Stops the backend and starts it again on the same store.
     pub async fn restarted(self) -> Self {
-        let Self { backend, config, _data, server } = self;
+        let Self { backend, config, clock, _data, server } = self;
         backend.stop().await.unwrap();
-        let backend = begin(config.clone()).await.unwrap();
-        Self { backend, config, _data, server }
+        let backend = begin(config.clone(), &clock).await.unwrap();
+        Self { backend, config, clock, _data, server }
+    }
+
+    /// The same, charging cards at a processor when it is told to.
+    pub async fn with_gateway(mut self, url: String, key: String, secret: String) -> Self {
+        self.config.gateway = Some(url);
+        self.config.gateway_key = Some(key);
+        self.config.gateway_secret = Some(secret);
+        (self.config.gateway_patience_ms, self.config.gateway_by_itself) = (400, false);
+        self.restarted().await
+    }
+
+    /// Lets time pass.
+    pub fn later(&self, seconds: i64) {
+        self.clock.0.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// Runs statements in the database, as somebody would who has it; what it says if it refuses.
+    pub async fn in_database(&self, sql: &str) -> Result<(), String> {
+        if let Some(url) = &self.config.database {
+            return postgres::run(url, sql).await;
+        }
+        let database = rusqlite::Connection::open(self.config.data.join("airside.db")).unwrap();
+        database.execute_batch("PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000").unwrap();
+        database.execute_batch(sql).map_err(|e| e.to_string())
     }
 
     /// Another backend on the same store.
     pub async fn beside(&self) -> Self {
-        let backend = begin(self.config.clone()).await.unwrap();
+        let backend = begin(self.config.clone(), &self.clock).await.unwrap();
         let _data = tempfile::tempdir().unwrap();
-        Self { backend, config: self.config.clone(), _data, server: self.server.clone() }
+        let clock = self.clock.clone();
+        Self { backend, config: self.config.clone(), clock, _data, server: self.server.clone() }
     }
 
     /// The address of the database.
@@ -108,7 +137,7 @@ impl World {
     pub async fn starts_with_key(self, key: &str) -> anyhow::Result<()> {
         self.backend.stop().await?;
         let config = Config { storage_key: Some(key.to_owned()), ..self.config };
-        begin(config).await?.stop().await
+        begin(config, &self.clock).await?.stop().await
     }
 
     /// Gives a person another part.
@@ -147,16 +176,18 @@ pub fn now() -> Timestamp {
     "2026-02-08T13:30:00Z".parse().unwrap()
 }
 
-struct Morning;
+/// That moment, and the seconds that passed since.
+#[derive(Clone, Default)]
+struct Morning(Arc<AtomicI64>);
 
 impl Surroundings for Morning {
     fn now(&self) -> Timestamp {
-        now()
+        now() + SignedDuration::from_secs(self.0.load(Ordering::Relaxed))
     }
 }
 
-async fn begin(config: Config) -> anyhow::Result<Running> {
-    start_with(config, Arc::new(Morning)).await
+async fn begin(config: Config, clock: &Morning) -> anyhow::Result<Running> {
+    start_with(config, Arc::new(clock.clone())).await
 }
 
 pub fn today() -> Date {

@@ -83,6 +83,8 @@ pub enum Permission {
     Fleet,
     /// Have a device give up what it holds.
     Withdraw,
+    /// Read the books and what does not agree with them.
+    Ledger,
     /// Not in the published table: any member of staff may move a passenger they can open.
     Rebook,
     /// Take vouchers back, and look at what was given for one that was worth nothing.

@@ -36,6 +36,7 @@ pub const TABLE: &[(Permission, &str)] = {
         (SettleRefused, "    -  -  -  -  -  ✓  -  -  -  -  -  -  -  -  -"),
         (Fleet, "            -  -  -  -  -  ✓  -  -  -  -  -  ✓  -  ✓  -"),
         (Withdraw, "         -  -  -  -  -  -  -  -  -  -  -  -  -  ✓  -"),
+        (Ledger, "           -  -  -  -  -  -  ✓  -  -  -  -  -  -  -  -"),
         (Rebook, "           ✓  ✓  -  -  ✓  ✓  -  -  -  -  -  -  -  -  -"),
         (VoucherRevoke, "    -  -  -  -  ✓  ✓  -  -  -  -  -  -  -  -  -"),
         (VoucherStatement, " -  -  -  -  ✓  ✓  ✓  -  -  -  -  -  -  -  -"),

@@ -18,6 +18,7 @@ use crate::{
     entity::{Entity, Kind, Ref},
     ids::{DeviceId, OpId, UserId, Uuid},
     passengers::SetPreference,
+    refunds::{ApproveRefund, RefuseRefund, RequestRefund},
     sales::{RecordSale, VoidSale},
     trips::Rebook,
     vouchers::{IssueVoucher, RedeemVoucher, ReissueVoucher, ReviewLoss, RevokeVoucher},
@@ -171,6 +172,9 @@ intents! {
     RevokeVoucher = "revoke_voucher" v 1,
     ReissueVoucher = "reissue_voucher" v 1,
     ReviewLoss = "review_loss" v 1,
+    RequestRefund = "request_refund" v 1,
+    ApproveRefund = "approve_refund" v 1,
+    RefuseRefund = "refuse_refund" v 1,
 }
 
 impl Rule for Intent {

@@ -9,6 +9,7 @@ mod fleet;
 mod flight_due;
 mod passengers;
 mod queue;
+mod refunds;
 mod sales;
 mod session;
 mod sync_page;
@@ -21,6 +22,7 @@ pub use fleet::*;
 pub use flight_due::*;
 pub use passengers::*;
 pub use queue::*;
+pub use refunds::*;
 pub use sales::*;
 pub use session::*;
 pub use sync_page::*;
@@ -143,6 +145,16 @@ calls! {
     RecordSale = record_sale(RecordSaleArgs) -> Saved;
     /// Voids a sale.
     VoidSale = void_sale(VoidSaleArgs) -> Saved;
+    /// What was asked back at this station, and what became of it.
+    GetRefunds = get_refunds(()) -> RefundsPage;
+    /// What may be asked back of a sale, and by which limits.
+    GetRefundOffer = get_refund_offer(RefundOfferArgs) -> RefundOffer;
+    /// Asks for a refund.
+    RequestRefund = request_refund(RequestRefundArgs) -> Saved;
+    /// Grants one.
+    ApproveRefund = approve_refund(ApproveRefundArgs) -> Saved;
+    /// Refuses one, with a reason.
+    RefuseRefund = refuse_refund(RefuseRefundArgs) -> Saved;
     /// A receipt as it will be printed.
     PreviewReceipt = preview_receipt(DocumentArgs) -> Preview;
     /// Saves a receipt's PDF.

@@ -8,8 +8,9 @@ use crate::{
     Fault,
     access::Permission,
     entity::{Entity, Kind, Ref},
-    ids::{SaleId, TrolleyId},
+    ids::{RefundId, SaleId, TrolleyId},
     intents::{Context, Lane, Rejection, Rule, State},
+    refunds::{Refund, RefundRequest, Subject, refund_id},
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,6 +20,12 @@ pub struct VoidSale {
     pub trolley: TrolleyId,
     pub reason: String,
     pub at: Timestamp,
+}
+
+impl VoidSale {
+    fn refund(&self) -> RefundId {
+        refund_id(Subject::Sale { sale: self.sale })
+    }
 }
 
 impl Rule for VoidSale {
@@ -31,7 +38,11 @@ impl Rule for VoidSale {
     }
 
     fn reads(&self) -> Vec<Ref> {
-        vec![Ref::new(Kind::Sale, self.sale), Ref::new(Kind::Trolley, self.trolley)]
+        vec![
+            Ref::new(Kind::Sale, self.sale),
+            Ref::new(Kind::Trolley, self.trolley),
+            Ref::new(Kind::Refund, self.refund()),
+        ]
     }
 
     fn decide(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {
@@ -42,6 +53,12 @@ impl Rule for VoidSale {
         if sale.voided.is_some() {
             let fault = Fault::new("already_voided", "This sale was voided before.");
             return Err(Rejection::beside(fault, &sale.into()));
+        }
+        if let Some(refund) = state.get::<Refund>(self.refund())
+            && refund.requests.iter().any(RefundRequest::counts)
+        {
+            let message = "Money of this sale is asked back: refuse the refund first, or leave the sale.";
+            return Err(Rejection::beside(Fault::new("sale_refunded", message), &refund.into()));
         }
         if sale.trolley != self.trolley {
             return Err(

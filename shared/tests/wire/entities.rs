@@ -12,6 +12,10 @@ use airside_shared::{
     flights::{Disruption, Flight, FlightStatus},
     money::{Currency, Money},
     passengers::{Consent, Contacts, Loyalty, Passenger, PersonName, Preference, Tier, TravelDocument},
+    refunds::{
+        Approval, Limits, Means, Origin, Refund, RefundReason, RefundRequest, RefundState, Refused, Set,
+        refund_id,
+    },
     sales::{Product, Sale, Trolley, Voided},
     timeline::{TimelineEntry, TimelineKind},
     trips::{Cabin, Segment, SegmentStatus, Trip},
@@ -24,7 +28,7 @@ use serde_json::{Value, json};
 
 use crate::{
     at, day, id,
-    intents::{basis, card, facts, lines, photo},
+    intents::{basis, card, facts, lines, photo, subject},
     usd,
 };
 
@@ -279,6 +283,43 @@ fn sale() -> Sale {
     }
 }
 
+fn refund() -> Refund {
+    let set = |minor| Set { value: usd(minor), from: Origin::Station("JFK".into()) };
+    let request = RefundRequest {
+        id: id(22),
+        amount: usd(400),
+        to: Means::Card,
+        reason: RefundReason::Faulty,
+        note: "It was cold.".into(),
+        user: id(1),
+        by: "Agent One".into(),
+        station: "JFK".into(),
+        at: at(),
+        limits: Limits {
+            most: set(20_000),
+            two_above: set(5_000),
+            within_days: Set { value: 3, from: Origin::Product("hot_drinks".into()) },
+            to_voucher: Set { value: true, from: Origin::Default },
+        },
+        state: RefundState::Failed,
+        approvals: vec![Approval { user: id(23), by: "Agent Two".into(), role: Role::Supervisor, at: at() }],
+        refused: Some(Refused { by: "Agent Two".into(), at: at(), reason: "It was warm.".into() }),
+        ended_at: Some(at()),
+        voucher: Some(id(2)),
+        failure: Some("card_closed".into()),
+    };
+    Refund {
+        id: refund_id(subject()),
+        subject: subject(),
+        number: "S-7Q2M9".into(),
+        flight: id(15),
+        passenger: Some(id(10)),
+        paid: usd(800),
+        requests: vec![request],
+        rest: rest(),
+    }
+}
+
 fn samples() -> Vec<Entity> {
     let stock = BTreeMap::from([(id(20), 12)]);
     vec![
@@ -327,6 +368,7 @@ fn samples() -> Vec<Entity> {
         overruling().into(),
         standing().into(),
         issuer().into(),
+        refund().into(),
     ]
 }
 

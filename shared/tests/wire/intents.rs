@@ -7,6 +7,7 @@ use airside_shared::{
     compensation::{Arg, Outcome, OverruleDecision, Regime, Said, Sum},
     intents::{Intent, Rule},
     passengers::SetPreference,
+    refunds::{ApproveRefund, Means, RefundReason, RefuseRefund, RequestRefund, Subject, refund_id},
     sales::{RecordSale, SaleLine, Tender, VoidSale},
     trips::Rebook,
     vouchers::{Basis, IssueVoucher, RedeemVoucher, ReissueVoucher, ReviewLoss, RevokeVoucher, VoucherKind},
@@ -53,6 +54,29 @@ pub fn facts() -> serde_json::Map<String, serde_json::Value> {
         .collect()
 }
 
+fn issue() -> IssueVoucher {
+    IssueVoucher {
+        voucher: id(2),
+        number: "MV-7Q2M9-4T".into(),
+        timeline: id(11),
+        kind: VoucherKind::Meal,
+        amount: usd(1_500),
+        passenger: id(10),
+        trip: id(14),
+        flight: id(15),
+        allowance: id(3),
+        at: at(),
+        expires_at: at(),
+        code: "AV1:ABC".into(),
+        basis: basis(),
+        agreement: None,
+    }
+}
+
+pub fn subject() -> Subject {
+    Subject::Sale { sale: id(16) }
+}
+
 fn samples() -> Vec<Intent> {
     vec![
         preference().into(),
@@ -71,23 +95,7 @@ fn samples() -> Vec<Intent> {
         }
         .into(),
         AddNote { case: id(12), note: id(13), text: "Called back.".into(), at: at() }.into(),
-        IssueVoucher {
-            voucher: id(2),
-            number: "MV-7Q2M9-4T".into(),
-            timeline: id(11),
-            kind: VoucherKind::Meal,
-            amount: usd(1_500),
-            passenger: id(10),
-            trip: id(14),
-            flight: id(15),
-            allowance: id(3),
-            at: at(),
-            expires_at: at(),
-            code: "AV1:ABC".into(),
-            basis: basis(),
-            agreement: None,
-        }
-        .into(),
+        issue().into(),
         RecordSale {
             sale: id(16),
             number: "S-7Q2M9".into(),
@@ -138,6 +146,37 @@ fn samples() -> Vec<Intent> {
         }
         .into(),
         ReviewLoss { voucher: id(2), redemption: id(21), note: "Two tills".into(), at: at() }.into(),
+        RequestRefund {
+            subject: subject(),
+            request: id(22),
+            flight: id(15),
+            passenger: Some(id(10)),
+            products: vec![id(20)],
+            voucher: Some(id(2)),
+            amount: usd(400),
+            to: Means::Voucher,
+            reason: RefundReason::Other,
+            note: "It was cold.".into(),
+            after: 0,
+            at: at(),
+        }
+        .into(),
+        ApproveRefund {
+            refund: refund_id(subject()),
+            subject: subject(),
+            request: id(22),
+            instead_of: Some(id(2)),
+            issue: Some(Box::new(issue())),
+            at: at(),
+        }
+        .into(),
+        RefuseRefund {
+            refund: refund_id(subject()),
+            request: id(22),
+            reason: "It was warm.".into(),
+            at: at(),
+        }
+        .into(),
     ]
 }
 

@@ -8,7 +8,10 @@ use airside_shared::{
     devices::DeviceKind,
     entity::Kind,
     flights::FlightStatus,
+    ledger::Account,
     passengers::Tier,
+    payments::{PaymentState, Way},
+    refunds::{Means, RefundReason},
     sync::EntryState,
     timeline::TimelineKind,
     trips::{Cabin, SegmentStatus},
@@ -37,7 +40,7 @@ fn people_and_places() -> [(&'static str, Vec<Value>); 8] {
     ]
 }
 
-fn cases_and_vouchers() -> [(&'static str, Vec<Value>); 7] {
+fn cases_and_vouchers() -> [(&'static str, Vec<Value>); 12] {
     use CaseStatus::{Closed, InProgress, Open, Resolved, Waiting};
     use EntryState::{Applied, Blocked, Queued, Rejected, Sending, Superseded};
     use TimelineKind as T;
@@ -64,6 +67,11 @@ fn cases_and_vouchers() -> [(&'static str, Vec<Value>); 7] {
         ("entry_state", words(&[Queued, Sending, Applied, Rejected, Blocked, Superseded])),
         ("timeline_kind", words(&told)),
         ("voucher_kind", words(&[Meal, Hotel, Transport, TravelCredit, Lounge, Goodwill])),
+        ("account", words(Account::ALL)),
+        ("payment_state", words(&PaymentState::ALL)),
+        ("payment_way", words(&Way::ALL)),
+        ("refund_means", words(&Means::ALL)),
+        ("refund_reason", words(&RefundReason::ALL)),
         ("voucher_status", words(&[VoucherStatus::Issued, VoucherStatus::Redeemed, VoucherStatus::Revoked])),
     ]
 }

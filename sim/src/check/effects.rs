@@ -73,6 +73,10 @@ fn written(entry: &Entry) -> Vec<Ref> {
         Ok(Intent::RevokeVoucher(it)) => touched(it.voucher, it.timeline),
         Ok(Intent::ReissueVoucher(it)) => touched(it.voucher, it.timeline),
         Ok(Intent::ReviewLoss(it)) => vec![of(Kind::VoucherStanding, standing_id(it.voucher).0)],
+        Ok(Intent::RequestRefund(it)) => vec![of(Kind::Refund, it.id().0)],
+        // The people of the simulation grant none to a voucher or instead of one.
+        Ok(Intent::ApproveRefund(it)) => vec![of(Kind::Refund, it.refund.0)],
+        Ok(Intent::RefuseRefund(it)) => vec![of(Kind::Refund, it.refund.0)],
         Err(_) => Vec::new(),
     }
 }

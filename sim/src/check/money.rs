@@ -6,6 +6,7 @@ use airside_backend::inspect::Look;
 use airside_shared::{
     entity::{Entity, Stored},
     ids::{AllowanceId, ClaimId, ProductId, TrolleyId},
+    ledger::Account,
     money::Currency,
     sales::{Sale, Tender, Trolley},
     vouchers::{Claim, Voucher, VoucherStanding},
@@ -16,6 +17,7 @@ use super::{Verdict, holds};
 pub fn agrees(look: &Look) -> Verdict {
     stock(look)?;
     ledger(look)?;
+    books(look)?;
     claims(look)?;
     redeemed(look)?;
     allowances(look)
@@ -58,6 +60,37 @@ fn ledger(look: &Look) -> Verdict {
     }
     let off: Vec<_> = ledger.iter().filter(|(_, sum)| **sum != 0).collect();
     holds(9, off.is_empty(), || format!("the ledger does not sum to zero: {off:?}"))
+}
+
+/// The books balance, and hold what the sales and the vouchers come to.
+fn books(look: &Look) -> Verdict {
+    holds(9, look.books.off().is_empty(), || format!("the books do not balance: {:?}", look.books.off()))?;
+    let mut should: BTreeMap<(Account, Currency), i64> = BTreeMap::new();
+    for sale in all::<Sale>(look).filter(|sale| sale.voided.is_none()) {
+        let account = match sale.tender {
+            Tender::Card { .. } => Account::Receivable,
+            Tender::Cash { .. } => Account::CashBag,
+        };
+        *should.entry((account, sale.total.currency)).or_default() += sale.total.minor;
+    }
+    for voucher in all::<Voucher>(look) {
+        *should.entry((Account::VoucherLiability, voucher.amount.currency)).or_default() -=
+            voucher.amount.minor;
+    }
+    for standing in all::<VoucherStanding>(look) {
+        let (currency, left) = (standing.amount.currency, standing.left().minor);
+        *should.entry((Account::VoucherLiability, currency)).or_default() += standing.amount.minor - left;
+        for redemption in &standing.redemptions {
+            *should.entry((Account::Receivable, currency)).or_default() -= redemption.amount.minor;
+        }
+    }
+    for ((account, currency), sum) in should {
+        let booked = look.books.of(account, currency);
+        holds(9, booked == sum, || {
+            format!("{} holds {booked} {currency}, sales and vouchers say {sum}", account.name())
+        })?;
+    }
+    Ok(())
 }
 
 /// One voucher for a claim, and the claim names it.

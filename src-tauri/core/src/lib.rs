@@ -27,6 +27,7 @@ pub mod print;
 mod queue;
 mod ready;
 mod redeem;
+mod refunds;
 mod refused;
 mod rounds;
 mod sales;

@@ -11,3 +11,4 @@ pub use dialog::CaseDialog;
 pub use drafts::provide_drafts;
 pub use list::{CaseRows, CasesPage};
 pub use page::CasePage;
+pub use values::{name_of, value_of};

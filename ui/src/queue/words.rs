@@ -24,7 +24,8 @@ macro_rules! known {
 pub fn kind(i18n: I18n, code: &str) -> String {
     let words = known!(code, kind:
         set_preference open_case add_note issue_voucher record_sale void_sale rebook overrule_decision
-        redeem_voucher revoke_voucher reissue_voucher review_loss);
+        redeem_voucher revoke_voucher reissue_voucher review_loss
+        request_refund approve_refund refuse_refund);
     words.map_or_else(|| code.replace('_', " "), |key| i18n.text(key).to_owned())
 }
 
@@ -42,6 +43,7 @@ pub fn icon(kind: &str) -> Icon {
         "redeem_voucher" | "reissue_voucher" => Icon::Voucher,
         "revoke_voucher" => Icon::Ban,
         "review_loss" => Icon::Check,
+        "request_refund" | "approve_refund" | "refuse_refund" => Icon::Refund,
         _ => Icon::Document,
     }
 }
@@ -50,7 +52,8 @@ pub fn icon(kind: &str) -> Icon {
 pub fn lost(kind: &str) -> Key {
     let known = known!(kind, lost:
         set_preference open_case add_note issue_voucher record_sale void_sale rebook overrule_decision
-        redeem_voucher revoke_voucher reissue_voucher review_loss);
+        redeem_voucher revoke_voucher reissue_voucher review_loss
+        request_refund approve_refund refuse_refund);
     known.unwrap_or(key::queue::lost::other)
 }
 

@@ -1,4 +1,5 @@
 use airside_shared::{
+    access::Permission,
     ids::SaleId,
     ipc::{SaleRow, TrolleyItem},
     sales::{SaleLine, Tender},
@@ -11,7 +12,9 @@ use super::{
     void::VoidDialog,
     words,
 };
+use crate::desk::use_desk;
 use crate::i18n::{I18n, number, use_i18n};
+use crate::refunds::AskDialog;
 use crate::widgets::{Button, ButtonKind, Card, Chip, Code, EmptyState, Icon, StateBadge, Tone};
 use crate::{t, t_string};
 
@@ -22,6 +25,7 @@ pub fn History() -> impl IntoView {
     let till = use_till();
     let printed = RwSignal::new(None::<(SaleId, String)>);
     let voiding = RwSignal::new(None::<SaleRow>);
+    let asking = RwSignal::new(None::<SaleId>);
     let preview_open = RwSignal::new(false);
     let print = Callback::new(move |sale| {
         printed.set(Some(sale));
@@ -40,7 +44,7 @@ pub fn History() -> impl IntoView {
                 <Card flush=true>
                     <ul class="list">
                         <For each=move || till.sales.get() key=|row| (row.id, row.voided, row.state as u8) let(row)>
-                            <Sold row print voiding />
+                            <Sold row print voiding asking />
                         </For>
                     </ul>
                 </Card>
@@ -48,6 +52,7 @@ pub fn History() -> impl IntoView {
         </div>
         <Preview open=preview_open sale=printed.into() />
         <VoidDialog voiding />
+        <AskDialog asking />
     }
 }
 
@@ -56,8 +61,12 @@ fn Sold(
     row: SaleRow,
     print: Callback<(SaleId, String)>,
     voiding: RwSignal<Option<SaleRow>>,
+    asking: RwSignal<Option<SaleId>>,
 ) -> impl IntoView {
     let (i18n, till) = (use_i18n(), use_till());
+    let desk = use_desk();
+    let may_ask = Memo::new(move |_| desk.grant(Permission::RefundRequest).allowed);
+    let sale = row.id;
     let (kept, printed) = (row.clone(), (row.id, row.number.clone()));
     let (total, tender, seat) = (row.total, row.tender, row.seat);
     let paid = move || match &tender {
@@ -91,6 +100,14 @@ fn Sold(
                     on_press=move |()| print.run(printed.clone())>
                     {t!(i18n, sales.receipt)}
                 </Button>
+                {(!row.voided).then(|| view! {
+                    <Show when=move || may_ask.get()>
+                        <Button kind=ButtonKind::Quiet icon=Icon::Banknote attr:data-test="sale-refund"
+                            on_press=move |()| asking.set(Some(sale))>
+                            {t!(i18n, refunds.open)}
+                        </Button>
+                    </Show>
+                })}
                 {(!row.voided).then(|| view! {
                     <Button kind=ButtonKind::Quiet icon=Icon::Refund attr:data-test="sale-void"
                         on_press=move |()| voiding.set(Some(kept.clone()))>

@@ -18,3 +18,4 @@ mod words;
 
 pub use cash::read_amount;
 pub use page::TrolleyPage;
+pub use words::category;

@@ -76,6 +76,14 @@ const PLACES: [Place; 8] = [
         needs: None,
     },
     Place {
+        id: "refunds",
+        words: key::refunds::nav,
+        icon: Icon::Refund,
+        key: "F11",
+        href: "/refunds",
+        needs: Some(Permission::RefundRequest),
+    },
+    Place {
         id: "fleet",
         words: key::session::nav_fleet,
         icon: Icon::Device,
@@ -86,7 +94,11 @@ const PLACES: [Place; 8] = [
 ];
 
 fn allowed(desk: Desk) -> impl Iterator<Item = &'static Place> {
-    PLACES.iter().filter(move |place| place.needs.is_none_or(|needs| desk.grant(needs).allowed))
+    // Finance grants refunds and asks for none.
+    let decides = move |place: &Place| place.id == "refunds" && desk.grant(Permission::RefundApprove).allowed;
+    let may =
+        move |place: &Place| place.needs.is_none_or(|needs| desk.grant(needs).allowed) || decides(place);
+    PLACES.iter().filter(move |place| may(place))
 }
 
 /// The navigation that this person has.
@@ -138,6 +150,7 @@ fn place_of(path: &str, chosen_in: &'static str) -> Option<&'static str> {
         ("flights", ..) => chosen_in,
         ("attention", ..) => "attention",
         ("queue" | "sync", ..) => "queue",
+        ("refunds", ..) => "refunds",
         ("fleet", ..) => "fleet",
         ("redeem", ..) => "redeem",
         _ => return None,

@@ -178,6 +178,7 @@ fn keys(entity: &Entity, today: &Today) -> Keys {
         }
         Entity::Overruling(_)
         | Entity::Issuer(_)
+        | Entity::Refund(_)
         | Entity::Claim(_)
         | Entity::Allowance(_)
         | Entity::Product(_)

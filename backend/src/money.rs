@@ -1,0 +1,127 @@
+//! Money that moves with a thing: what is stored is booked in the same transaction, and what has to go through the
+//! processor is a row before anybody asks it.
+
+use airside_shared::{
+    Fault,
+    entity::{Entity, Kind},
+    ids::OpId,
+    ledger::occurrences,
+    payments::{Order, PaymentState, Way, of_request, of_sale, of_void},
+    refunds::{Means, Refund, RefundRequest, RefundState, Subject},
+    sales::{Sale, Tender},
+};
+
+use crate::{
+    refusal::Result,
+    store::{
+        Tx,
+        entities::{self, Held},
+        ledger::{self, Source},
+        payments::{self, Payment},
+    },
+};
+
+/// The kinds of things that move money.
+const KINDS: [Kind; 3] = [Kind::Sale, Kind::Voucher, Kind::Refund];
+
+/// Whether a change can be booked. What cannot is refused before anything is stored.
+pub fn bookable(before: Option<&Entity>, after: &Entity) -> Result<(), Fault> {
+    occurrences(before, after).into_iter().try_for_each(|it| it.what.posting().map(drop))
+}
+
+/// Books what a change means, and has the processor asked for what it has to do.
+pub async fn follow(tx: &mut dyn Tx, old: Option<&Held>, new: &Held, op: Option<OpId>) -> Result<()> {
+    let before = old.map(|held| &held.entity);
+    book(tx, before, new, op).await?;
+    match &new.entity {
+        Entity::Sale(sale) => {
+            let was = match before {
+                Some(Entity::Sale(was)) => Some(was),
+                _ => None,
+            };
+            of_card(tx, was, sale).await
+        }
+        Entity::Refund(refund) => {
+            let was = match before {
+                Some(Entity::Refund(was)) => Some(was),
+                _ => None,
+            };
+            give_back(tx, was, refund).await
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn book(tx: &mut dyn Tx, before: Option<&Entity>, new: &Held, op: Option<OpId>) -> Result<()> {
+    let row = new.entity.reference();
+    for (nth, it) in occurrences(before, &new.entity).into_iter().enumerate() {
+        let Some(posting) = it.what.posting()? else { continue };
+        let source =
+            Source { kind: row.kind.name(), id: row.id, version: new.version as i64, nth: nth as i64, op };
+        ledger::post(tx, source, it.what.name(), &posting, it.at).await?;
+    }
+    Ok(())
+}
+
+/// A sale by card is charged; one that is voided is charged no more, or given back.
+async fn of_card(tx: &mut dyn Tx, was: Option<&Sale>, sale: &Sale) -> Result<()> {
+    let Tender::Card { token, .. } = &sale.tender else { return Ok(()) };
+    if sale.total.minor <= 0 {
+        return Ok(());
+    }
+    let charge = of_sale(sale.id);
+    let order = |payment| Order { payment, amount: sale.total, token: token.clone(), charge };
+    match (was, &sale.voided) {
+        (None, None) => {
+            let wanted = Payment::wanted(order(charge), Way::Charge, sale.id.0, sale.sold_at);
+            payments::insert(tx, &wanted).await
+        }
+        (Some(Sale { voided: None, .. }), Some(voided)) => {
+            let Some(mut known) = payments::get(tx, charge).await? else { return Ok(()) };
+            match known.state {
+                PaymentState::Wanted => {
+                    known.state = PaymentState::Cancelled;
+                    payments::update(tx, &known, true, voided.at).await
+                }
+                PaymentState::Declined | PaymentState::Cancelled => Ok(()),
+                // It was charged, or may be: whatever comes of it goes back.
+                _ => {
+                    let order = order(of_void(sale.id));
+                    let back = Payment::wanted(order, Way::Return, sale.id.0, voided.at);
+                    payments::insert(tx, &back).await
+                }
+            }
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A refund to a card that was granted is sent there.
+async fn give_back(tx: &mut dyn Tx, was: Option<&Refund>, refund: &Refund) -> Result<()> {
+    let Subject::Sale { sale } = refund.subject else { return Ok(()) };
+    let before = |it: &RefundRequest| was.and_then(|was| was.request(it.id)).map(|it| it.state);
+    let granted = refund.requests.iter().filter(|it| {
+        it.to == Means::Card && it.state == RefundState::Approved && before(it) != Some(it.state)
+    });
+    for it in granted {
+        let (payment, charge) = (of_request(it.id), of_sale(sale));
+        let order = Order { payment, amount: it.amount, token: String::new(), charge };
+        let at = it.decided_at().unwrap_or(it.at);
+        payments::insert(tx, &Payment::wanted(order, Way::Refund, refund.id.0, at)).await?;
+    }
+    Ok(())
+}
+
+/// Books what was there before there were books, and what was loaded beside them. What is booked already stays.
+pub async fn open_books(tx: &mut dyn Tx) -> Result<usize> {
+    let mut booked = 0;
+    for kind in KINDS {
+        for held in entities::all_of(tx, kind).await? {
+            if !ledger::knows(tx, kind.name(), held.entity.id()).await? {
+                book(tx, None, &held, None).await?;
+                booked += 1;
+            }
+        }
+    }
+    Ok(booked)
+}

@@ -1,0 +1,361 @@
+//! Money through the processor: the rows say what is to be done, this does it. What is asked is stored and committed
+//! before it is asked; after an answer that never came the processor is asked what became of it. So a crash, a
+//! timeout or two backends at once never charge anybody twice.
+
+use std::time::Duration;
+
+use airside_shared::{
+    Fault,
+    access::Permission,
+    entity::{Kind, Ref},
+    ids::PaymentId,
+    ledger::Happened,
+    money::Money,
+    payments::{Heard, PaymentState, Step, Way, after, next, of_request, pause},
+    refunds::Refund,
+    sales::Sale,
+};
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+};
+use hmac::{Hmac, KeyInit, Mac};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+
+use crate::{
+    app::App,
+    gateway::{Gateway, Http, Status},
+    operator::Operator,
+    put::Batch,
+    refusal::{Refusal, Result},
+    store::{
+        Store, Tx, entities,
+        ledger::{self, Source},
+        payments::{self, Payment},
+    },
+};
+
+/// Seconds in which nobody else asks about a payment that is being asked about.
+const LEASE: i64 = 60;
+/// Seconds until money that is to go back is looked at again, whose charge is not through yet.
+const NOT_YET: i64 = 10;
+/// Payments of one round.
+const MOST: i64 = 100;
+/// How long a round waits for the next.
+const EVERY: Duration = Duration::from_secs(1);
+/// Seconds that a notice of the processor may be old.
+const NOTICE_SECONDS: i64 = 300;
+const SIGNATURE: &str = "x-gateway-signature";
+
+/// The processor of this backend, and what its notices are signed with.
+pub struct Processor {
+    pub gateway: Box<dyn Gateway>,
+    pub secret: String,
+}
+
+impl Processor {
+    /// The one that the configuration names; none where it names none.
+    pub fn of(config: &crate::Config) -> anyhow::Result<Option<Self>> {
+        let Some(base) = &config.gateway else { return Ok(None) };
+        let (key, secret) = (config.gateway_key.as_deref(), config.gateway_secret.clone());
+        let (Some(key), Some(secret)) = (key, secret) else {
+            anyhow::bail!("gateway needs gateway_key and gateway_secret");
+        };
+        let patience = Duration::from_millis(config.gateway_patience_ms);
+        Ok(Some(Self { gateway: Box::new(Http::new(base, key, patience)?), secret }))
+    }
+}
+
+/// Does what is due until the backend ends.
+pub async fn run(app: App) {
+    let mut closing = app.closing.clone();
+    loop {
+        if let Err(refusal) = round(&app).await {
+            tracing::warn!(code = %refusal.fault.code, "payments could not be looked at");
+        }
+        tokio::select! {
+            () = app.around.wait(EVERY) => {}
+            _ = closing.wait_for(|closing| *closing) => return,
+        }
+    }
+}
+
+/// Looks once at every payment that is due; how many there were.
+pub async fn round(app: &App) -> Result<usize> {
+    let Some(processor) = app.processor.clone() else { return Ok(0) };
+    let now = app.now().as_second();
+    let due = app.store.read(move |tx| Box::pin(payments::due(tx, now, MOST))).await?;
+    for id in &due {
+        one(app, &*processor.gateway, *id).await?;
+    }
+    Ok(due.len())
+}
+
+/// The next step of one payment.
+async fn one(app: &App, gateway: &dyn Gateway, id: PaymentId) -> Result<()> {
+    let now = app.now();
+    let Some((payment, step)) = app.store.write(move |tx| Box::pin(claim(tx, id, now))).await? else {
+        return Ok(());
+    };
+    let order = payment.order();
+    let answer = match step {
+        Step::Authorise => gateway.authorise(&order).await,
+        Step::Capture => gateway.capture(&order).await,
+        Step::GiveBack => gateway.give_back(&order).await,
+        Step::Inquire => gateway.inquire(id).await,
+    };
+    let now = app.now();
+    let seq = match answer {
+        Ok(heard) => app.store.write(move |tx| Box::pin(hear(tx, id, heard, now))).await?,
+        Err(trouble) => {
+            tracing::warn!(payment = %id, code = trouble.code(), "the processor gave no answer");
+            app.store.write(move |tx| Box::pin(doubt(tx, id, trouble.code(), now))).await?;
+            None
+        }
+    };
+    if let Some(seq) = seq {
+        app.changed(seq);
+    }
+    Ok(())
+}
+
+/// Stores what is about to be asked, and keeps others from asking it too.
+async fn claim(tx: &mut dyn Tx, id: PaymentId, now: Timestamp) -> Result<Option<(Payment, Step)>> {
+    let Some(mut it) = payments::get(tx, id).await?.filter(|it| it.due_at <= now.as_second()) else {
+        return Ok(None);
+    };
+    let Some(step) = next(it.way, it.state) else { return Ok(None) };
+    if step == Step::GiveBack && !may_give_back(tx, &it, now).await? {
+        return Ok(None);
+    }
+    it.attempts += 1;
+    it.due_at = now.as_second() + LEASE;
+    let moved = step.announced();
+    if let Some(state) = moved {
+        (it.state, it.code) = (state, String::new());
+    }
+    payments::update(tx, &it, moved.is_some(), now).await?;
+    Ok(Some((it, step)))
+}
+
+/// Money goes back only after it came.
+async fn may_give_back(tx: &mut dyn Tx, it: &Payment, now: Timestamp) -> Result<bool> {
+    let charge = payments::get(tx, it.charge).await?.map(|charge| charge.state);
+    match charge {
+        Some(PaymentState::Captured) => return Ok(true),
+        None | Some(PaymentState::Declined | PaymentState::Cancelled) => {
+            let state = match it.way {
+                Way::Return => PaymentState::Cancelled,
+                _ => PaymentState::Declined,
+            };
+            enter(tx, it.clone(), state, "nothing_captured".into(), now).await?;
+        }
+        Some(_) => {
+            let later = Payment { due_at: now.as_second() + NOT_YET, ..it.clone() };
+            payments::update(tx, &later, false, now).await?;
+        }
+    }
+    Ok(false)
+}
+
+/// No answer: what is in doubt stays so, and is asked about later.
+async fn doubt(tx: &mut dyn Tx, id: PaymentId, code: String, now: Timestamp) -> Result<()> {
+    let Some(mut it) = payments::get(tx, id).await?.filter(|it| !it.state.is_final()) else { return Ok(()) };
+    it.due_at = now.as_second() + pause(it.attempts);
+    it.code = code;
+    payments::update(tx, &it, true, now).await
+}
+
+/// What the processor says, whether it was asked or says it by itself. The change sequence, if a thing changed.
+async fn hear(tx: &mut dyn Tx, id: PaymentId, heard: Heard, now: Timestamp) -> Result<Option<u64>> {
+    let Some(mut it) = payments::get(tx, id).await? else { return Ok(None) };
+    let state = after(it.way, it.state, &heard);
+    if state == it.state {
+        if !state.is_final() {
+            it.due_at = now.as_second() + pause(it.attempts);
+            payments::update(tx, &it, false, now).await?;
+        }
+        return Ok(None);
+    }
+    let code = match heard {
+        Heard::Declined(code) => code,
+        Heard::NotKnown => "not_known".into(),
+        _ => String::new(),
+    };
+    enter(tx, it, state, code, now).await
+}
+
+/// Moves a payment to a state, with everything that it means.
+async fn enter(
+    tx: &mut dyn Tx,
+    mut it: Payment,
+    state: PaymentState,
+    code: String,
+    now: Timestamp,
+) -> Result<Option<u64>> {
+    it.due_at = now.as_second();
+    if state == PaymentState::Wanted {
+        it.due_at += pause(it.attempts);
+    } else {
+        it.attempts = 0;
+    }
+    (it.state, it.code) = (state, code);
+    payments::update(tx, &it, true, now).await?;
+    let amount = it.amount;
+    match (it.way, state) {
+        (Way::Charge, PaymentState::Captured) => {
+            book(tx, &it, Happened::PaymentCaptured { amount }, now).await?;
+        }
+        (Way::Charge, PaymentState::Declined) if !voided(tx, &it).await? => {
+            book(tx, &it, Happened::PaymentLost { amount }, now).await?;
+        }
+        (Way::Return, PaymentState::Refunded) => {
+            book(tx, &it, Happened::PaymentReturned { amount }, now).await?;
+        }
+        (Way::Refund, PaymentState::Refunded) => return refund_ended(tx, &it, None, now).await,
+        (Way::Refund, PaymentState::Declined) => {
+            return refund_ended(tx, &it, Some(it.code.clone()), now).await;
+        }
+        _ => {}
+    }
+    Ok(None)
+}
+
+/// A payment comes to its end once, and the database would refuse that it is booked twice.
+async fn book(tx: &mut dyn Tx, it: &Payment, what: Happened, now: Timestamp) -> Result<()> {
+    let Some(posting) = what.posting()? else { return Ok(()) };
+    let source = Source { kind: "payment", id: it.id.0, version: 0, nth: 0, op: None };
+    ledger::post(tx, source, what.name(), &posting, now).await
+}
+
+async fn voided(tx: &mut dyn Tx, charge: &Payment) -> Result<bool> {
+    let held = entities::get(tx, Ref::new(Kind::Sale, charge.source)).await?;
+    let sale = held.as_ref().and_then(|held| <Sale as airside_shared::entity::Stored>::of(&held.entity));
+    Ok(sale.is_some_and(|sale| sale.voided.is_some()))
+}
+
+/// The desks hear what became of the refund.
+async fn refund_ended(
+    tx: &mut dyn Tx,
+    it: &Payment,
+    failure: Option<String>,
+    now: Timestamp,
+) -> Result<Option<u64>> {
+    let mut batch = Batch::begin(tx).await?;
+    let row = Ref::new(Kind::Refund, it.source);
+    let held = batch.get(row).await?.map(|held| held.entity.clone());
+    let refund = held.as_ref().and_then(<Refund as airside_shared::entity::Stored>::of).cloned();
+    let request = refund.as_ref().and_then(|refund| {
+        refund.requests.iter().map(|request| request.id).find(|id| of_request(*id) == it.id)
+    });
+    let ended = refund.zip(request).and_then(|(refund, request)| refund.ended(request, now, failure));
+    let Some(ended) = ended else { return Ok(None) };
+    batch.put(ended.into()).await?;
+    batch.finish().await.map(Some)
+}
+
+/// What the processor says by itself.
+#[derive(Debug, Deserialize)]
+struct Notice {
+    id: String,
+    reference: PaymentId,
+    status: Status,
+    #[serde(default)]
+    code: Option<String>,
+}
+
+#[utoipa::path(post, tag = "airside", path = "/v1/payments/notices",
+    params(("x-gateway-signature" = String, Header, description = "t=<seconds>,v1=<HMAC-SHA256 of \"<seconds>.<body>\">")),
+    responses((status = 204, description = "Heard, now or before"),
+        (status = 401, description = "Fault: bad_signature", body = Fault)))]
+/// A notice of the processor. It may come twice, late or out of order; only one that is signed counts.
+pub async fn notice(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Result<StatusCode> {
+    let Some(processor) = &app.processor else {
+        let message = "This backend takes no payments: configure the processor first.";
+        return Err(Refusal::new(StatusCode::NOT_FOUND, "no_processor", message));
+    };
+    let now = app.now();
+    let header = headers.get(SIGNATURE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !signed(&processor.secret, header, &body, now.as_second()) {
+        let message = "The notice is not signed by the processor, or too old.";
+        return Err(Refusal::new(StatusCode::UNAUTHORIZED, "bad_signature", message));
+    }
+    let notice: Notice = serde_json::from_slice(&body)
+        .map_err(|e| Refusal::bad_request("unreadable_body", format!("The notice cannot be read: {e}.")))?;
+    let seq = app.store.write(move |tx| Box::pin(take(tx, notice, now))).await?;
+    if let Some(seq) = seq {
+        app.changed(seq);
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn take(tx: &mut dyn Tx, notice: Notice, now: Timestamp) -> Result<Option<u64>> {
+    if payments::heard_before(tx, &notice.id, now).await? {
+        return Ok(None);
+    }
+    hear(tx, notice.reference, notice.status.heard(notice.code), now).await
+}
+
+/// `t=<seconds>,v1=<HMAC-SHA256 of "<seconds>.<body>">`, compared without telling where it differs.
+fn signed(secret: &str, header: &str, body: &[u8], now: i64) -> bool {
+    let part = |name: &str| header.split(',').find_map(|part| part.trim().strip_prefix(name));
+    let (Some(at), Some(claimed)) = (part("t="), part("v1=")) else { return false };
+    let (Ok(seconds), Ok(claimed)) = (at.parse::<i64>(), hex::decode(claimed)) else { return false };
+    if (now - seconds).abs() > NOTICE_SECONDS {
+        return false;
+    }
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else { return false };
+    mac.update(at.as_bytes());
+    mac.update(b".");
+    mac.update(body);
+    mac.verify_slice(&claimed).is_ok()
+}
+
+/// A payment with every state in which it was.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct PaymentReply {
+    #[schema(value_type = String)]
+    pub id: PaymentId,
+    pub way: Way,
+    pub amount: Money,
+    pub state: PaymentState,
+    pub code: String,
+    pub states: Vec<Stood>,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Stood {
+    pub state: PaymentState,
+    pub code: String,
+    #[schema(value_type = String)]
+    pub at: Timestamp,
+}
+
+#[utoipa::path(get, tag = "airside", path = "/v1/payments/{id}", params(("id" = String, Path)),
+    responses((status = 200, description = "PaymentReply: every state in which it was, oldest first", body = PaymentReply),
+        (status = 403, description = "Fault: not_permitted", body = Fault),
+        (status = 404, description = "Fault: not_found", body = Fault)),
+    security(("token" = []), ("badge" = [])))]
+pub async fn get(
+    State(app): State<App>,
+    operator: Operator,
+    Path(id): Path<String>,
+) -> Result<Json<PaymentReply>> {
+    operator.may(Permission::Ledger)?;
+    let missing = || Refusal::new(StatusCode::NOT_FOUND, "not_found", "There is no such payment.");
+    let id: PaymentId = id.parse().map_err(|_| missing())?;
+    let found = app
+        .store
+        .read(move |tx| {
+            Box::pin(async move { Ok((payments::get(tx, id).await?, payments::states(tx, id).await?)) })
+        })
+        .await?;
+    let (Some(it), states) = found else { return Err(missing()) };
+    let states = states.into_iter().map(|(state, code, at)| Stood { state, code, at }).collect();
+    let Payment { id, way, amount, state, code, .. } = it;
+    Ok(Json(PaymentReply { id, way, amount, state, code, states }))
+}

@@ -1,0 +1,313 @@
+//! Entries, books and processor beside each other, and every difference by name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use airside_shared::{
+    entity::{Entity, Kind},
+    ids::Uuid,
+    ledger::{Account, Difference, Happened, ReconcileReply, TrialBalance, occurrences},
+    money::{Currency, Money},
+    payments::{Heard, PaymentState, Way, of_sale},
+    sales::Tender,
+};
+
+use crate::{
+    app::App,
+    gateway::Settled,
+    refusal::Result,
+    store::{
+        Store, Tx, entities,
+        ledger::{self, Booked},
+        payments::{self, Payment},
+        reconcile::{self, MoneyEntry},
+    },
+};
+
+/// The kinds of things that the books are about.
+const KINDS: [Kind; 3] = [Kind::Sale, Kind::Voucher, Kind::Refund];
+
+/// Acts after which money may be gone although nothing was booked.
+const MOVES: [&str; 4] = ["record_sale", "void_sale", "issue_voucher", "approve_refund"];
+
+/// What one database holds, of one moment.
+struct Holdings {
+    entries: Vec<MoneyEntry>,
+    things: Vec<Entity>,
+    booked: Booked,
+    payments: Vec<Payment>,
+    balance: TrialBalance,
+}
+
+pub async fn reconcile(app: &App) -> Result<ReconcileReply> {
+    let settled = match &app.processor {
+        Some(processor) => Some(processor.gateway.settlement().await),
+        None => None,
+    };
+    let held = app.store.read(|tx| Box::pin(holdings(tx))).await?;
+    let mut all = Differences::default();
+    all.entries(&held);
+    all.books(&held)?;
+    all.payments(&held);
+    let processor = match settled {
+        None => None,
+        Some(Ok(settled)) => {
+            all.processor(&held, &settled)?;
+            Some(settled.len() as u64)
+        }
+        Some(Err(trouble)) => {
+            all.add("processor_silent", "processor", format!("It gave no settlement ({}).", trouble.code()));
+            None
+        }
+    };
+    Ok(ReconcileReply {
+        at: app.now(),
+        entries: held.entries.len() as u64,
+        things: held.things.len() as u64,
+        payments: held.payments.len() as u64,
+        processor,
+        differences: all.0,
+    })
+}
+
+async fn holdings(tx: &mut dyn Tx) -> Result<Holdings> {
+    let mut things = Vec::new();
+    for kind in KINDS {
+        things.extend(entities::all_of(tx, kind).await?.into_iter().map(|held| held.entity));
+    }
+    Ok(Holdings {
+        entries: reconcile::money_entries(tx).await?,
+        things,
+        booked: ledger::by_source(tx).await?,
+        payments: payments::all(tx).await?,
+        balance: ledger::trial_balance(tx).await?,
+    })
+}
+
+/// What a thing is called where people read it.
+fn called(entity: &Entity) -> String {
+    match entity {
+        Entity::Sale(it) => format!("sale {}", it.number),
+        Entity::Voucher(it) => format!("voucher {}", it.number),
+        Entity::Refund(it) => format!("refund of {}", it.number),
+        other => format!("{} {}", other.kind().name(), other.id()),
+    }
+}
+
+#[derive(Default)]
+struct Differences(Vec<Difference>);
+
+impl Differences {
+    fn add(&mut self, code: &str, about: impl Into<String>, detail: impl Into<String>) {
+        self.sums(code, about, detail, None, None);
+    }
+
+    fn sums(
+        &mut self,
+        code: &str,
+        about: impl Into<String>,
+        detail: impl Into<String>,
+        here: Option<Money>,
+        there: Option<Money>,
+    ) {
+        let (about, detail) = (about.into(), detail.into());
+        self.0.push(Difference { code: code.to_owned(), about, detail, here, there });
+    }
+
+    /// The queues beside what is stored.
+    fn entries(&mut self, held: &Holdings) {
+        let there: BTreeSet<(&str, Uuid)> =
+            held.things.iter().map(|it| (it.kind().name(), it.id())).collect();
+        for entry in &held.entries {
+            let about = format!("{} of {}", entry.kind.replace('_', " "), entry.device);
+            match &*entry.outcome {
+                "applied" => {
+                    if let Some((kind, id)) = &entry.thing
+                        && !there.contains(&(kind.as_str(), *id))
+                    {
+                        let detail = "It was applied, and what it made is not there: look at the backups.";
+                        self.add("entry_without_effect", about, detail);
+                    }
+                }
+                "rejected" | "blocked" if MOVES.contains(&&*entry.kind) => {
+                    let detail = "Money may have moved that is in no book: settle the entry at its station.";
+                    self.add("entry_refused", about, detail);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What is stored beside what was booked.
+    fn books(&mut self, held: &Holdings) -> Result<()> {
+        for (currency, off) in held.balance.off() {
+            let off = Money::new(i64::try_from(off).unwrap_or(i64::MAX), currency);
+            let detail = "Debits and credits differ: the database was changed from outside.";
+            self.sums("books_off", currency.code(), detail, Some(off), None);
+        }
+        let mut known: BTreeSet<(&str, Uuid)> = held.payments.iter().map(|it| ("payment", it.id.0)).collect();
+        let nothing = TrialBalance::default();
+        for thing in &held.things {
+            let key = (thing.kind().name().to_owned(), thing.id());
+            known.insert((thing.kind().name(), thing.id()));
+            let booked = held.booked.get(&key).unwrap_or(&nothing);
+            self.beside(&called(thing), &expected(thing, booked)?, booked);
+        }
+        for payment in &held.payments {
+            let booked = held.booked.get(&("payment".to_owned(), payment.id.0)).unwrap_or(&nothing);
+            self.beside(&format!("payment {}", payment.id), &of_payment(payment, booked)?, booked);
+        }
+        for (kind, id) in held.booked.keys().filter(|(kind, id)| !known.contains(&(kind.as_str(), *id))) {
+            self.add("booked_without_thing", format!("{kind} {id}"), "What it was booked for is not there.");
+        }
+        Ok(())
+    }
+
+    fn beside(&mut self, about: &str, expected: &TrialBalance, booked: &TrialBalance) {
+        if expected == booked || expected.lines() == booked.lines() {
+            return;
+        }
+        let all: BTreeSet<(Currency, Account)> = expected
+            .lines()
+            .iter()
+            .chain(&booked.lines())
+            .map(|line| (line.debit.currency, line.account))
+            .collect();
+        for (currency, account) in all {
+            let (should, is) = (expected.of(account, currency), booked.of(account, currency));
+            if should != is {
+                let code = if booked.lines().is_empty() { "not_booked" } else { "booked_otherwise" };
+                let detail = format!("{}: what is stored and what was booked differ.", account.name());
+                let money = |minor| Some(Money::new(minor, currency));
+                self.sums(code, about, detail, money(should), money(is));
+            }
+        }
+    }
+
+    /// Sales by card beside their payments.
+    fn payments(&mut self, held: &Holdings) {
+        let known: BTreeSet<Uuid> = held.payments.iter().map(|it| it.id.0).collect();
+        for thing in &held.things {
+            let Entity::Sale(sale) = thing else { continue };
+            let by_card = matches!(sale.tender, Tender::Card { .. }) && sale.total.minor > 0;
+            if by_card && sale.voided.is_none() && !known.contains(&of_sale(sale.id).0) {
+                let detail = "It was sold by card, and nobody was asked for the money.";
+                self.sums("sale_without_payment", called(thing), detail, Some(sale.total), None);
+            }
+        }
+        for it in held.payments.iter().filter(|it| it.way == Way::Return) {
+            if it.state == PaymentState::Declined {
+                let detail = format!("The sale was voided and its money did not go back ({}).", it.code);
+                self.sums("return_declined", format!("payment {}", it.id), detail, Some(it.amount), None);
+            }
+        }
+    }
+
+    /// Payments beside what the processor says it has done.
+    fn processor(&mut self, held: &Holdings, settled: &[Settled]) -> Result<()> {
+        let mut there: BTreeMap<&str, Vec<&Settled>> = BTreeMap::new();
+        for line in settled {
+            there.entry(&line.reference).or_default().push(line);
+        }
+        for it in &held.payments {
+            let reference = it.id.to_string();
+            let about = format!("{} {reference}", it.way.name());
+            let lines = there.remove(&*reference).unwrap_or_default();
+            if lines.len() > 1 {
+                let detail = "The processor has done it more than once: have it take back the others.";
+                let sum = Money::new(lines.iter().map(|line| line.amount.minor).sum(), it.amount.currency);
+                self.sums("done_twice", &about, detail, Some(it.amount), Some(sum));
+                continue;
+            }
+            self.payment(it, &about, lines.first().copied());
+        }
+        for line in there.into_values().flatten().filter(|line| moved(&line.heard)) {
+            let detail = "The processor moved money that nobody here asked for: ask the processor.";
+            let about = format!("reference {}", line.reference);
+            self.sums("unknown_here", about, detail, None, Some(line.amount));
+        }
+        self.totals(held, settled)
+    }
+
+    fn payment(&mut self, it: &Payment, about: &str, line: Option<&Settled>) {
+        let here = matches!(it.state, PaymentState::Captured | PaymentState::Refunded);
+        let there = line.filter(|line| moved(&line.heard));
+        let (mine, theirs) = (Some(it.amount), there.map(|line| line.amount));
+        match (here, there) {
+            (true, None) => {
+                let detail = "Here it is done, at the processor it is not: ask the processor.";
+                self.sums("done_here_only", about, detail, mine, None);
+            }
+            (false, Some(_)) if it.state.in_doubt() => {
+                let detail = "The processor has done it; its answer is awaited and it will be asked again.";
+                self.sums("in_doubt", about, detail, mine, theirs);
+            }
+            (false, Some(_)) => {
+                let detail = format!("The processor has done it; here it is {}.", it.state.name());
+                self.sums("done_there_only", about, detail, mine, theirs);
+            }
+            (true, Some(line)) if line.amount != it.amount => {
+                self.sums("amount_differs", about, "Another amount at the processor.", mine, theirs);
+            }
+            _ => {}
+        }
+    }
+
+    /// What the account of the processor holds beside what the processor says it holds.
+    fn totals(&mut self, held: &Holdings, settled: &[Settled]) -> Result<()> {
+        let mut there = TrialBalance::default();
+        for line in settled.iter().filter(|line| moved(&line.heard)) {
+            let amount = if line.back { line.amount.times(-1)? } else { line.amount };
+            there.add(Account::Processor, amount)?;
+        }
+        let balances = held.balance.lines().into_iter().chain(there.lines());
+        let currencies: BTreeSet<Currency> = balances.map(|line| line.debit.currency).collect();
+        for currency in currencies {
+            let (here, theirs) =
+                (held.balance.of(Account::Processor, currency), there.of(Account::Processor, currency));
+            if here != theirs {
+                let detail = "The account of the processor and its settlement differ by what is named above.";
+                let money = |minor| Some(Money::new(minor, currency));
+                self.sums("processor_balance", currency.code(), detail, money(here), money(theirs));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn moved(heard: &Heard) -> bool {
+    matches!(heard, Heard::Captured | Heard::Refunded)
+}
+
+fn post(balance: &mut TrialBalance, what: Happened) -> Result<()> {
+    if let Some(posting) = what.posting()? {
+        balance.post(&posting)?;
+    }
+    Ok(())
+}
+
+/// What should have been booked for a thing. Whether a voucher ran out is only in the books.
+fn expected(thing: &Entity, booked: &TrialBalance) -> Result<TrialBalance> {
+    let mut balance = TrialBalance::default();
+    for it in occurrences(None, thing) {
+        post(&mut balance, it.what)?;
+    }
+    if let Entity::Voucher(it) = thing {
+        let ran_out = booked.of(Account::Breakage, it.amount.currency);
+        post(&mut balance, Happened::VoucherExpired { left: Money::new(-ran_out, it.amount.currency) })?;
+    }
+    Ok(balance)
+}
+
+/// What should have been booked for a payment. That a declined charge was lost is known only if its sale stands.
+fn of_payment(it: &Payment, booked: &TrialBalance) -> Result<TrialBalance> {
+    let (mut balance, amount) = (TrialBalance::default(), it.amount);
+    match (it.way, it.state) {
+        (Way::Charge, PaymentState::Captured) => post(&mut balance, Happened::PaymentCaptured { amount })?,
+        (Way::Return, PaymentState::Refunded) => post(&mut balance, Happened::PaymentReturned { amount })?,
+        (Way::Charge, PaymentState::Declined) if booked.of(Account::Losses, amount.currency) != 0 => {
+            post(&mut balance, Happened::PaymentLost { amount })?;
+        }
+        _ => {}
+    }
+    Ok(balance)
+}

@@ -1,0 +1,4 @@
+SELECT device, kind, outcome, lane
+FROM entries
+WHERE kind IN ('record_sale', 'void_sale', 'issue_voucher', 'request_refund', 'approve_refund', 'refuse_refund')
+ORDER BY device, seq

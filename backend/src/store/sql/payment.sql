@@ -1,0 +1,2 @@
+SELECT id, way, source, charge, token, currency, minor, state, code, attempts, due_at, made_at
+FROM payments WHERE id = $1

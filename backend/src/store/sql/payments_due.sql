@@ -1,0 +1,5 @@
+SELECT id
+FROM payments
+WHERE state IN ('wanted', 'authorising', 'authorised', 'capturing', 'refunding') AND due_at <= $1
+ORDER BY due_at, id
+LIMIT $2

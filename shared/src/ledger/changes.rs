@@ -1,0 +1,127 @@
+//! What happened, read from how a thing was and how it is now.
+
+use jiff::Timestamp;
+
+use super::{Happened, PaidBy};
+use crate::{
+    entity::Entity,
+    money::Money,
+    refunds::{Means, Refund, RefundRequest, RefundState, Subject},
+    sales::{Sale, Tender},
+    vouchers::{Redemption, Voucher, VoucherStanding},
+};
+
+/// How the law of a voucher begins that is given instead of a refund.
+pub const REFUND: &str = "REFUND";
+
+/// Something that happened, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    pub what: Happened,
+    pub at: Timestamp,
+}
+
+/// Everything that moved money between two states of a thing, in order. Nothing of one that only changed otherwise.
+pub fn occurrences(before: Option<&Entity>, after: &Entity) -> Vec<Occurrence> {
+    match after {
+        Entity::Sale(sale) => of_sale(before, sale),
+        Entity::Voucher(voucher) => of_voucher(before, voucher),
+        Entity::VoucherStanding(standing) => of_standing(before, standing),
+        Entity::Refund(refund) => of_refund(before, refund),
+        _ => Vec::new(),
+    }
+}
+
+fn of_sale(before: Option<&Entity>, sale: &Sale) -> Vec<Occurrence> {
+    let (total, by) = (sale.total, paid_by(&sale.tender));
+    // No price says what of it is tax: on board most are free of it.
+    let tax = Money::zero(total.currency);
+    let was = match before {
+        Some(Entity::Sale(was)) => Some(was),
+        _ => None,
+    };
+    let sold = Occurrence { what: Happened::Sold { total, tax, by }, at: sale.sold_at };
+    let new = was.is_none().then_some(sold);
+    let voided = sale.voided.as_ref().filter(|_| was.is_none_or(|was| was.voided.is_none()));
+    let voided = voided.map(|it| Occurrence { what: Happened::Voided { total, tax, by }, at: it.at });
+    new.into_iter().chain(voided).collect()
+}
+
+/// With what a sale was paid.
+fn paid_by(tender: &Tender) -> PaidBy {
+    match tender {
+        Tender::Card { .. } => PaidBy::Card,
+        Tender::Cash { .. } => PaidBy::Cash,
+    }
+}
+
+/// Only that it was issued: what became of it is told by its standing, which knows of parts and losses.
+fn of_voucher(before: Option<&Entity>, voucher: &Voucher) -> Vec<Occurrence> {
+    let (amount, at) = (voucher.amount, voucher.issued_at);
+    let what = match voucher.basis.law.starts_with(REFUND) {
+        true => Happened::VoucherInsteadOfRefund { amount },
+        false => Happened::VoucherIssued { amount },
+    };
+    before.is_none().then_some(Occurrence { what, at }).into_iter().collect()
+}
+
+fn of_standing(before: Option<&Entity>, standing: &VoucherStanding) -> Vec<Occurrence> {
+    let was = match before {
+        Some(Entity::VoucherStanding(was)) => Some(was),
+        _ => None,
+    };
+    let known = |it: &Redemption| was.is_some_and(|was| was.redemptions.iter().any(|old| old.id == it.id));
+    let redeemed = standing.redemptions.iter().filter(|it| !known(it)).map(|it| {
+        let zero = Money::zero(it.amount.currency);
+        let over = it.loss.as_ref().map_or(zero, |loss| loss.amount);
+        let amount = Money::new(it.amount.minor - over.minor, it.amount.currency);
+        Occurrence { what: Happened::VoucherRedeemed { amount, over }, at: it.at }
+    });
+    let left = was.map_or(standing.amount, VoucherStanding::left);
+    let revoked = standing.revoked.as_ref().filter(|_| was.is_none_or(|was| was.revoked.is_none()));
+    let revoked = revoked.map(|it| Occurrence { what: Happened::VoucherRevoked { left }, at: it.at });
+    redeemed.chain(revoked).collect()
+}
+
+fn of_refund(before: Option<&Entity>, refund: &Refund) -> Vec<Occurrence> {
+    let was = match before {
+        Some(Entity::Refund(was)) => Some(was),
+        _ => None,
+    };
+    let state = |request: &RefundRequest| was?.request(request.id).map(|it| it.state);
+    let all = refund.requests.iter();
+    all.flat_map(|request| of_request(refund.subject, state(request), request)).collect()
+}
+
+fn of_request(subject: Subject, was: Option<RefundState>, request: &RefundRequest) -> Vec<Occurrence> {
+    use RefundState::*;
+    let (amount, tax) = (request.amount, Money::zero(request.amount.currency));
+    let mut all = Vec::new();
+    let mut happened = |what, at: Option<Timestamp>| {
+        all.push(Occurrence { what, at: at.unwrap_or(request.at) });
+    };
+    let granted = matches!(request.state, Approved | Paid | Failed);
+    if granted && !matches!(was, Some(Approved | Paid | Failed)) {
+        let what = match subject {
+            Subject::Sale { .. } => Happened::RefundGranted { amount, tax },
+            Subject::Claim { .. } => Happened::ClaimGranted { amount },
+        };
+        happened(what, request.decided_at());
+    }
+    if request.state == was.unwrap_or(Requested) {
+        return all;
+    }
+    match (request.state, request.to) {
+        (Paid, Means::Card) => {
+            happened(Happened::RefundPaid { amount, by: PaidBy::Card }, request.ended_at);
+        }
+        (Paid, Means::Cash) => {
+            happened(Happened::RefundPaid { amount, by: PaidBy::Cash }, request.ended_at);
+        }
+        // The voucher itself says that it is given instead.
+        (Paid, Means::Voucher) => {}
+        (Failed, _) => happened(Happened::RefundFailed { amount, tax }, request.ended_at),
+        (Requested | Approved | Refused, _) => {}
+    }
+    all
+}

@@ -1,0 +1,180 @@
+//! What moves money, and how it is booked.
+
+use super::{Account, Leg, Posting};
+use crate::{Fault, money::Money};
+
+/// With what somebody paid, or is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaidBy {
+    /// Through the processor. A sale by card is owed until it is captured.
+    Card,
+    Cash,
+}
+
+/// Something that moved money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happened {
+    /// `tax` is the part of `total` that is owed to the state.
+    Sold {
+        total: Money,
+        tax: Money,
+        by: PaidBy,
+    },
+    Voided {
+        total: Money,
+        tax: Money,
+        by: PaidBy,
+    },
+    /// A bag was counted: what is missing is a loss, what is too much makes up for one.
+    CashCounted {
+        expected: Money,
+        counted: Money,
+    },
+    /// Given for a disruption.
+    VoucherIssued {
+        amount: Money,
+    },
+    /// Given instead of money that was to be paid back.
+    VoucherInsteadOfRefund {
+        amount: Money,
+    },
+    /// `over` is what was taken on a voucher that had been used before: the airline's loss.
+    VoucherRedeemed {
+        amount: Money,
+        over: Money,
+    },
+    VoucherExpired {
+        left: Money,
+    },
+    VoucherRevoked {
+        left: Money,
+    },
+    /// The processor has taken the money from the passenger's card.
+    PaymentCaptured {
+        amount: Money,
+    },
+    /// A sale by card that nobody will ever pay.
+    PaymentLost {
+        amount: Money,
+    },
+    /// The card was charged although the sale had been voided: it was given back.
+    PaymentReturned {
+        amount: Money,
+    },
+    /// A refund of a sale was granted; what was earned is less.
+    RefundGranted {
+        amount: Money,
+        tax: Money,
+    },
+    /// Money instead of a voucher was granted.
+    ClaimGranted {
+        amount: Money,
+    },
+    RefundPaid {
+        amount: Money,
+        by: PaidBy,
+    },
+    /// A granted refund of a sale that can never be paid out.
+    RefundFailed {
+        amount: Money,
+        tax: Money,
+    },
+}
+
+impl Happened {
+    /// The name in the database.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Sold { .. } => "sold",
+            Self::Voided { .. } => "voided",
+            Self::CashCounted { .. } => "cash_counted",
+            Self::VoucherIssued { .. } => "voucher_issued",
+            Self::VoucherInsteadOfRefund { .. } => "voucher_instead_of_refund",
+            Self::VoucherRedeemed { .. } => "voucher_redeemed",
+            Self::VoucherExpired { .. } => "voucher_expired",
+            Self::VoucherRevoked { .. } => "voucher_revoked",
+            Self::PaymentCaptured { .. } => "payment_captured",
+            Self::PaymentLost { .. } => "payment_lost",
+            Self::PaymentReturned { .. } => "payment_returned",
+            Self::RefundGranted { .. } => "refund_granted",
+            Self::ClaimGranted { .. } => "claim_granted",
+            Self::RefundPaid { .. } => "refund_paid",
+            Self::RefundFailed { .. } => "refund_failed",
+        }
+    }
+
+    /// How it is booked; none where no money moved: a bag that was right, an order that cost nothing.
+    pub fn posting(&self) -> Result<Option<Posting>, Fault> {
+        use Account::*;
+        let legs = match *self {
+            Self::Sold { total, tax, by } => sale(total, tax, owed(by))?,
+            Self::Voided { total, tax, by } => {
+                let legs = sale(total, tax, owed(by))?;
+                legs.into_iter().map(|leg| Leg::credit(leg.account, leg.amount)).collect()
+            }
+            Self::CashCounted { expected, counted } => {
+                let short = expected.plus(negative(not_negative(counted)?)?)?;
+                transfer(short, Losses, CashBag)
+            }
+            Self::VoucherIssued { amount } => given(amount, CompensationCost, VoucherLiability)?,
+            Self::VoucherInsteadOfRefund { amount } => given(amount, Refunds, VoucherLiability)?,
+            Self::VoucherRedeemed { amount, over } => {
+                let mut legs = given(amount, VoucherLiability, Receivable)?;
+                legs.extend(given(over, Losses, Receivable)?);
+                legs
+            }
+            Self::VoucherExpired { left } => given(left, VoucherLiability, Breakage)?,
+            Self::VoucherRevoked { left } => given(left, VoucherLiability, CompensationCost)?,
+            Self::PaymentCaptured { amount } => given(amount, Processor, Receivable)?,
+            Self::PaymentLost { amount } => given(amount, Losses, Receivable)?,
+            Self::PaymentReturned { amount } => given(amount, Receivable, Processor)?,
+            Self::RefundGranted { amount, tax } => {
+                let legs = sale(amount, tax, Refunds)?;
+                legs.into_iter().map(|leg| Leg::credit(leg.account, leg.amount)).collect()
+            }
+            Self::ClaimGranted { amount } => given(amount, CompensationCost, Refunds)?,
+            Self::RefundPaid { amount, by: PaidBy::Card } => given(amount, Refunds, Processor)?,
+            Self::RefundPaid { amount, by: PaidBy::Cash } => given(amount, Refunds, CashBag)?,
+            Self::RefundFailed { amount, tax } => sale(amount, tax, Refunds)?,
+        };
+        if legs.iter().all(|leg| leg.amount.minor == 0) { Ok(None) } else { Posting::new(legs).map(Some) }
+    }
+}
+
+/// What a sale is owed by, as soon as it is made.
+fn owed(by: PaidBy) -> Account {
+    match by {
+        PaidBy::Card => Account::Receivable,
+        PaidBy::Cash => Account::CashBag,
+    }
+}
+
+/// A price: what was earned and what of it is the state's.
+fn sale(total: Money, tax: Money, from: Account) -> Result<Vec<Leg>, Fault> {
+    let net = not_negative(total)?.plus(negative(not_negative(tax)?)?)?;
+    let earned = not_negative(net)?;
+    Ok(vec![
+        Leg::debit(from, total),
+        Leg::credit(Account::SalesRevenue, earned),
+        Leg::credit(Account::Tax, tax),
+    ])
+}
+
+fn given(amount: Money, debit: Account, credit: Account) -> Result<Vec<Leg>, Fault> {
+    Ok(transfer(not_negative(amount)?, debit, credit))
+}
+
+fn transfer(amount: Money, debit: Account, credit: Account) -> Vec<Leg> {
+    vec![Leg::debit(debit, amount), Leg::credit(credit, amount)]
+}
+
+fn negative(amount: Money) -> Result<Money, Fault> {
+    amount.times(-1)
+}
+
+fn not_negative(amount: Money) -> Result<Money, Fault> {
+    match amount.minor {
+        0.. => Ok(amount),
+        _ => Err(Fault::of("amount", "amount_negative", "Give an amount that is not below zero.")),
+    }
+}

@@ -1,0 +1,331 @@
+//! What the rules of refunds look at, and what they refuse.
+
+use super::{
+    Approval, ApproveRefund, Limits, Means, Origin, Refund, RefundPolicy, RefundReason, RefundRequest,
+    RefundState, RequestRefund, Subject, Whose, open,
+};
+use crate::{
+    Fault,
+    access::{Permission, Role, grant},
+    entity::Entity,
+    flights::Flight,
+    intents::{Actor, Context, Rejection, Rule, State},
+    ledger::REFUND,
+    money::Money,
+    passengers::Passenger,
+    sales::{Product, Sale, Tender},
+    vouchers::{Claim, Voucher, VoucherKind, VoucherStatus},
+};
+
+const SECONDS_OF_A_DAY: i64 = 24 * 3_600;
+
+/// What a sale or claim says about itself, whichever it is.
+struct Facts {
+    number: String,
+    paid: Money,
+    paid_at: jiff::Timestamp,
+    means: Vec<Means>,
+}
+
+impl RequestRefund {
+    pub(super) fn weighed(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {
+        self.check_form()?;
+        let facts = self.facts(state)?;
+        let before: Option<Refund> = state.get(self.id());
+        if let Some(before) = before.as_ref().filter(|it| it.requests.len() != self.after as usize) {
+            let message =
+                "A refund of this was asked for meanwhile: look at it, then ask again if more is due.";
+            return Err(Rejection::beside(
+                Fault::new("refund_requested_already", message),
+                &before.clone().into(),
+            ));
+        }
+        let mut refund = before.unwrap_or_else(|| self.first(&facts));
+        let limits = RefundPolicy::embedded()?.limits(&self.whose(state, ctx)?, self.amount.currency)?;
+        self.check_amount(&refund, &limits)?;
+        self.check_day(&facts, &limits)?;
+        self.check_means(&facts, &limits)?;
+        refund.requests.push(RefundRequest {
+            id: self.request,
+            amount: self.amount,
+            to: self.to,
+            reason: self.reason,
+            note: self.note.trim().to_owned(),
+            user: ctx.actor.user,
+            by: ctx.actor.label(),
+            station: ctx.actor.station.clone(),
+            at: self.at,
+            limits,
+            state: RefundState::Requested,
+            approvals: Vec::new(),
+            refused: None,
+            ended_at: None,
+            voucher: None,
+            failure: None,
+        });
+        Ok(vec![refund.into()])
+    }
+
+    fn check_form(&self) -> Result<(), Fault> {
+        if self.amount.minor <= 0 {
+            return Err(Fault::of("amount", "amount_not_positive", "Give an amount above zero."));
+        }
+        if self.reason == RefundReason::Other && self.note.trim().is_empty() {
+            return Err(Fault::of("note", "reason_missing", "Say why the money is given back."));
+        }
+        Ok(())
+    }
+
+    fn facts(&self, state: &State) -> Result<Facts, Fault> {
+        match self.subject {
+            Subject::Sale { sale } => self.of_sale(state.need(sale)?),
+            Subject::Claim { claim } => self.of_claim(state.need(claim)?, state),
+        }
+    }
+
+    fn of_sale(&self, sale: Sale) -> Result<Facts, Fault> {
+        if sale.voided.is_some() {
+            let message = "This sale was voided: nothing is left to give back.";
+            return Err(Fault::new("sale_voided", message));
+        }
+        let products = sale.lines.iter().all(|line| self.products.contains(&line.product));
+        if sale.flight != self.flight || sale.passenger != self.passenger || !products {
+            return Err(other_subject());
+        }
+        let means = match sale.tender {
+            Tender::Card { .. } => Means::Card,
+            Tender::Cash { .. } => Means::Cash,
+        };
+        let (number, paid, paid_at) = (sale.number, sale.total, sale.sold_at);
+        Ok(Facts { number, paid, paid_at, means: vec![means, Means::Voucher] })
+    }
+
+    fn of_claim(&self, claim: Claim, state: &State) -> Result<Facts, Fault> {
+        let voucher: Voucher = state.need(claim.voucher)?;
+        let same = self.voucher == Some(claim.voucher) && self.passenger == Some(claim.passenger);
+        if !same || self.flight != claim.flight {
+            return Err(other_subject());
+        }
+        unused(&voucher)?;
+        if self.amount != voucher.amount {
+            let message = format!("Money instead of a voucher is given whole: {}.", voucher.amount);
+            return Err(Fault::of("amount", "claim_given_whole", message));
+        }
+        let (number, paid, paid_at) = (voucher.number, voucher.amount, voucher.issued_at);
+        Ok(Facts { number, paid, paid_at, means: vec![Means::Cash] })
+    }
+
+    fn first(&self, facts: &Facts) -> Refund {
+        Refund {
+            id: self.id(),
+            subject: self.subject,
+            number: facts.number.clone(),
+            flight: self.flight,
+            passenger: self.passenger,
+            paid: facts.paid,
+            requests: Vec::new(),
+            rest: Default::default(),
+        }
+    }
+
+    fn whose(&self, state: &State, ctx: &Context) -> Result<Whose, Fault> {
+        let flight: Flight = state.need(self.flight)?;
+        let passenger = self.passenger.and_then(|id| state.get::<Passenger>(id));
+        let products = self.products.iter().filter_map(|id| state.get::<Product>(*id));
+        Ok(Whose {
+            carrier: flight.carrier,
+            station: ctx.actor.station.clone(),
+            products: products.map(|it| it.category).collect(),
+            tier: passenger.and_then(|it| it.loyalty).map(|it| it.tier),
+        })
+    }
+
+    fn check_amount(&self, refund: &Refund, limits: &Limits) -> Result<(), Fault> {
+        if self.amount.currency != refund.paid.currency {
+            let message = format!("It was paid in {}: give that back.", refund.paid.currency);
+            return Err(Fault::of("amount", "currency_mismatch", message));
+        }
+        let left = refund.left()?;
+        if self.amount.minor > left.minor {
+            let message = format!("{left} of {} is left to give back: ask for that or less.", refund.paid);
+            return Err(Fault::of("amount", "refund_exceeds_paid", message));
+        }
+        let most = limits.most.value;
+        if self.amount.minor > most.minor {
+            let message = format!("At most {most} is given back ({}): ask finance.", said(&limits.most.from));
+            return Err(Fault::of("amount", "over_limit", message));
+        }
+        Ok(())
+    }
+
+    fn check_day(&self, facts: &Facts, limits: &Limits) -> Result<(), Fault> {
+        let days = i64::from(limits.within_days.value);
+        if self.at.as_second() - facts.paid_at.as_second() > days * SECONDS_OF_A_DAY {
+            let from = said(&limits.within_days.from);
+            let message = format!("It may be asked for within {days} days ({from}): open a case instead.");
+            return Err(Fault::new("refund_too_late", message));
+        }
+        Ok(())
+    }
+
+    fn check_means(&self, facts: &Facts, limits: &Limits) -> Result<(), Fault> {
+        if !facts.means.contains(&self.to) {
+            let message = "Give it back as it was paid, or as a voucher.";
+            return Err(Fault::of("to", "means_not_possible", message));
+        }
+        if self.to == Means::Voucher && !limits.to_voucher.value {
+            let from = said(&limits.to_voucher.from);
+            let message = format!("No voucher is given for this ({from}): give it back as it was paid.");
+            return Err(Fault::of("to", "means_not_possible", message));
+        }
+        if self.to == Means::Voucher && self.passenger.is_none() {
+            let message =
+                "A voucher is somebody's: this sale names no passenger. Give it back as it was paid.";
+            return Err(Fault::of("to", "voucher_needs_passenger", message));
+        }
+        Ok(())
+    }
+}
+
+impl ApproveRefund {
+    pub(super) fn weighed(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {
+        let mut refund: Refund = state.need(self.refund)?;
+        if refund.subject != self.subject {
+            return Err(other_subject().into());
+        }
+        if let Subject::Sale { sale } = self.subject
+            && state.need::<Sale>(sale)?.voided.is_some()
+        {
+            let message = "This sale was voided: nothing is left to give back. Refuse the refund.";
+            return Err(Fault::new("sale_voided", message).into());
+        }
+        let shown: Entity = refund.clone().into();
+        let passenger = refund.passenger;
+        let request = open(&mut refund, self.request)?;
+        may_grant(request, &ctx.actor).map_err(|fault| Rejection::beside(fault, &shown))?;
+        let (user, by, role) = (ctx.actor.user, ctx.actor.label(), ctx.actor.role);
+        request.approvals.push(Approval { user, by, role, at: self.at });
+        if request.lacks() > 0 {
+            return Ok(vec![refund.into()]);
+        }
+        let mut changes = match request.to {
+            Means::Voucher => self.voucher(request, passenger, state, ctx)?,
+            _ if self.issue.is_some() => {
+                return Err(Fault::new("voucher_not_asked_for", "No voucher is given for this.").into());
+            }
+            Means::Card => Vec::new(),
+            Means::Cash => self.withdrawn(state)?,
+        };
+        match request.to {
+            Means::Card => request.state = RefundState::Approved,
+            Means::Cash | Means::Voucher => {
+                (request.state, request.ended_at) = (RefundState::Paid, Some(self.at));
+                request.voucher = self.issue.as_ref().map(|issue| issue.voucher);
+            }
+        }
+        changes.push(refund.into());
+        Ok(changes)
+    }
+
+    /// The voucher of a claim, which its holder gives back for the money.
+    fn withdrawn(&self, state: &State) -> Result<Vec<Entity>, Rejection> {
+        let Subject::Claim { claim } = self.subject else { return Ok(Vec::new()) };
+        let id = self.instead_of.ok_or_else(other_subject)?;
+        let mut voucher: Voucher = state.need(id)?;
+        if voucher.claim != claim {
+            return Err(other_subject().into());
+        }
+        unused(&voucher).map_err(|fault| Rejection::beside(fault, &voucher.clone().into()))?;
+        voucher.status = VoucherStatus::Revoked;
+        Ok(vec![voucher.into()])
+    }
+
+    fn voucher(
+        &self,
+        request: &RefundRequest,
+        passenger: Option<crate::ids::PassengerId>,
+        state: &State,
+        ctx: &Context,
+    ) -> Result<Vec<Entity>, Rejection> {
+        let missing =
+            || Fault::new("voucher_missing", "The voucher is issued with the last yes: do it again.");
+        let issue = self.issue.as_ref().ok_or_else(missing)?;
+        let agrees = issue.amount == request.amount
+            && issue.kind == VoucherKind::TravelCredit
+            && Some(issue.passenger) == passenger
+            && issue.basis.law == law_of(request.id);
+        if !agrees {
+            let message = "The voucher is not the one that was granted: open the refund again.";
+            return Err(Fault::of("issue", "voucher_differs", message).into());
+        }
+        issue.decide(state, ctx)
+    }
+}
+
+/// The law that the claim of a voucher for a refund names: one claim for each request.
+fn law_of(request: crate::ids::RequestId) -> String {
+    format!("{REFUND}:{request}")
+}
+
+impl RefundRequest {
+    /// Whether this person may say yes to it, and why not: never who asked, never twice, and within the role's limit.
+    pub fn may_be_granted_by(&self, actor: &Actor) -> Result<(), Fault> {
+        if !grant(actor.role, Permission::RefundApprove).allowed {
+            return Err(Fault::new("not_permitted", "This role may not grant refunds: ask a supervisor."));
+        }
+        may_grant(self, actor)
+    }
+
+    /// The law that the voucher for it names.
+    pub fn law(&self) -> String {
+        law_of(self.id)
+    }
+}
+
+/// Whether the actor may say yes to this.
+fn may_grant(request: &RefundRequest, actor: &Actor) -> Result<(), Fault> {
+    if request.user == actor.user {
+        let message = "Who asked for a refund never grants it: ask a colleague.";
+        return Err(Fault::new("own_request", message));
+    }
+    if request.approvals.iter().any(|it| it.user == actor.user) {
+        let message = "You have granted this already: it needs somebody else's yes.";
+        return Err(Fault::new("granted_already", message));
+    }
+    let most = approver(actor.role, request.amount)?;
+    if most.is_none_or(|most| request.amount.minor > most.minor) {
+        let most = most.unwrap_or(Money::zero(request.amount.currency));
+        let message = format!("Above {most}, which your role may grant: ask finance.");
+        return Err(Fault::of("amount", "over_limit", message));
+    }
+    Ok(())
+}
+
+fn approver(role: Role, amount: Money) -> Result<Option<Money>, Fault> {
+    Ok(RefundPolicy::embedded()?.approver(role, amount.currency))
+}
+
+fn unused(voucher: &Voucher) -> Result<(), Fault> {
+    match voucher.status {
+        VoucherStatus::Issued => Ok(()),
+        _ => {
+            let message = "The voucher was used or withdrawn: no money is given for it.";
+            Err(Fault::new("voucher_used", message))
+        }
+    }
+}
+
+fn other_subject() -> Fault {
+    Fault::of("subject", "other_subject", "The request does not fit what it is about: open it again.")
+}
+
+/// Where a limit came from, in a message.
+fn said(origin: &Origin) -> String {
+    match origin {
+        Origin::Default => "everywhere".into(),
+        Origin::Carrier(name) => format!("carrier {name}"),
+        Origin::Station(name) => format!("station {name}"),
+        Origin::Product(name) => format!("product {name}"),
+        Origin::Tier(tier) => format!("tier {tier:?}"),
+    }
+}
