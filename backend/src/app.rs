@@ -74,7 +74,19 @@ impl App {
         let limits = Limits::default();
         let airline = Arc::new(airline_key(&recovery));
         let (recovery, heard) = (Arc::new(recovery), Arc::default());
-        Self { store, recovery, vault, metrics, changes, closing, around, limits, heard, airline, processor: None }
+        Self {
+            store,
+            recovery,
+            vault,
+            metrics,
+            changes,
+            closing,
+            around,
+            limits,
+            heard,
+            airline,
+            processor: None,
+        }
     }
 
     pub fn now(&self) -> Timestamp {

@@ -14,6 +14,7 @@ use crate::{
     entity::{Entity, Kind, Ref},
     ids::{AllowanceId, ClaimId, FlightId, PassengerId, TimelineId, TripId, VoucherId, derived},
     intents::{Context, Lane, Rejection, Rule, State},
+    ledger::REFUND,
     money::Money,
     timeline::{TimelineEntry, TimelineKind},
     trips::Trip,
@@ -140,7 +141,8 @@ impl IssueVoucher {
             let message = format!("The airline's terms give it {} hours.", terms.hours);
             return Err(Fault::of("expires_at", "expires_too_late", message));
         }
-        if !terms.agreement {
+        // A refund's own request says what the passenger chose, and its rule what it comes to.
+        if !terms.agreement || self.basis.law.starts_with(REFUND) {
             return Ok(());
         }
         let agreed = self

@@ -21,18 +21,10 @@ use airside_shared::{
     trips::Trip,
     vouchers::{Basis, Claim, IssueVoucher, Voucher, VoucherKind, code},
 };
-use ed25519_dalek::SigningKey;
 use jiff::SignedDuration;
 use rusqlite::Connection;
 
-use crate::{
-    act::Act,
-    clock::clock,
-    desk::{Desk, lock},
-    store::rows,
-    view,
-    vouchers::number,
-};
+use crate::{act::Act, clock::clock, desk::Desk, store::rows, view, vouchers::number};
 
 /// Requests of the page.
 const SHOWN: usize = 500;
@@ -201,7 +193,7 @@ impl Desk {
         let trip = trip.ok_or_else(|| {
             Fault::new("not_on_flight", "The passenger is not on that flight: give it back as it was paid.")
         })?;
-        let at = self.around.now();
+        let (at, issuing) = (self.around.now(), self.issuing(actor.clone(), &allowance)?);
         let expires_at = at.saturating_add(SignedDuration::from_hours(24 * VOUCHER_DAYS)).unwrap_or(at);
         let voucher: VoucherId = self.around.id();
         let signed = code::Signed {
@@ -211,8 +203,8 @@ impl Desk {
             amount: request.amount,
             expires: expires_at,
             place: actor.station.clone(),
+            detail: Some(issuing.detail(voucher, 0, &trip.pnr, at)),
         };
-        let seed = lock(&self.ring).as_ref().map_err(Clone::clone)?.signing_seed()?;
         Ok(IssueVoucher {
             voucher,
             number: number("TC", voucher.0),
@@ -225,7 +217,9 @@ impl Desk {
             allowance: allowance.id,
             at,
             expires_at,
-            code: code::sign(&signed, &SigningKey::from_bytes(&seed)),
+            code: issuing.sign(&signed),
+            // What the passenger chose is in the request.
+            agreement: None,
             basis: Basis {
                 law: request.law(),
                 policy: "refunds".into(),

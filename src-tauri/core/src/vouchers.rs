@@ -262,7 +262,11 @@ impl Issuing {
         code::sign(&signed, &self.key)
     }
 
-    fn detail(&self, voucher: VoucherId, copy: u32, pnr: &str, from: Timestamp) -> code::Detail {
+    pub fn sign(&self, signed: &code::Signed) -> String {
+        code::sign(signed, &self.key)
+    }
+
+    pub fn detail(&self, voucher: VoucherId, copy: u32, pnr: &str, from: Timestamp) -> code::Detail {
         code::Detail {
             copy,
             key: code::key_id(&hex::encode(self.key.verifying_key().to_bytes())),

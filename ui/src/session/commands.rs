@@ -18,7 +18,7 @@ struct Place {
     needs: Option<Permission>,
 }
 
-const PLACES: [Place; 8] = [
+const PLACES: [Place; 9] = [
     Place {
         id: "board",
         words: key::session::nav_board,
