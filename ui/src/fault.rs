@@ -63,7 +63,7 @@ fn known(code: &str) -> Option<Key> {
         "flight_cancelled" | "other_route" | "passenger_rebooked" => f::rebook_refused,
         "busy" | "backend_failed" | "backend_unreadable" | "backend_refused" => f::backend_failed,
         "window_failed" | "crashed" => f::window_failed,
-        _ => return None,
+        code => return crate::vouchers::known(code),
     })
 }
 

@@ -65,8 +65,15 @@ pub fn voucher_offers(on: &Grounds<'_>) -> Result<Vec<VoucherOffer>, Fault> {
         because: because.into(),
     };
     let mut offers = Vec::new();
-    for (kind, word) in [(VoucherKind::Hotel, "hotel"), (VoucherKind::Transport, "transfer")] {
-        let owing = on.care.iter().find(|(_, care)| care.iter().any(|code| code.contains(word)));
+    // Laws name the night and the way to it differently.
+    let words = [
+        (VoucherKind::Hotel, ["hotel", "accommodation"]),
+        (VoucherKind::Transport, ["transfer", "transport"]),
+    ];
+    for (kind, words) in words {
+        let named = |code: &String| words.iter().any(|word| code.contains(word));
+        let owing = on.care.iter().find(|(_, care)| care.iter().any(named));
+        let word = words[0];
         if let (Some((law, _)), Some(amount)) = (owing, terms.of(kind)?.amount(on.currency)) {
             let because = Says::VoucherCare { law: Arg::code(law), care: Arg::Care(vec![word.to_owned()]) };
             offers.push(VoucherOffer { owed: true, ..offer(kind, amount, law, because) });

@@ -134,7 +134,7 @@ fn Agreeing(
     });
     let text = load::<GetAgreement>(move || {
         let language = language.get();
-        open.get().then(|| AgreementArgs { instead_of: due, amount, language })
+        open.get().then_some(AgreementArgs { instead_of: due, amount, language })
     });
     // A yes was to the words as they stood.
     Effect::new(move |_| {

@@ -10,3 +10,4 @@ mod words;
 
 pub use kiosk::VoucherAnswer;
 pub use page::RedeemPage;
+pub use words::known;

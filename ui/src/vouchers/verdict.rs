@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{change::Change, redeem::Redeem, words};
 use crate::clock::ClockTime;
 use crate::compensation::kind_words;
+use crate::fault::fault_words;
 use crate::i18n::use_i18n;
 use crate::loaded::Loaded;
 use crate::widgets::{
@@ -20,12 +21,15 @@ pub fn Verdict(
     supplier: RwSignal<String>,
     pnr: RwSignal<String>,
 ) -> impl IntoView {
+    // The same answer again, which each sync brings, must not take away what somebody is writing.
+    let check = Memo::new(move |_| checked.value.get());
+    let fault = Memo::new(move |_| checked.fault.get());
     let coming = move || checked.value.with(Option::is_none) && checked.fault.with(Option::is_none);
     view! {
         <Show when=coming>
             <Card flush=true><Skeleton rows=3 /></Card>
         </Show>
-        {move || match (checked.fault.get(), checked.value.get()) {
+        {move || match (fault.get(), check.get()) {
             (Some(fault), _) => view! { <No fault /> }.into_any(),
             (None, Some(check)) => view! { <Known check supplier pnr /> }.into_any(),
             (None, None) => ().into_any(),
@@ -45,7 +49,7 @@ pub fn No(fault: Fault) -> impl IntoView {
             <div>
                 <p class="verdict__words">{t!(i18n, vouchers.refused)}</p>
                 <p class="verdict__why">{move || i18n.text(why)}</p>
-                <p dir="auto">{move || words::advice(i18n, &fault)}</p>
+                <p dir="auto">{move || fault_words(i18n, &fault)}</p>
             </div>
         </div>
     }

@@ -1,10 +1,9 @@
 //! Codes of vouchers in the person's words.
 
-use airside_shared::{Fault, money::Money, vouchers::LossReason};
+use airside_shared::{money::Money, vouchers::LossReason};
 use leptos::prelude::Get;
 
-use crate::fault::fault_words;
-use crate::i18n::{I18n, Key, Locale, key, money};
+use crate::i18n::{I18n, Key, key, money};
 
 /// Why a voucher is not taken in, in a few words that are read from a step away.
 pub fn reason(code: &str) -> Key {
@@ -26,17 +25,10 @@ pub fn reason(code: &str) -> Key {
     }
 }
 
-/// What to do about it: the desk's own sentence in English, the known words in other languages.
-pub fn advice(i18n: I18n, fault: &Fault) -> String {
-    match i18n.locale.get() {
-        Locale::En => fault_words(i18n, fault),
-        _ => i18n.text(what_to_do(&fault.code)).to_owned(),
-    }
-}
-
-fn what_to_do(code: &str) -> Key {
+/// What to do about a refusal that has to do with vouchers.
+pub fn known(code: &str) -> Option<Key> {
     use key::vouchers::advice as a;
-    match code {
+    Some(match code {
         "voucher_unreadable" => a::scan_again,
         "voucher_forged" | "voucher_issuer_withdrawn" | "voucher_revoked" => a::keep_and_call,
         "voucher_unknown_issuer" => a::look_up,
@@ -44,10 +36,15 @@ fn what_to_do(code: &str) -> Key {
         "voucher_used_up" => a::nothing_left,
         "voucher_not_yet" => a::clock,
         "voucher_expired" => a::supervisor,
-        "voucher_wrong_supplier" | "voucher_wrong_place" => a::elsewhere,
+        "voucher_wrong_supplier" | "voucher_wrong_place" | "unknown_supplier" => a::elsewhere,
         "voucher_wrong_holder" => a::holder,
-        _ => a::supervisor,
-    }
+        "voucher_not_enough" => a::not_enough,
+        "voucher_not_in_parts" => a::not_in_parts,
+        "voucher_unseen_limit" => a::unseen_limit,
+        "agreement_missing" => a::agreement,
+        "not_offered" | "reissued_meanwhile" | "already_reviewed" => a::look_again,
+        _ => return None,
+    })
 }
 
 /// Why something was given for a voucher that does not cover it.
