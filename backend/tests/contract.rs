@@ -20,6 +20,8 @@ mod postgres;
 mod pull;
 #[path = "contract/push.rs"]
 mod push;
+#[path = "contract/refunds.rs"]
+mod refunds;
 #[path = "contract/server.rs"]
 mod server;
 #[path = "contract/session.rs"]
@@ -82,9 +84,6 @@ contract! {
     money::a_declined_card_is_a_loss_and_names_its_reason,
     money::a_notice_of_the_processor_counts_if_it_is_signed_and_once,
     money::a_sale_that_is_voided_is_not_charged_or_given_back,
-    money::a_refund_to_a_card_is_granted_by_another_and_paid_by_the_processor_once,
-    money::a_refund_whose_answer_was_lost_is_paid_once_and_one_that_is_declined_says_why,
-    money::two_desks_that_ask_for_the_same_refund_get_one_and_two_people_grant_a_large_one,
     money::every_difference_between_entries_books_and_processor_is_named,
     money::only_finance_reads_the_books,
     money::what_was_sold_before_there_were_books_is_booked_when_they_are_opened,
@@ -107,6 +106,9 @@ contract! {
     push::a_gap_in_the_sequence_is_refused_with_the_expected_number,
     push::an_entry_that_does_not_follow_from_the_one_before_is_refused,
     push::everything_is_there_after_a_restart,
+    refunds::a_refund_to_a_card_is_granted_by_another_and_paid_by_the_processor_once,
+    refunds::a_refund_whose_answer_was_lost_is_paid_once_and_one_that_is_declined_says_why,
+    refunds::two_desks_that_ask_for_the_same_refund_get_one_and_two_people_grant_a_large_one,
     session::a_wrong_pin_and_an_unknown_badge_are_told_alike,
     session::ten_wrong_tries_have_to_wait,
     session::a_database_key_comes_back_from_escrow,

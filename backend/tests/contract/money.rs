@@ -3,15 +3,11 @@
 use airside_gateway_simulator as simulator;
 use airside_shared::{
     Fault,
-    entity::{Entity, Kind, Ref},
+    entity::{Entity, Kind},
     ids::{ProductId, SaleId, TimelineId, Uuid},
     ledger::{Account, ReconcileReply, TrialBalanceReply},
     money::{Currency, Money},
-    payments::{PaymentState, of_request, of_sale},
-    refunds::{
-        ApproveRefund, Means, Refund, RefundReason, RefundState, RefuseRefund, RequestRefund, Subject,
-        refund_id, report::Report,
-    },
+    payments::{PaymentState, of_sale},
     sales::{RecordSale, SaleLine, Tender, VoidSale, trolley_id},
     sync::{EntryResult, Outcome},
 };
@@ -20,11 +16,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
-    device::{Device, Rows, read},
-    world::{COFFEE, OLD, PIN, World, flight_id, now, passenger_id, station},
+    device::{Device, read},
+    world::{COFFEE, OLD, PIN, World, flight_id, now, passenger_id},
 };
 
-fn usd(minor: i64) -> Money {
+pub fn usd(minor: i64) -> Money {
     Money::new(minor, Currency::USD)
 }
 
@@ -47,19 +43,19 @@ fn sale(unit: i64, tender: Tender) -> RecordSale {
     }
 }
 
-fn cash(unit: i64) -> RecordSale {
+pub fn cash(unit: i64) -> RecordSale {
     sale(unit, Tender::Cash { given: usd(unit), change: usd(0) })
 }
 
-fn card(unit: i64, token: &str) -> RecordSale {
+pub fn card(unit: i64, token: &str) -> RecordSale {
     sale(unit, Tender::Card { token: token.into(), brand: "Visa".into(), last4: "4242".into() })
 }
 
-fn applied(result: &EntryResult) -> bool {
+pub fn applied(result: &EntryResult) -> bool {
     matches!(result.outcome, Outcome::Applied { .. })
 }
 
-fn refused_for(result: EntryResult) -> String {
+pub fn refused_for(result: EntryResult) -> String {
     match result.outcome {
         Outcome::Rejected(rejection) => rejection.fault.code.into_owned(),
         other => panic!("not refused: {other:?}"),
@@ -67,26 +63,30 @@ fn refused_for(result: EntryResult) -> String {
 }
 
 /// What somebody at a terminal is answered.
-async fn ask<T: DeserializeOwned>(world: &World, badge: &str, path: &str) -> Result<T, (StatusCode, Fault)> {
+pub async fn ask<T: DeserializeOwned>(
+    world: &World,
+    badge: &str,
+    path: &str,
+) -> Result<T, (StatusCode, Fault)> {
     let request = reqwest::Client::new().get(world.url(path)).basic_auth(badge, Some(PIN));
     read(request.send().await.unwrap()).await
 }
 
 /// What an account holds: a debit is positive.
-async fn holds(world: &World, account: Account) -> i64 {
+pub async fn holds(world: &World, account: Account) -> i64 {
     let reply: TrialBalanceReply = ask(world, "FN1", "/v1/ledger/trial-balance").await.unwrap();
     assert_eq!(reply.off, []);
     let of = reply.lines.iter().filter(|line| line.account == account);
     of.map(|line| line.debit.minor - line.credit.minor).sum()
 }
 
-async fn differences(world: &World) -> Vec<String> {
+pub async fn differences(world: &World) -> Vec<String> {
     let reply: ReconcileReply = ask(world, "FN1", "/v1/reconcile").await.unwrap();
     reply.differences.into_iter().map(|it| it.code).collect()
 }
 
 /// The state of the payment of a sale, and all those before.
-async fn stands(world: &World, payment: impl std::fmt::Display) -> (PaymentState, Vec<String>) {
+pub async fn stands(world: &World, payment: impl std::fmt::Display) -> (PaymentState, Vec<String>) {
     let reply: Value = ask(world, "FN1", &format!("/v1/payments/{payment}")).await.unwrap();
     let states = reply["states"].as_array().unwrap().iter();
     let states = states.map(|it| it["state"].as_str().unwrap().to_owned()).collect();
@@ -94,7 +94,7 @@ async fn stands(world: &World, payment: impl std::fmt::Display) -> (PaymentState
 }
 
 /// Looks at payments until nothing moves any more.
-async fn settle(world: &World) {
+pub async fn settle(world: &World) {
     for _ in 0..12 {
         world.later(300);
         world.backend.pay().await.unwrap();
@@ -105,7 +105,7 @@ fn morning() -> i64 {
     now().as_second()
 }
 
-async fn paying(world: World) -> (World, simulator::Running) {
+pub async fn paying(world: World) -> (World, simulator::Running) {
     let listen = "127.0.0.1:0".parse().unwrap();
     let hang = std::time::Duration::from_secs(30);
     let config = simulator::Config { listen, hang, now: morning, ..simulator::Config::default() };
@@ -350,132 +350,6 @@ pub async fn a_sale_that_is_voided_is_not_charged_or_given_back(world: World) {
         assert_eq!(holds(&world, account).await, 0, "{account:?}");
     }
     assert_eq!(differences(&world).await, [] as [&str; 0]);
-}
-
-fn asking(sale: &RecordSale, amount: i64, after: u32) -> RequestRefund {
-    RequestRefund {
-        subject: Subject::Sale { sale: sale.sale },
-        request: Uuid::now_v7().into(),
-        flight: sale.flight,
-        passenger: sale.passenger,
-        products: vec![ProductId(Uuid::from_u128(COFFEE))],
-        voucher: None,
-        amount: usd(amount),
-        to: match sale.tender {
-            Tender::Card { .. } => Means::Card,
-            Tender::Cash { .. } => Means::Cash,
-        },
-        reason: RefundReason::Faulty,
-        note: String::new(),
-        after,
-        at: now(),
-    }
-}
-
-fn yes(asked: &RequestRefund) -> ApproveRefund {
-    let (subject, request) = (asked.subject, asked.request);
-    ApproveRefund { refund: refund_id(subject), subject, request, instead_of: None, issue: None, at: now() }
-}
-
-/// As a device of the station sees it.
-async fn shown(world: &World, device: &Device, asked: &RequestRefund) -> Refund {
-    let mut rows = Rows::new();
-    device.follow(world, station(), &mut rows, 0).await;
-    let (_, body) = rows.remove(&Ref::new(Kind::Refund, asked.id())).expect("the station holds it");
-    match Entity::read(Kind::Refund, &body).unwrap() {
-        Entity::Refund(refund) => refund,
-        other => panic!("{other:?}"),
-    }
-}
-
-pub async fn a_refund_to_a_card_is_granted_by_another_and_paid_by_the_processor_once(world: World) {
-    let (world, gateway) = paying(world).await;
-    let mut crew = Device::signed_in(&world, "CB1").await;
-    let mut supervisor = Device::signed_in(&world, "SV1").await;
-    let sale = card(2_000, "tok_visa");
-    crew.act(&world, sale.clone()).await;
-    let asked = asking(&sale, 800, 0);
-    assert!(applied(&crew.act(&world, asked.clone()).await));
-    assert_eq!(
-        refused_for(Device::signed_in(&world, "CK1").await.act(&world, yes(&asked)).await),
-        "not_permitted"
-    );
-    assert!(applied(&supervisor.act(&world, yes(&asked)).await));
-    assert_eq!(holds(&world, Account::Refunds).await, -800);
-    settle(&world).await;
-    let refund = shown(&world, &supervisor, &asked).await;
-    assert_eq!(refund.requests[0].state, RefundState::Paid);
-    assert_eq!(stands(&world, of_request(asked.request)).await.0, PaymentState::Refunded);
-    assert_eq!(holds(&world, Account::Refunds).await, 0);
-    assert_eq!(holds(&world, Account::Processor).await, 1_200);
-    assert_eq!(holds(&world, Account::SalesRevenue).await, -1_200);
-    assert_eq!(gateway.records().iter().map(|it| it.moved).collect::<Vec<_>>(), [1, 1]);
-    let more = asking(&sale, 1_201, 1);
-    assert_eq!(refused_for(crew.act(&world, more).await), "refund_exceeds_paid");
-    assert_eq!(differences(&world).await, ["entry_refused"], "somebody may have said yes in vain");
-    assert!(world.sums_agree().await);
-}
-
-pub async fn a_refund_whose_answer_was_lost_is_paid_once_and_one_that_is_declined_says_why(world: World) {
-    let (world, gateway) = paying(world).await;
-    let mut crew = Device::signed_in(&world, "CB1").await;
-    let mut finance = Device::signed_in(&world, "FN1").await;
-    let mut supervisor = Device::signed_in(&world, "SV1").await;
-    for (amount, state, failure) in
-        [(4_412, RefundState::Paid, None), (4_410, RefundState::Failed, Some("card_closed"))]
-    {
-        let sale = card(6_000, "tok_visa");
-        crew.act(&world, sale.clone()).await;
-        let asked = asking(&sale, amount, 0);
-        crew.act(&world, asked.clone()).await;
-        assert!(applied(&finance.act(&world, yes(&asked)).await));
-        settle(&world).await;
-        let refund = shown(&world, &supervisor, &asked).await;
-        assert_eq!((refund.requests[0].state, refund.requests[0].failure.as_deref()), (state, failure));
-    }
-    assert_eq!(gateway.records().iter().map(|it| it.moved).sum::<u32>(), 3);
-    assert_eq!(holds(&world, Account::Refunds).await, 0);
-    assert_eq!(differences(&world).await, [] as [&str; 0]);
-    let late = card(6_000, "tok_decline_stolen_card");
-    crew.act(&world, late.clone()).await;
-    let asked = asking(&late, 100, 0);
-    crew.act(&world, asked.clone()).await;
-    supervisor.act(&world, yes(&asked)).await;
-    settle(&world).await;
-    let refund = shown(&world, &supervisor, &asked).await;
-    assert_eq!(refund.requests[0].failure.as_deref(), Some("nothing_captured"));
-}
-
-pub async fn two_desks_that_ask_for_the_same_refund_get_one_and_two_people_grant_a_large_one(world: World) {
-    let mut crew = Device::signed_in(&world, "CB1").await;
-    let mut desk = Device::signed_in(&world, "CK1").await;
-    let mut supervisor = Device::signed_in(&world, "SV1").await;
-    let mut second = Device::signed_in(&world, "SV2").await;
-    let sale = cash(12_000);
-    crew.act(&world, sale.clone()).await;
-    let asked = asking(&sale, 9_000, 0);
-    assert!(applied(&supervisor.act(&world, asked.clone()).await));
-    assert_eq!(refused_for(desk.act(&world, asking(&sale, 9_000, 0)).await), "refund_requested_already");
-    let mut own = Device::signed_in(&world, "SV1").await;
-    assert_eq!(refused_for(own.act(&world, yes(&asked)).await), "own_request");
-    assert!(applied(&second.act(&world, yes(&asked)).await));
-    assert_eq!(holds(&world, Account::CashBag).await, 12_000, "one yes is not enough");
-    let mut finance = Device::signed_in(&world, "FN1").await;
-    assert!(applied(&finance.act(&world, yes(&asked)).await));
-    assert_eq!(holds(&world, Account::CashBag).await, 3_000);
-    let refusing = asking(&sale, 500, 1);
-    assert!(applied(&crew.act(&world, refusing.clone()).await));
-    let no = RefuseRefund {
-        refund: refund_id(refusing.subject),
-        request: refusing.request,
-        reason: "It was drunk".into(),
-        at: now(),
-    };
-    assert!(applied(&finance.act(&world, no).await));
-    let report: Report = ask(&world, "SV1", "/v1/refunds/report").await.unwrap();
-    assert_eq!((report.requests, report.granted, report.refused), (2, 1, 1));
-    assert_eq!((report.granted_permille, report.volume[0].paid), (Some(500), usd(9_000)));
-    assert_eq!(differences(&world).await, ["entry_refused"], "somebody may have said yes in vain");
 }
 
 pub async fn every_difference_between_entries_books_and_processor_is_named(world: World) {
