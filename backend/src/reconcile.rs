@@ -24,10 +24,11 @@ use crate::{
 };
 
 /// The kinds of things that the books are about.
-const KINDS: [Kind; 3] = [Kind::Sale, Kind::Voucher, Kind::Refund];
+const KINDS: [Kind; 4] = [Kind::Sale, Kind::Voucher, Kind::VoucherStanding, Kind::Refund];
 
 /// Acts after which money may be gone although nothing was booked.
-const MOVES: [&str; 4] = ["record_sale", "void_sale", "issue_voucher", "approve_refund"];
+const MOVES: [&str; 6] =
+    ["record_sale", "void_sale", "issue_voucher", "redeem_voucher", "revoke_voucher", "approve_refund"];
 
 /// What one database holds, of one moment.
 struct Holdings {
@@ -88,6 +89,7 @@ fn called(entity: &Entity) -> String {
     match entity {
         Entity::Sale(it) => format!("sale {}", it.number),
         Entity::Voucher(it) => format!("voucher {}", it.number),
+        Entity::VoucherStanding(it) => format!("what became of voucher {}", it.number),
         Entity::Refund(it) => format!("refund of {}", it.number),
         other => format!("{} {}", other.kind().name(), other.id()),
     }

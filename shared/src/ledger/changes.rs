@@ -77,7 +77,9 @@ fn of_standing(before: Option<&Entity>, standing: &VoucherStanding) -> Vec<Occur
         let amount = Money::new(it.amount.minor - over.minor, it.amount.currency);
         Occurrence { what: Happened::VoucherRedeemed { amount, over }, at: it.at }
     });
-    let left = was.map_or(standing.amount, VoucherStanding::left);
+    // What comes after it is covered by nothing, so this is what was left then.
+    let covered = standing.redeemed().map_or(0, |it| it.minor);
+    let left = Money::new(standing.amount.minor - covered, standing.amount.currency);
     let revoked = standing.revoked.as_ref().filter(|_| was.is_none_or(|was| was.revoked.is_none()));
     let revoked = revoked.map(|it| Occurrence { what: Happened::VoucherRevoked { left }, at: it.at });
     redeemed.chain(revoked).collect()

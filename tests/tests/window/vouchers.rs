@@ -25,7 +25,7 @@ async fn a_voucher_is_scanned_redeemed_once_given_out_anew_and_taken_back() -> R
     let world = World::new().await?;
     let desk = world.open("desk", DeviceKind::Desk).await?;
     desk.begin_work(AGENT).await?;
-    let stranded: Vec<_> = world.scene.stranded().take(2).collect();
+    let stranded: Vec<Traveller> = world.scene.stranded().take(2).collect();
     let (first, second) = (&stranded[0], &stranded[1]);
     let code = issue(&desk, &world, first).await?;
     a_stranger_s_code(&desk).await?;

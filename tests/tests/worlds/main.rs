@@ -7,6 +7,8 @@ mod deciding;
 mod pages;
 mod pending;
 mod photos;
+mod refunds;
 mod story;
 mod survive;
+mod vouchers;
 mod withdrawal;

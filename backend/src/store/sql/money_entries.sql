@@ -1,4 +1,5 @@
 SELECT device, kind, outcome, lane
 FROM entries
-WHERE kind IN ('record_sale', 'void_sale', 'issue_voucher', 'request_refund', 'approve_refund', 'refuse_refund')
+WHERE kind IN ('record_sale', 'void_sale', 'issue_voucher', 'redeem_voucher', 'revoke_voucher', 'request_refund',
+    'approve_refund', 'refuse_refund')
 ORDER BY device, seq
