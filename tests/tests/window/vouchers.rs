@@ -92,7 +92,7 @@ async fn a_stranger_s_code(desk: &App) -> Result<()> {
     verdict(desk, "voucher_unknown_issuer").await?;
     ensure!(!desk.sees("redeem-go").await, "nothing can be done with it");
     ensure!(!desk.text("redeem").await?.contains("999"), "nothing of it is shown");
-    desk.picture("80-voucher-unknown").await
+    desk.picture("90-voucher-unknown").await
 }
 
 async fn redeem(desk: &App, code: &str) -> Result<()> {
@@ -100,12 +100,12 @@ async fn redeem(desk: &App, code: &str) -> Result<()> {
     desk.scan(code).await?;
     verdict(desk, "good").await?;
     desk.see("voucher-left").await?;
-    desk.picture("81-voucher-good").await?;
+    desk.picture("91-voucher-good").await?;
     desk.press("redeem-go").await?;
     verdict(desk, "voucher_used_up").await?;
     desk.see("redemption").await?;
     desk.sees_no("redeem-go").await?;
-    desk.picture("82-voucher-redeemed").await
+    desk.picture("92-voucher-redeemed").await
 }
 
 async fn give_out_anew(desk: &App, old: &str) -> Result<()> {
@@ -115,7 +115,7 @@ async fn give_out_anew(desk: &App, old: &str) -> Result<()> {
     desk.press("reissue").await?;
     desk.press("reissue-go").await?;
     desk.see("voucher-page").await?;
-    desk.picture("83-voucher-copy").await?;
+    desk.picture("93-voucher-copy").await?;
     desk.dismiss().await?;
     desk.scan(old).await?;
     verdict(desk, "voucher_void_copy").await
@@ -128,7 +128,7 @@ async fn take_back(desk: &App, who: &Traveller) -> Result<()> {
     verdict(desk, "good").await?;
     desk.press("revoke").await?;
     desk.fill("revoke-reason", "Given to the wrong person").await?;
-    desk.picture("84-voucher-revoke").await?;
+    desk.picture("94-voucher-revoke").await?;
     desk.press("revoke-go").await?;
     verdict(desk, "voucher_revoked").await
 }
@@ -138,7 +138,7 @@ async fn offers(desk: &App, who: &Traveller) -> Result<()> {
     desk.open_passenger(who).await?;
     desk.open_due().await?;
     desk.see("[data-test=offer][data-kind=goodwill]").await?;
-    desk.picture("85-voucher-offers").await?;
+    desk.picture("95-voucher-offers").await?;
     desk.fill("offer-amount", "15").await?;
     desk.press("[data-test=offer][data-kind=goodwill] [data-test=offer-issue]").await?;
     desk.reads("voucher-number", |number| number.contains("GV") || number.contains("MV")).await?;
@@ -156,5 +156,5 @@ async fn kiosk(world: &World, code: &str) -> Result<()> {
     kiosk.scan(code).await?;
     // It holds no vouchers: the paper alone speaks, and that is genuine.
     verdict(&kiosk, "good").await?;
-    kiosk.picture("86-voucher-kiosk").await
+    kiosk.picture("96-voucher-kiosk").await
 }

@@ -76,20 +76,20 @@ const PLACES: [Place; 9] = [
         needs: None,
     },
     Place {
-        id: "refunds",
-        words: key::refunds::nav,
-        icon: Icon::Refund,
-        key: "F11",
-        href: "/refunds",
-        needs: Some(Permission::RefundRequest),
-    },
-    Place {
         id: "fleet",
         words: key::session::nav_fleet,
         icon: Icon::Device,
         key: "F10",
         href: "/fleet",
         needs: Some(Permission::Fleet),
+    },
+    Place {
+        id: "refunds",
+        words: key::refunds::nav,
+        icon: Icon::Refund,
+        key: "F11",
+        href: "/refunds",
+        needs: Some(Permission::RefundRequest),
     },
 ];
 

@@ -5,40 +5,47 @@ use airside_shared::{
 };
 use leptos::prelude::*;
 
-use crate::compensation::VoucherDocument;
 use crate::fault::FaultNotice;
 use crate::i18n::use_i18n;
 use crate::loaded::act;
 use crate::widgets::{Button, ButtonKind, Dialog, Icon, TextArea, Tone, use_toasts};
 use crate::{t, t_string};
 
+/// A new paper that is to be printed: its voucher and number. Kept by the page, because what is known of the voucher
+/// is drawn anew as soon as the new paper is saved.
+pub type Paper = RwSignal<Option<(VoucherId, String)>>;
+
 /// Giving it out anew, and taking it back, for those who may.
 #[component]
-pub fn Change(check: VoucherCheck) -> impl IntoView {
+pub fn Change(check: VoucherCheck, paper: Paper) -> impl IntoView {
     let VoucherCheck { voucher, number, may_revoke, may_reissue, .. } = check;
     let number = number.unwrap_or_default();
     let again = number.clone();
     view! {
-        {may_reissue.then(|| view! { <Reissue voucher number=again /> })}
+        {may_reissue.then(|| view! { <Reissue voucher number=again paper /> })}
         {may_revoke.then(|| view! { <Revoke voucher number /> })}
     }
 }
 
 /// The earlier paper is void at once, so the new one is shown to be printed.
 #[component]
-fn Reissue(voucher: VoucherId, number: String) -> impl IntoView {
+fn Reissue(voucher: VoucherId, number: String, paper: Paper) -> impl IntoView {
     let (i18n, toasts) = (use_i18n(), use_toasts());
-    let (asking, printing) = (RwSignal::new(false), RwSignal::new(false));
+    let asking = RwSignal::new(false);
+    let number = StoredValue::new(number);
     let (busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
     let go = move |()| {
         fault.set(None);
+        let number = number.get_value();
         act::<ReissueVoucher>(VoucherArgs { voucher }, busy, move |reply| match reply {
             Ok(_) => {
-                asking.set(false);
+                asking.try_set(false);
                 toasts.say(Tone::Positive, t_string!(i18n, vouchers.reissued).to_owned());
-                printing.set(true);
+                paper.set(Some((voucher, number)));
             }
-            Err(refused) => fault.set(Some(refused)),
+            Err(refused) => {
+                fault.try_set(Some(refused));
+            }
         });
     };
     let actions = move || {
@@ -59,7 +66,6 @@ fn Reissue(voucher: VoucherId, number: String) -> impl IntoView {
                 <p>{t!(i18n, vouchers.reissue_detail)}</p>
             </div>
         </Dialog>
-        <VoucherDocument open=printing id=voucher.0 number />
     }
 }
 
@@ -74,10 +80,12 @@ fn Revoke(voucher: VoucherId, number: String) -> impl IntoView {
         let args = RevokeVoucherArgs { voucher, reason: reason.get_untracked() };
         act::<RevokeVoucher>(args, busy, move |reply| match reply {
             Ok(_) => {
-                asking.set(false);
+                asking.try_set(false);
                 toasts.say(Tone::Positive, t_string!(i18n, vouchers.revoked).to_owned());
             }
-            Err(refused) => fault.set(Some(refused)),
+            Err(refused) => {
+                fault.try_set(Some(refused));
+            }
         });
     };
     let actions = move || {

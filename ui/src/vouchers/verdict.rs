@@ -2,9 +2,13 @@ use airside_shared::ipc::{CheckVoucher, RedemptionRow, VoucherCheck};
 use airside_shared::{Fault, ipc::Call};
 use leptos::prelude::*;
 
-use super::{change::Change, redeem::Redeem, words};
+use super::{
+    change::{Change, Paper},
+    redeem::Redeem,
+    words,
+};
 use crate::clock::ClockTime;
-use crate::compensation::kind_words;
+use crate::compensation::{VoucherDocument, kind_words};
 use crate::fault::fault_words;
 use crate::i18n::use_i18n;
 use crate::loaded::Loaded;
@@ -24,6 +28,7 @@ pub fn Verdict(
     // The same answer again, which each sync brings, must not take away what somebody is writing.
     let check = Memo::new(move |_| checked.value.get());
     let fault = Memo::new(move |_| checked.fault.get());
+    let paper = Paper::new(None);
     let coming = move || checked.value.with(Option::is_none) && checked.fault.with(Option::is_none);
     view! {
         <Show when=coming>
@@ -31,9 +36,12 @@ pub fn Verdict(
         </Show>
         {move || match (fault.get(), check.get()) {
             (Some(fault), _) => view! { <No fault /> }.into_any(),
-            (None, Some(check)) => view! { <Known check supplier pnr /> }.into_any(),
+            (None, Some(check)) => view! { <Known check supplier pnr paper /> }.into_any(),
             (None, None) => ().into_any(),
         }}
+        {move || paper.get().map(|(id, number)| {
+            view! { <VoucherDocument open=RwSignal::new(true) id=id.0 number /> }
+        })}
     }
 }
 
@@ -78,7 +86,12 @@ pub fn Yes(check: VoucherCheck) -> impl IntoView {
 }
 
 #[component]
-fn Known(check: VoucherCheck, supplier: RwSignal<String>, pnr: RwSignal<String>) -> impl IntoView {
+fn Known(
+    check: VoucherCheck,
+    supplier: RwSignal<String>,
+    pnr: RwSignal<String>,
+    paper: Paper,
+) -> impl IntoView {
     let i18n = use_i18n();
     let said = match &check.refusal {
         Some(fault) => view! { <No fault=fault.clone() /> }.into_any(),
@@ -113,7 +126,7 @@ fn Known(check: VoucherCheck, supplier: RwSignal<String>, pnr: RwSignal<String>)
                             {t!(i18n, vouchers.holder)}
                         </LinkButton>
                     })}
-                    <Change check=check.clone() />
+                    <Change check=check.clone() paper />
                 </div>
             </div>
         </Card>
