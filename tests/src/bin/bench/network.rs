@@ -42,12 +42,14 @@ pub async fn measure(passengers: usize, queue: usize) -> Result<Vec<Line>> {
     eprintln!("  {} passengers of one station's day are at the backend", thousands(passengers));
 
     device.sign_in(&world, Role::CheckIn).await?;
+    // Before the load: whoever signs in is known to every desk from then on.
+    let (backend, scopes) = copier(&world, &device).await?;
     let start = Instant::now();
     device.sync().await?;
     let took = start.elapsed();
     let store = device.desk.store()?;
     let loaded = rows(&store)?;
-    let pages = copy(&world, &device).await?;
+    let pages = copy(&backend, scopes).await?;
     let (inserted, bare) = insert(&device, pages)?;
     ensure!(inserted == loaded, "{inserted} rows were inserted, {loaded} loaded");
     let load = first_load(passengers, loaded, took, bare);
@@ -95,27 +97,14 @@ fn rows(store: &Store) -> Result<u64> {
 }
 
 /// Everything that the device was given, a page for each scope.
-async fn copy(world: &World, device: &Device) -> Result<Vec<ScopePage>> {
-    let (id, badge) = (DeviceId(Uuid::from_u128(1)), world.badge(Role::CheckIn));
-    let backend = Backend::new(&device.config().backend, Arc::new(Network::default()));
-    let request = SignInRequest {
-        badge: badge.badge,
-        pin: badge.pin,
-        device: id,
-        device_kind: DeviceKind::Desk,
-        station: STATION.into(),
-        device_key: "00".repeat(32),
-        escrow: None,
-    };
-    let reply = backend.sign_in(&request).await?;
-    let backend = backend.with_token(Some(reply.token));
+async fn copy(backend: &Backend, scopes: Vec<Scope>) -> Result<Vec<ScopePage>> {
     let mut pages = Vec::new();
-    for scope in reply.scopes {
+    for scope in scopes {
         let mut whole: Option<ScopePage> = None;
         while whole.as_ref().is_none_or(|page| !page.complete) {
             let after = whole.as_ref().map_or(0, |page| page.through);
             let request = PullRequest {
-                device: id,
+                device: COPIER,
                 scopes: vec![PullScope { id: scope.clone(), after }],
                 report: None,
             };
@@ -127,6 +116,25 @@ async fn copy(world: &World, device: &Device) -> Result<Vec<ScopePage>> {
         pages.extend(whole);
     }
     Ok(pages)
+}
+
+const COPIER: DeviceId = DeviceId(Uuid::from_u128(1));
+
+/// A second device that is signed in, and what it may hold.
+async fn copier(world: &World, device: &Device) -> Result<(Backend, Vec<Scope>)> {
+    let badge = world.badge(Role::CheckIn);
+    let backend = Backend::new(&device.config().backend, Arc::new(Network::default()));
+    let request = SignInRequest {
+        badge: badge.badge,
+        pin: badge.pin,
+        device: COPIER,
+        device_kind: DeviceKind::Desk,
+        station: STATION.into(),
+        device_key: "00".repeat(32),
+        escrow: None,
+    };
+    let reply = backend.sign_in(&request).await?;
+    Ok((backend.with_token(Some(reply.token)), reply.scopes))
 }
 
 /// Stores the pages in a database of its own; how many rows, and how long it took.
