@@ -1,14 +1,11 @@
 //! How the devices of a backend are.
 
-use airside_shared::{
-    Fault,
-    sync::{FleetDevice, FleetReply, Withdraw},
-};
-use anyhow::{Context, Result};
+use airside_shared::sync::{FleetDevice, FleetReply, Withdraw};
+use anyhow::Result;
 use clap::Args;
 use jiff::Timestamp;
 
-use crate::device::pin;
+use crate::operator::{columns, get};
 
 /// Asks the backend. The PIN comes from AIRSIDE_PIN or is asked for.
 #[derive(Args)]
@@ -29,7 +26,8 @@ pub struct Fleet {
 
 #[tokio::main]
 pub async fn list(args: &Fleet) -> Result<()> {
-    let reply = ask(args).await?;
+    let station: Vec<_> = args.station.iter().map(|it| ("station", &**it)).collect();
+    let reply: FleetReply = get(&args.backend, &args.badge, "/v1/fleet", &station).await?;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&reply)?);
     } else {
@@ -38,38 +36,13 @@ pub async fn list(args: &Fleet) -> Result<()> {
     Ok(())
 }
 
-async fn ask(args: &Fleet) -> Result<FleetReply> {
-    let station = args.station.as_ref().map(|it| format!("?station={it}")).unwrap_or_default();
-    let url = format!("{}/v1/fleet{station}", args.backend.trim_end_matches('/'));
-    let request = reqwest::Client::new().get(url).basic_auth(&args.badge, Some(pin(&args.badge)?));
-    let answer = request.send().await.with_context(|| format!("{} does not answer", args.backend))?;
-    if answer.status().is_success() {
-        return answer
-            .json()
-            .await
-            .context("the backend's answer cannot be read: is it older than this program?");
-    }
-    let status = answer.status();
-    let fault: Fault = answer.json().await.with_context(|| format!("the backend refused ({status})"))?;
-    Err(fault.into())
-}
-
 const HEAD: [&str; 10] =
     ["DEVICE", "KIND", "STATION", "CONTACT", "WAITING", "OLDEST", "REFUSED", "CLOCK", "HEALS", "VERSION"];
 
 fn table(reply: &FleetReply) -> String {
     let mut lines = vec![HEAD.map(str::to_owned).to_vec()];
     lines.extend(reply.devices.iter().map(|it| line(it, reply.now)));
-    let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..HEAD.len()).map(width).collect();
-    let mut text = String::new();
-    for (nth, line) in lines.iter().enumerate() {
-        let cells = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
-        let state = nth.checked_sub(1).map(|at| state(&reply.devices[at])).unwrap_or_default();
-        let whole = format!("{}  {state}", cells.collect::<Vec<_>>().join("  "));
-        text.push_str(whole.trim_end());
-        text.push('\n');
-    }
+    let mut text = columns(&lines, &[]);
     text.push_str(&format!("{} devices\n", reply.devices.len()));
     text
 }
@@ -89,6 +62,7 @@ fn line(it: &FleetDevice, now: Timestamp) -> Vec<String> {
         it.drift.map_or_else(|| "-".to_owned(), |seconds| format!("{seconds:+} s")),
         figure(report.map(|it| it.heals)),
         report.map_or_else(|| "-".to_owned(), |it| it.app_version.clone()),
+        state(it),
     ]
 }
 

@@ -23,19 +23,30 @@ pub struct Ask {
 
 impl Ask {
     pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
-        let url = format!("{}{path}", self.backend.trim_end_matches('/'));
-        let request = reqwest::Client::new().get(url).basic_auth(&self.badge, Some(pin(&self.badge)?));
-        let answer = request.send().await.with_context(|| format!("{} does not answer", self.backend))?;
-        if answer.status().is_success() {
-            return answer
-                .json()
-                .await
-                .context("the backend's answer cannot be read: is it older than this program?");
-        }
-        let status = answer.status();
-        let fault: Fault = answer.json().await.with_context(|| format!("the backend refused ({status})"))?;
-        Err(fault.into())
+        get(&self.backend, &self.badge, path, &[]).await
     }
+}
+
+/// What the backend answers to whoever has that badge.
+pub async fn get<T: DeserializeOwned>(
+    backend: &str,
+    badge: &str,
+    path: &str,
+    asked: &[(&str, &str)],
+) -> Result<T> {
+    let url = format!("{}{path}", backend.trim_end_matches('/'));
+    let url = reqwest::Url::parse_with_params(&url, asked).context("the backend's address cannot be read")?;
+    let request = reqwest::Client::new().get(url).basic_auth(badge, Some(pin(badge)?));
+    let answer = request.send().await.with_context(|| format!("{backend} does not answer"))?;
+    if answer.status().is_success() {
+        return answer
+            .json()
+            .await
+            .context("the backend's answer cannot be read: is it older than this program?");
+    }
+    let status = answer.status();
+    let fault: Fault = answer.json().await.with_context(|| format!("the backend refused ({status})"))?;
+    Err(fault.into())
 }
 
 /// Columns side by side, each as wide as its widest cell; `figures` names those that end at the same place.

@@ -3,12 +3,12 @@
 use std::{fs, path::PathBuf};
 
 use airside_core::settlement::statement_pdf;
-use airside_shared::{Fault, vouchers::Statement};
+use airside_shared::vouchers::Statement;
 use anyhow::{Context, Result};
 use clap::Args;
 use jiff::Timestamp;
 
-use crate::device::pin;
+use crate::operator::get;
 
 /// Asks the backend. The PIN comes from AIRSIDE_PIN or is asked for.
 #[derive(Args)]
@@ -38,7 +38,8 @@ pub struct Asked {
 
 #[tokio::main]
 pub async fn statement(args: &Asked) -> Result<()> {
-    let statement = ask(args).await?;
+    let asked = [("supplier", &*args.supplier), ("month", &*args.month)];
+    let statement: Statement = get(&args.backend, &args.badge, "/v1/vouchers/statement", &asked).await?;
     if let Some(path) = &args.pdf {
         let printed = statement_pdf(&statement, &args.language, String::new(), Timestamp::now())?;
         fs::write(path, printed.pdf).with_context(|| path.display().to_string())?;
@@ -49,21 +50,4 @@ pub async fn statement(args: &Asked) -> Result<()> {
         println!("{}", serde_json::to_string_pretty(&statement)?);
     }
     Ok(())
-}
-
-async fn ask(args: &Asked) -> Result<Statement> {
-    let url = format!("{}/v1/vouchers/statement", args.backend.trim_end_matches('/'));
-    let asked = [("supplier", &args.supplier), ("month", &args.month)];
-    let url = reqwest::Url::parse_with_params(&url, asked).context("the backend's address cannot be read")?;
-    let request = reqwest::Client::new().get(url).basic_auth(&args.badge, Some(pin(&args.badge)?));
-    let answer = request.send().await.with_context(|| format!("{} does not answer", args.backend))?;
-    if answer.status().is_success() {
-        return answer
-            .json()
-            .await
-            .context("the backend's answer cannot be read: is it older than this program?");
-    }
-    let status = answer.status();
-    let fault: Fault = answer.json().await.with_context(|| format!("the backend refused ({status})"))?;
-    Err(fault.into())
 }

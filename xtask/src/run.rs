@@ -92,14 +92,6 @@ pub fn workspace() -> Result<()> {
     step::doing("programs and tests", &step::words(&cargo), || step::run(&mut cargo))
 }
 
-/// The backend alone.
-pub fn backend_program() -> Result<()> {
-    step::heading("Building the backend");
-    let mut cargo = place::cargo()?;
-    cargo.args(["build", "--locked", "--package", "airside-backend"]);
-    step::doing("backend", &step::words(&cargo), || step::run(&mut cargo))
-}
-
 /// The app and the backend. The app holds the window's files within itself, so the window comes first.
 pub fn programs(release: bool) -> Result<()> {
     step::heading("Building the app and the backend");

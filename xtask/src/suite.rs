@@ -35,7 +35,7 @@ pub fn nextest(packages: &[&str], expression: &str, dress: impl FnOnce(&mut Comm
     cargo.args(["nextest", "run", "--locked", "--no-tests=pass", "--workspace"]);
     let these: Vec<String> = packages.iter().map(|package| format!("package({package})")).collect();
     let these = if these.is_empty() { "all()".to_owned() } else { these.join(" | ") };
-    cargo.args(["-E", &format!("({these}) & {expression}")]);
+    cargo.args(["-E", &format!("({these}) & ({expression})")]);
     dress(&mut cargo);
     let outcome = step::run(&mut cargo);
     match (read(&report)?, outcome) {

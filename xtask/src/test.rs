@@ -66,7 +66,7 @@ pub fn command(args: &Args) -> Result<()> {
     // Everything is built as one, always with the same features, so that nothing is compiled twice.
     let packages: Vec<&str> = args.only.iter().flat_map(|part| part.packages()).copied().collect();
     let window = args.only.is_empty() || args.only.contains(&Part::Window);
-    if (window || lint) && !app(&mut sum) {
+    if !app(&mut sum) {
         return conclude(sum, &skipped);
     }
     step::heading("Opening a virtual screen with a keyring");
@@ -83,17 +83,12 @@ pub fn command(args: &Args) -> Result<()> {
     if window {
         sum += real_window(args, &packages, &screen, &mut skipped)?;
     } else {
-        if args.only.contains(&Part::Worlds) {
-            // The test of a real network starts it as a process.
-            run::backend_program()?;
-        }
         step::heading("Testing");
+        // The test of a real network starts it as a process.
         let backend = place::program("airside-backend", false)?;
         sum += suite::nextest(&packages, &select(&format!("not {WINDOW}"), args), |cargo| {
             screen.dress(cargo);
-            if backend.exists() {
-                cargo.env("AIRSIDE_BACKEND_PROGRAM", backend);
-            }
+            cargo.env("AIRSIDE_BACKEND_PROGRAM", backend);
         })?;
     }
     if lint {

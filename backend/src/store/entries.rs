@@ -12,7 +12,7 @@ use super::{Line, Question, Tx};
 use crate::refusal::Result;
 
 /// A settled entry.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Settled {
     pub device: DeviceId,
     pub hash: String,

@@ -10,7 +10,7 @@ use crate::{
     entity::{Entity, Kind, Ref},
     ids::{RefundId, RequestId, VoucherId},
     intents::{Context, Lane, Rejection, Rule, State},
-    vouchers::IssueVoucher,
+    vouchers::{IssueVoucher, revoke},
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,7 +35,10 @@ impl Rule for ApproveRefund {
 
     fn also(&self) -> Vec<Lane> {
         let issued = self.issue.iter().map(|issue| issue.lane());
-        issued.chain(self.instead_of.map(|id| Lane::of(Kind::Voucher, id))).collect()
+        let taken_back = self.instead_of.into_iter();
+        let taken_back =
+            taken_back.flat_map(|id| revoke::reads(id).into_iter().map(|it| Lane::of(it.kind, it.id)));
+        issued.chain(taken_back).collect()
     }
 
     fn permission(&self) -> Permission {
@@ -47,7 +50,7 @@ impl Rule for ApproveRefund {
         if let Subject::Sale { sale } = self.subject {
             reads.push(Ref::new(Kind::Sale, sale));
         }
-        reads.extend(self.instead_of.map(|id| Ref::new(Kind::Voucher, id)));
+        reads.extend(self.instead_of.into_iter().flat_map(revoke::reads));
         reads.extend(self.issue.iter().flat_map(|issue| issue.reads()));
         reads
     }

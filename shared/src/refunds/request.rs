@@ -11,6 +11,7 @@ use crate::{
     ids::{FlightId, PassengerId, ProductId, RefundId, RequestId, VoucherId},
     intents::{Context, Lane, Rejection, Rule, State},
     money::Money,
+    vouchers::revoke,
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -67,7 +68,7 @@ impl Rule for RequestRefund {
         let mut reads = vec![Ref::new(Kind::Refund, self.id()), subject, Ref::new(Kind::Flight, self.flight)];
         reads.extend(self.passenger.map(|id| Ref::new(Kind::Passenger, id)));
         reads.extend(self.products.iter().map(|id| Ref::new(Kind::Product, *id)));
-        reads.extend(self.voucher.map(|id| Ref::new(Kind::Voucher, id)));
+        reads.extend(self.voucher.into_iter().flat_map(revoke::reads));
         reads
     }
 

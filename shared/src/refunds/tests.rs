@@ -10,10 +10,10 @@ use crate::{
     flights::Flight,
     ids::{DeviceId, ProductId, Uuid},
     intents::{Actor, Context, Rule, State},
-    ledger::{Account, TrialBalance, occurrences},
+    ledger::{Account, Happened, TrialBalance, occurrences},
     money::Currency,
     sales::{Product, Sale, SaleLine, Tender},
-    vouchers::{Claim, Voucher, VoucherKind, VoucherStatus},
+    vouchers::{Claim, IssueVoucher, Voucher, VoucherKind, VoucherStanding, VoucherStatus, standing_id},
 };
 
 fn id<T: From<Uuid>>(number: u128) -> T {
@@ -263,6 +263,25 @@ fn money_instead_of_a_voucher_withdraws_the_voucher() {
     act(&mut state, &yes, &ctx(2, Role::Supervisor)).unwrap();
     let voucher: Voucher = state.get(Uuid::from_u128(21)).unwrap();
     assert_eq!(voucher.status, VoucherStatus::Revoked);
+    // What tills ask, and what the books are written from.
+    let standing: VoucherStanding = state.get(standing_id(voucher.id)).unwrap();
+    assert!(standing.revoked.is_some());
+    let booked = occurrences(None, &standing.into());
+    assert_eq!(booked[0].what, Happened::VoucherRevoked { left: usd(1_500) });
+}
+
+#[test]
+fn no_money_is_given_for_a_voucher_of_which_a_part_was_taken_in() {
+    let mut state = claim_state();
+    let voucher: Voucher = state.get(Uuid::from_u128(21)).unwrap();
+    let mut standing = VoucherStanding::untouched(voucher.id, &voucher.number, voucher.kind, voucher.amount);
+    standing.redemptions = serde_json::from_value(json!([{
+        "id": Uuid::from_u128(30), "amount": usd(500), "supplier": "JFK-TERRACE", "at": at(), "by": "Till",
+        "device": Uuid::from_u128(6), "station": "JFK",
+    }]))
+    .unwrap();
+    state.put(standing.into());
+    assert_eq!(code(instead().decide(&state, &ctx(1, Role::CheckIn))), "voucher_used");
 }
 
 #[test]
@@ -341,4 +360,17 @@ fn the_report_says_how_much_how_often_how_long_and_why() {
     let first = report.reasons[0];
     assert_eq!((first.reason, first.count, first.granted), (RefundReason::Faulty, 2, 1));
     assert_eq!(super::report::report([]).unwrap().granted_permille, None);
+}
+
+#[test]
+fn nobody_issues_the_voucher_of_a_refund_that_was_not_granted() {
+    let basis = json!({"law": "REFUND:1", "policy": "refunds", "because": []});
+    let issue: IssueVoucher = serde_json::from_value(json!({
+        "voucher": Uuid::from_u128(21), "number": "TC-1", "timeline": Uuid::from_u128(7), "kind": "travel_credit",
+        "amount": usd(1_500), "passenger": Uuid::from_u128(4), "trip": Uuid::from_u128(8),
+        "flight": Uuid::from_u128(1), "allowance": Uuid::from_u128(9), "at": at(), "expires_at": at(),
+        "code": "AV1:X", "basis": basis,
+    }))
+    .unwrap();
+    assert_eq!(code(issue.decide(&claim_state(), &ctx(2, Role::Supervisor))), "refund_not_granted");
 }

@@ -9,12 +9,12 @@ use crate::{
     access::{Permission, Role, grant},
     entity::Entity,
     flights::Flight,
-    intents::{Actor, Context, Rejection, Rule, State},
+    intents::{Actor, Context, Rejection, State},
     ledger::REFUND,
     money::Money,
     passengers::Passenger,
     sales::{Product, Sale, Tender},
-    vouchers::{Claim, Voucher, VoucherKind, VoucherStatus},
+    vouchers::{Claim, Revocation, Voucher, VoucherKind, VoucherStatus, revoke},
 };
 
 const SECONDS_OF_A_DAY: i64 = 24 * 3_600;
@@ -106,7 +106,7 @@ impl RequestRefund {
         if !same || self.flight != claim.flight {
             return Err(other_subject());
         }
-        unused(&voucher)?;
+        unused(state, &voucher)?;
         if self.amount != voucher.amount {
             let message = format!("Money instead of a voucher is given whole: {}.", voucher.amount);
             return Err(Fault::of("amount", "claim_given_whole", message));
@@ -214,7 +214,7 @@ impl ApproveRefund {
                 return Err(Fault::new("voucher_not_asked_for", "No voucher is given for this.").into());
             }
             Means::Card => Vec::new(),
-            Means::Cash => self.withdrawn(state)?,
+            Means::Cash => self.withdrawn(state, ctx)?,
         };
         match request.to {
             Means::Card => request.state = RefundState::Approved,
@@ -228,16 +228,18 @@ impl ApproveRefund {
     }
 
     /// The voucher of a claim, which its holder gives back for the money.
-    fn withdrawn(&self, state: &State) -> Result<Vec<Entity>, Rejection> {
+    fn withdrawn(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {
         let Subject::Claim { claim } = self.subject else { return Ok(Vec::new()) };
         let id = self.instead_of.ok_or_else(other_subject)?;
-        let mut voucher: Voucher = state.need(id)?;
+        let voucher: Voucher = state.need(id)?;
         if voucher.claim != claim {
             return Err(other_subject().into());
         }
-        unused(&voucher).map_err(|fault| Rejection::beside(fault, &voucher.clone().into()))?;
-        voucher.status = VoucherStatus::Revoked;
-        Ok(vec![voucher.into()])
+        unused(state, &voucher).map_err(|fault| Rejection::beside(fault, &voucher.clone().into()))?;
+        let reason = "Money was given instead.".into();
+        let revoked = Revocation { at: self.at, by: ctx.actor.label(), reason };
+        let (standing, voucher) = revoke::take_back(state, voucher, revoked)?;
+        Ok(vec![standing.into(), voucher.into()])
     }
 
     fn voucher(
@@ -258,7 +260,7 @@ impl ApproveRefund {
             let message = "The voucher is not the one that was granted: open the refund again.";
             return Err(Fault::of("issue", "voucher_differs", message).into());
         }
-        issue.decide(state, ctx)
+        issue.issued(state, ctx)
     }
 }
 
@@ -305,14 +307,16 @@ fn approver(role: Role, amount: Money) -> Result<Option<Money>, Fault> {
     Ok(RefundPolicy::embedded()?.approver(role, amount.currency))
 }
 
-fn unused(voucher: &Voucher) -> Result<(), Fault> {
-    match voucher.status {
-        VoucherStatus::Issued => Ok(()),
-        _ => {
-            let message = "The voucher was used or withdrawn: no money is given for it.";
-            Err(Fault::new("voucher_used", message))
-        }
+/// Nothing of it was taken in, and nobody took it back.
+fn unused(state: &State, voucher: &Voucher) -> Result<(), Fault> {
+    let standing = revoke::standing_of(state, voucher);
+    if voucher.status == VoucherStatus::Issued
+        && standing.status() == VoucherStatus::Issued
+        && standing.redemptions.is_empty()
+    {
+        return Ok(());
     }
+    Err(Fault::new("voucher_used", "The voucher was used or withdrawn: no money is given for it."))
 }
 
 fn other_subject() -> Fault {

@@ -90,6 +90,17 @@ impl Rule for IssueVoucher {
     }
 
     fn decide(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {
+        if self.basis.law.starts_with(REFUND) {
+            let message = "A voucher instead of a refund is given by granting the refund: ask for one.";
+            return Err(Fault::of("law", "refund_not_granted", message).into());
+        }
+        self.issued(state, ctx)
+    }
+}
+
+impl IssueVoucher {
+    /// Issued by this act, or by the last yes to a refund, whose own rule has weighed it.
+    pub(crate) fn issued(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {
         if let Some(claim) = state.get::<Claim>(self.claim()) {
             let fault =
                 Fault::new("already_issued", "This was already issued for this flight: reprint it instead.");
@@ -129,9 +140,7 @@ impl Rule for IssueVoucher {
         changes.insert(0, voucher.into());
         Ok(changes)
     }
-}
 
-impl IssueVoucher {
     /// What the airline's terms say of the kind: to whose limit, for how long, with whose agreement.
     fn within_terms(&self, ctx: &Context) -> Result<(), Fault> {
         let terms = VoucherTerms::in_force(day(self.at))?.of(self.kind)?;

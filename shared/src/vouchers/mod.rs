@@ -6,7 +6,7 @@ mod issuer;
 mod offers;
 mod redeem;
 mod reissue;
-mod revoke;
+pub(crate) mod revoke;
 mod standing;
 mod statement;
 mod terms;

@@ -41,11 +41,9 @@ impl Rule for RevokeVoucher {
 
     fn decide(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {
         let reason = said(&self.reason)?;
-        let mut voucher: Voucher = state.need(self.voucher)?;
-        let mut standing = standing_of(state, &voucher);
-        refuse_unless_open(&standing)?;
-        standing.revoked = Some(Revocation { at: self.at, by: ctx.actor.label(), reason: reason.clone() });
-        voucher.status = VoucherStatus::Revoked;
+        let voucher: Voucher = state.need(self.voucher)?;
+        let revoked = Revocation { at: self.at, by: ctx.actor.label(), reason: reason.clone() };
+        let (standing, voucher) = take_back(state, voucher, revoked)?;
         let told = TimelineEntry {
             id: self.timeline,
             passenger: voucher.passenger,
@@ -100,11 +98,24 @@ impl Rule for ReviewLoss {
     }
 }
 
-pub(super) fn reads(voucher: VoucherId) -> Vec<Ref> {
+/// What a voucher is from now on that nobody may take in any more: tills ask its standing.
+pub(crate) fn take_back(
+    state: &State,
+    mut voucher: Voucher,
+    revoked: Revocation,
+) -> Result<(VoucherStanding, Voucher), Rejection> {
+    let mut standing = standing_of(state, &voucher);
+    refuse_unless_open(&standing)?;
+    standing.revoked = Some(revoked);
+    voucher.status = standing.status();
+    Ok((standing, voucher))
+}
+
+pub(crate) fn reads(voucher: VoucherId) -> Vec<Ref> {
     vec![Ref::new(Kind::Voucher, voucher), Ref::new(Kind::VoucherStanding, standing_id(voucher))]
 }
 
-pub(super) fn standing_of(state: &State, voucher: &Voucher) -> VoucherStanding {
+pub(crate) fn standing_of(state: &State, voucher: &Voucher) -> VoucherStanding {
     let standing = state.get::<VoucherStanding>(standing_id(voucher.id));
     let mut standing = standing.unwrap_or_else(|| {
         VoucherStanding::untouched(voucher.id, &voucher.number, voucher.kind, voucher.amount)

@@ -104,18 +104,17 @@ fn leave(db: &Connection, held: &Held, today: &Today) -> Result<(), Fault> {
         // What a person did and is not settled keeps all that it lies over and looked at, until it is.
         let Some((row, _)) = rows::by_no(db, no)? else { continue };
         if !overlay::covers(db, row)? {
-            release(db, no, today)?;
+            release(db, no, row, today)?;
         }
     }
     Ok(())
 }
 
 /// A row that no scope holds any more goes, also from beneath what is pending.
-fn release(db: &Connection, no: i64, today: &Today) -> Result<(), Fault> {
+fn release(db: &Connection, no: i64, row: Ref, today: &Today) -> Result<(), Fault> {
     if holds(db, no)? {
         return Ok(());
     }
-    let Some((row, _)) = rows::by_no(db, no)? else { return Ok(()) };
     overlay::receive(db, row, 0, None, today).map(|_| ())
 }
 
@@ -151,7 +150,7 @@ pub fn take(
         let Some(no) = no else { return Ok(false) };
         run(db, "DELETE FROM members WHERE scope = ?1 AND row = ?2", [held.no, no])?;
         let covered = overlay::covers(db, row)?;
-        release(db, no, today)?;
+        release(db, no, row, today)?;
         return Ok(covered);
     };
     let covered = overlay::receive(db, row, version, Some(body), today)?;
