@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The kinds of things that move money.
-const KINDS: [Kind; 3] = [Kind::Sale, Kind::Voucher, Kind::Refund];
+pub const KINDS: [Kind; 5] = [Kind::Sale, Kind::Trolley, Kind::Voucher, Kind::VoucherStanding, Kind::Refund];
 
 /// Whether a change can be booked. What cannot is refused before anything is stored.
 pub fn bookable(before: Option<&Entity>, after: &Entity) -> Result<(), Fault> {
@@ -52,15 +52,18 @@ pub async fn follow(tx: &mut dyn Tx, old: Option<&Held>, new: &Held, op: Option<
     }
 }
 
-async fn book(tx: &mut dyn Tx, before: Option<&Entity>, new: &Held, op: Option<OpId>) -> Result<()> {
+/// Answers whether there was anything to book.
+async fn book(tx: &mut dyn Tx, before: Option<&Entity>, new: &Held, op: Option<OpId>) -> Result<bool> {
     let row = new.entity.reference();
+    let mut any = false;
     for (nth, it) in occurrences(before, &new.entity).into_iter().enumerate() {
         let Some(posting) = it.what.posting()? else { continue };
         let source =
             Source { kind: row.kind.name(), id: row.id, version: new.version as i64, nth: nth as i64, op };
         ledger::post(tx, source, it.what.name(), &posting, it.at).await?;
+        any = true;
     }
-    Ok(())
+    Ok(any)
 }
 
 /// A sale by card is charged; one that is voided is charged no more, or given back.
@@ -118,8 +121,7 @@ pub async fn open_books(tx: &mut dyn Tx) -> Result<usize> {
     for kind in KINDS {
         for held in entities::all_of(tx, kind).await? {
             if !ledger::knows(tx, kind.name(), held.entity.id()).await? {
-                book(tx, None, &held, None).await?;
-                booked += 1;
+                booked += usize::from(book(tx, None, &held, None).await?);
             }
         }
     }

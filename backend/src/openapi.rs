@@ -53,6 +53,7 @@ use utoipa::{
         refunds::RequestRefund,
         refunds::ApproveRefund,
         refunds::RefuseRefund,
+        sales::CloseTrolley,
         flights::Flight,
         passengers::Passenger,
         trips::Trip,

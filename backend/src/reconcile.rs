@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use airside_shared::{
-    entity::{Entity, Kind},
+    entity::Entity,
     ids::Uuid,
     ledger::{Account, Difference, Happened, ReconcileReply, TrialBalance, occurrences},
     money::{Currency, Money},
@@ -14,6 +14,7 @@ use airside_shared::{
 use crate::{
     app::App,
     gateway::Settled,
+    money,
     refusal::Result,
     store::{
         Store, Tx, entities,
@@ -23,12 +24,16 @@ use crate::{
     },
 };
 
-/// The kinds of things that the books are about.
-const KINDS: [Kind; 4] = [Kind::Sale, Kind::Voucher, Kind::VoucherStanding, Kind::Refund];
-
 /// Acts after which money may be gone although nothing was booked.
-const MOVES: [&str; 6] =
-    ["record_sale", "void_sale", "issue_voucher", "redeem_voucher", "revoke_voucher", "approve_refund"];
+const MOVES: [&str; 7] = [
+    "record_sale",
+    "void_sale",
+    "close_trolley",
+    "issue_voucher",
+    "redeem_voucher",
+    "revoke_voucher",
+    "approve_refund",
+];
 
 /// What one database holds, of one moment.
 struct Holdings {
@@ -72,7 +77,7 @@ pub async fn reconcile(app: &App) -> Result<ReconcileReply> {
 
 async fn holdings(tx: &mut dyn Tx) -> Result<Holdings> {
     let mut things = Vec::new();
-    for kind in KINDS {
+    for kind in money::KINDS {
         things.extend(entities::all_of(tx, kind).await?.into_iter().map(|held| held.entity));
     }
     Ok(Holdings {
@@ -91,6 +96,7 @@ fn called(entity: &Entity) -> String {
         Entity::Voucher(it) => format!("voucher {}", it.number),
         Entity::VoucherStanding(it) => format!("what became of voucher {}", it.number),
         Entity::Refund(it) => format!("refund of {}", it.number),
+        Entity::Trolley(it) => format!("counts of the trolley of flight {}", it.flight),
         other => format!("{} {}", other.kind().name(), other.id()),
     }
 }

@@ -85,6 +85,7 @@ contract! {
     money::a_notice_of_the_processor_counts_if_it_is_signed_and_once,
     money::a_sale_that_is_voided_is_not_charged_or_given_back,
     money::every_difference_between_entries_books_and_processor_is_named,
+    money::a_count_books_what_the_bag_lacks_once_and_a_late_sale_makes_up_for_it,
     money::only_finance_reads_the_books,
     money::what_was_sold_before_there_were_books_is_booked_when_they_are_opened,
     pull::pages_resume_and_end_with_a_checksum_that_agrees,

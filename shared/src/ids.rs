@@ -67,6 +67,8 @@ ids! {
     ProductId,
     /// The trolley of one flight.
     TrolleyId,
+    /// One count at the end of a flight.
+    ClosingId,
     /// An order on board.
     SaleId,
     /// Everything that is asked back about one sale or claim.

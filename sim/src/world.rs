@@ -10,7 +10,7 @@ use airside_shared::{
     ids::{FlightId, PassengerId, ProductId, TripId, UserId, derived},
     money::{Currency, Money},
     passengers::{Passenger, PersonName},
-    sales::{Product, Trolley, trolley_id},
+    sales::{Product, Trolley},
     trips::{Cabin, Segment, SegmentStatus, Trip},
 };
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
@@ -110,8 +110,7 @@ fn product(name: &str) -> Product {
 
 /// Few of everything, so that stock runs out.
 fn trolley(flight: FlightId, products: &[Product]) -> Trolley {
-    let loaded: BTreeMap<_, _> = products.iter().map(|p| (p.id, 4)).collect();
-    Trolley { id: trolley_id(flight), flight, on_hand: loaded.clone(), loaded, rest: BTreeMap::new() }
+    Trolley::loaded_with(flight, products.iter().map(|p| (p.id, 4)).collect())
 }
 
 fn booked(nth: u64, on: &Flight) -> (Passenger, Trip) {

@@ -105,6 +105,9 @@ commands! {
     open_trolley: OpenTrolley = |desk, args| desk.trolley(args);
     record_sale: RecordSale = |desk, args| desk.record_sale(args);
     void_sale: VoidSale = |desk, args| desk.void_sale(args);
+    close_trolley: CloseTrolley = |desk, args| desk.close_trolley(args);
+    preview_closing: PreviewClosing = |desk, args| desk.preview_closing(&args);
+    save_closing: SaveClosing = |desk, args| desk.save_closing(&args);
     get_refunds: GetRefunds = |desk, _args| desk.refunds();
     get_refund_offer: GetRefundOffer = |desk, args| desk.refund_offer(args);
     request_refund: RequestRefund = |desk, args| desk.request_refund(args);

@@ -7,6 +7,7 @@
 //! * [`ipc`] – the one way to the desk: typed calls, and the event that says what changed.
 //! * [`desk`] – what every page knows: where the desk stands, who is at work, what changed last.
 //! * [`loaded`] – what a page asked the desk for: on its way, here, or failed.
+//! * [`document`] – a page as it will be printed, before it is saved.
 //! * [`fault`], [`words`], [`clock`] – failures, values and instants as a person reads them.
 //! * [`theme`] – light, dark, night; desk, tablet, kiosk.
 //! * one module for each feature, with its pages, state, parts and style.
@@ -17,6 +18,7 @@ pub mod cases;
 pub mod clock;
 pub mod compensation;
 pub mod desk;
+pub mod document;
 pub mod fault;
 pub mod fleet;
 pub mod i18n;

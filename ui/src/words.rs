@@ -153,6 +153,7 @@ pub fn intent(kind: &str) -> Key {
         "request_refund" => i::request_refund,
         "approve_refund" => i::approve_refund,
         "refuse_refund" => i::refuse_refund,
+        "close_trolley" => i::close_trolley,
         _ => i::other,
     }
 }

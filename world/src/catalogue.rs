@@ -7,7 +7,7 @@ use airside_shared::{
     flights::FlightStatus,
     ids::{ProductId, derived},
     money::{Currency, Money},
-    sales::{Product, Trolley, trolley_id},
+    sales::{Product, Trolley},
 };
 use serde::Deserialize;
 
@@ -65,13 +65,7 @@ impl Catalogue {
         let pars = self.pars.iter().filter(|(_, _, when)| carried(when));
         let loaded: BTreeMap<ProductId, i64> =
             pars.map(|(product, par, _)| (*product, units(*par))).collect();
-        Some(Trolley {
-            id: trolley_id(flight.id),
-            flight: flight.id,
-            on_hand: loaded.clone(),
-            loaded,
-            rest: Default::default(),
-        })
+        Some(Trolley::loaded_with(flight.id, loaded))
     }
 }
 

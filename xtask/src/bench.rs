@@ -35,16 +35,36 @@ pub fn command(args: &Args) -> Result<()> {
     setup(Purpose::Bench)?;
     window::build(Build::Small)?;
     run::programs(true)?;
+    measures()?;
     step::heading("Measuring");
     let screen = Screen::open(Kind::Virtual, (1280, 800))?;
-    let mut cargo = bench(args)?;
-    cargo
+    let mut bench = Command::new(place::program("bench", true)?);
+    bench.args(args.quick.then_some("--quick")).args(&args.rest);
+    bench
         .env("AIRSIDE_APP", place::program("airside", true)?)
         .env("AIRSIDE_BACKEND_PROGRAM", place::program("airside-backend", true)?)
         .env("AIRSIDE_WINDOW", place::root()?.join("ui/dist"));
-    screen.dress(&mut cargo);
-    step::run(&mut cargo)?;
+    screen.dress(&mut bench);
+    step::run(&mut bench)?;
     in_the_window(args, &screen)
+}
+
+/// What measures, in the window and without: built apart, each lacks features of the other, and what both stand upon
+/// is compiled twice.
+fn measures() -> Result<()> {
+    let mut cargo = place::cargo()?;
+    cargo.args([
+        "build",
+        "--locked",
+        "--release",
+        "--package",
+        "airside-tests",
+        "--bin",
+        "bench",
+        "--test",
+        "window",
+    ]);
+    step::doing("measures", &step::words(&cargo), || step::run(&mut cargo))
 }
 
 /// From key to painted row: a person's own wait, so it is measured where a person sees it.

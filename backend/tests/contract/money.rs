@@ -4,11 +4,11 @@ use airside_gateway_simulator as simulator;
 use airside_shared::{
     Fault,
     entity::{Entity, Kind},
-    ids::{ProductId, SaleId, TimelineId, Uuid},
+    ids::{ClosingId, ProductId, SaleId, TimelineId, Uuid},
     ledger::{Account, ReconcileReply, TrialBalanceReply},
     money::{Currency, Money},
     payments::{PaymentState, of_sale},
-    sales::{RecordSale, SaleLine, Tender, VoidSale, trolley_id},
+    sales::{CloseTrolley, RecordSale, SaleLine, Tender, VoidSale, trolley_id},
     sync::{EntryResult, Outcome},
 };
 use reqwest::StatusCode;
@@ -130,6 +130,33 @@ pub async fn a_sale_is_booked_once_however_often_its_entry_comes(world: World) {
     };
     assert!(applied(&crew.act(&world, void).await));
     assert_eq!(holds(&world, Account::CashBag).await, 0);
+    assert_eq!(differences(&world).await, [] as [&str; 0]);
+}
+
+pub async fn a_count_books_what_the_bag_lacks_once_and_a_late_sale_makes_up_for_it(world: World) {
+    let mut crew = Device::signed_in(&world, "CB1").await;
+    let mut colleague = Device::signed_in(&world, "CB1").await;
+    let early = |unit| RecordSale { at: now() - jiff::SignedDuration::from_mins(5), ..cash(unit) };
+    assert!(applied(&crew.act(&world, early(400)).await));
+    // Three hundred too much: a colleague's sale that has not arrived.
+    let count = crew.entry(CloseTrolley {
+        closing: ClosingId(Uuid::now_v7()),
+        flight: flight_id(OLD),
+        stock: [(ProductId(Uuid::from_u128(COFFEE)), 7)].into(),
+        cash: vec![usd(690)],
+        cards: Vec::new(),
+        note: "Ten cents are missing.".into(),
+        at: now(),
+    });
+    for _ in 0..3 {
+        crew.push(&world, vec![count.clone()]).await.unwrap();
+    }
+    assert_eq!(holds(&world, Account::CashBag).await, 690);
+    assert_eq!(holds(&world, Account::Losses).await, -290);
+    assert!(applied(&colleague.act(&world, early(300)).await));
+    assert_eq!(holds(&world, Account::CashBag).await, 690, "what was counted is what is there");
+    assert_eq!(holds(&world, Account::Losses).await, 10);
+    assert_eq!(holds(&world, Account::SalesRevenue).await, -700);
     assert_eq!(differences(&world).await, [] as [&str; 0]);
 }
 

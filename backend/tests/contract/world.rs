@@ -13,7 +13,7 @@ use airside_shared::{
     ids::{FlightId, PassengerId, ProductId, TripId, Uuid},
     money::{Currency, Money},
     passengers::Passenger,
-    sales::{Product, Trolley, trolley_id},
+    sales::{Product, Trolley},
     sync::Scope,
     timeline::TimelineEntry,
     trips::{Cabin, Segment, SegmentStatus, Trip},
@@ -265,15 +265,7 @@ fn product() -> Entity {
 
 fn trolley() -> Entity {
     let stock = std::collections::BTreeMap::from([(ProductId(Uuid::from_u128(COFFEE)), 20)]);
-    let flight = flight_id(OLD);
-    Trolley {
-        id: trolley_id(flight),
-        flight,
-        loaded: stock.clone(),
-        on_hand: stock,
-        rest: Default::default(),
-    }
-    .into()
+    Trolley::loaded_with(flight_id(OLD), stock).into()
 }
 
 /// A passenger, their trip, a line of their history.

@@ -19,7 +19,7 @@ use crate::{
     ids::{DeviceId, OpId, UserId, Uuid},
     passengers::SetPreference,
     refunds::{ApproveRefund, RefuseRefund, RequestRefund},
-    sales::{RecordSale, VoidSale},
+    sales::{CloseTrolley, RecordSale, VoidSale},
     trips::Rebook,
     vouchers::{IssueVoucher, RedeemVoucher, ReissueVoucher, ReviewLoss, RevokeVoucher},
 };
@@ -175,6 +175,7 @@ intents! {
     RequestRefund = "request_refund" v 1,
     ApproveRefund = "approve_refund" v 1,
     RefuseRefund = "refuse_refund" v 1,
+    CloseTrolley = "close_trolley" v 1,
 }
 
 impl Rule for Intent {

@@ -145,6 +145,12 @@ calls! {
     RecordSale = record_sale(RecordSaleArgs) -> Saved;
     /// Voids a sale.
     VoidSale = void_sale(VoidSaleArgs) -> Saved;
+    /// Counts stock, cash bag and terminal at the end of a flight.
+    CloseTrolley = close_trolley(CloseTrolleyArgs) -> Saved;
+    /// The last count of a flight as it will be printed; the document's id is the flight's.
+    PreviewClosing = preview_closing(DocumentArgs) -> Preview;
+    /// Saves its PDF.
+    SaveClosing = save_closing(DocumentArgs) -> SavedFile;
     /// What was asked back at this station, and what became of it.
     GetRefunds = get_refunds(()) -> RefundsPage;
     /// What may be asked back of a sale, and by which limits.

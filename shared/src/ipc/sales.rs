@@ -1,10 +1,12 @@
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Clock, FlightRow, SaveState};
 use crate::{
     ids::{FlightId, PassengerId, ProductId, SaleId},
     money::{Currency, Money},
-    sales::{Product, SaleLine, Tender},
+    sales::{Product, SaleLine, Takings, Tender},
 };
 
 /// What crew sell from.
@@ -16,6 +18,19 @@ pub struct TrolleyPage {
     pub sales: Vec<SaleRow>,
     pub currencies: Vec<Currency>,
     pub terminal: Terminal,
+    /// What should be in the bag and what the terminal should say.
+    pub takings: Takings,
+    /// The last count of this flight.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted: Option<Counted>,
+}
+
+/// A count that was recorded.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Counted {
+    pub at: Clock,
+    pub by: String,
+    pub differs: bool,
 }
 
 /// What takes cards.
@@ -79,6 +94,16 @@ pub enum TenderArgs {
     Card,
     /// Minor units that were handed over.
     Cash { given: i64 },
+}
+
+/// What was counted; [`crate::sales::CloseTrolley`] says how.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CloseTrolleyArgs {
+    pub flight: FlightId,
+    pub stock: BTreeMap<ProductId, i64>,
+    pub cash: Vec<Money>,
+    pub cards: Vec<Money>,
+    pub note: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use crate::{
     entity::Entity,
     money::Money,
     refunds::{Means, Refund, RefundRequest, RefundState, Subject},
-    sales::{Sale, Tender},
+    sales::{CashCount, Closing, Sale, Tender, Trolley},
     vouchers::{Redemption, Voucher, VoucherStanding},
 };
 
@@ -28,6 +28,7 @@ pub fn occurrences(before: Option<&Entity>, after: &Entity) -> Vec<Occurrence> {
         Entity::Voucher(voucher) => of_voucher(before, voucher),
         Entity::VoucherStanding(standing) => of_standing(before, standing),
         Entity::Refund(refund) => of_refund(before, refund),
+        Entity::Trolley(trolley) => of_trolley(before, trolley),
         _ => Vec::new(),
     }
 }
@@ -45,6 +46,27 @@ fn of_sale(before: Option<&Entity>, sale: &Sale) -> Vec<Occurrence> {
     let voided = sale.voided.as_ref().filter(|_| was.is_none_or(|was| was.voided.is_none()));
     let voided = voided.map(|it| Occurrence { what: Happened::Voided { total, tax, by }, at: it.at });
     new.into_iter().chain(voided).collect()
+}
+
+/// What each count found missing or too much in the bag, as far as it was not booked before.
+fn of_trolley(before: Option<&Entity>, trolley: &Trolley) -> Vec<Occurrence> {
+    let was = match before {
+        Some(Entity::Trolley(was)) => Some(was),
+        _ => None,
+    };
+    let booked = |closing: &Closing, line: &CashCount| {
+        let known = was.and_then(|was| was.closings.iter().find(|it| it.id == closing.id));
+        known.map_or(0, |it| it.cash_difference(line.currency))
+    };
+    let lines =
+        trolley.closings.iter().flat_map(|closing| closing.cash.iter().map(move |line| (closing, line)));
+    let moved = lines.filter_map(|(closing, line)| {
+        let more = line.minor.difference().saturating_sub(booked(closing, line));
+        let money = |minor: i64| Money::new(minor.max(0), line.currency);
+        let what = Happened::CashCounted { expected: money(more.saturating_neg()), counted: money(more) };
+        (more != 0).then_some(Occurrence { what, at: closing.at })
+    });
+    moved.collect()
 }
 
 /// With what a sale was paid.

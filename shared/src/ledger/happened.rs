@@ -25,7 +25,8 @@ pub enum Happened {
         tax: Money,
         by: PaidBy,
     },
-    /// A bag was counted: what is missing is a loss, what is too much makes up for one.
+    /// A bag was counted: what is missing is a loss, what is too much makes up for one. Only how far the two are
+    /// apart is booked.
     CashCounted {
         expected: Money,
         counted: Money,

@@ -1,6 +1,10 @@
 //! Inflight sales: catalogue, trolley, orders. A sale is a fact once its receipt is printed.
 
+mod close;
 mod record;
+mod takings;
+#[cfg(test)]
+mod tests;
 mod void;
 
 use std::collections::BTreeMap;
@@ -8,7 +12,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use record::{RecordSale, total_of};
+pub use close::{CardCount, CashCount, CloseTrolley, Closing, Count, StockCount};
+pub use record::{RecordSale, check_stock, total_of};
+pub use takings::{CardSum, Takings};
 pub use void::VoidSale;
 
 use crate::{
@@ -63,9 +69,30 @@ pub struct Trolley {
     pub loaded: BTreeMap<ProductId, i64>,
     /// Units by the movements since: loaded, less sold, plus voided.
     pub on_hand: BTreeMap<ProductId, i64>,
+    /// What the sales so far should have brought in, less what was voided.
+    #[serde(default, skip_serializing_if = "Takings::is_empty")]
+    pub takings: Takings,
+    /// Each count at the end of the flight, oldest first: what was counted wrongly is counted again, never changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closings: Vec<Closing>,
     #[serde(flatten)]
     #[cfg_attr(feature = "schema", schema(ignore))]
     pub rest: Rest,
+}
+
+impl Trolley {
+    /// As it comes on board.
+    pub fn loaded_with(flight: FlightId, units: BTreeMap<ProductId, i64>) -> Self {
+        Self {
+            id: trolley_id(flight),
+            flight,
+            on_hand: units.clone(),
+            loaded: units,
+            takings: Takings::default(),
+            closings: Vec::new(),
+            rest: Rest::default(),
+        }
+    }
 }
 
 /// The trolley of a flight: one, with an id that follows from the flight's.

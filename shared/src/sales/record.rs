@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Sale, SaleLine, Tender, Trolley, trolley_id};
+use super::{Sale, SaleLine, Tender, Trolley, takings::Movement, trolley_id};
 use crate::{
     Fault,
     access::Permission,
@@ -54,9 +54,8 @@ impl Rule for RecordSale {
         let total = total_of(&self.lines)?;
         check_tender(&self.tender, total)?;
         let mut trolley: Trolley = state.need(trolley_id(self.flight))?;
-        for (product, quantity) in quantities(&self.lines) {
-            *trolley.on_hand.entry(product).or_default() -= quantity;
-        }
+        let sold = Movement { at: self.at, lines: &self.lines, tender: &self.tender, total, sales: 1 };
+        trolley.moved(&sold)?;
         let sale = Sale {
             id: self.sale,
             number: self.number.clone(),
@@ -79,23 +78,6 @@ impl Rule for RecordSale {
 }
 
 impl RecordSale {
-    /// What the desk asks before it records: is it all on the trolley?
-    pub fn check_stock(&self, trolley: &Trolley) -> Result<(), Fault> {
-        for (product, quantity) in quantities(&self.lines) {
-            let left = trolley.on_hand.get(&product).copied().unwrap_or(0);
-            if quantity > left {
-                let line = self.lines.iter().find(|l| l.product == product);
-                let name = line.map(|l| l.name.as_str()).unwrap_or_default();
-                return Err(Fault::of(
-                    "lines",
-                    "out_of_stock",
-                    format!("{left} of {name} left: change the order."),
-                ));
-            }
-        }
-        Ok(())
-    }
-
     fn told(&self, passenger: PassengerId, total: Money, ctx: &Context) -> TimelineEntry {
         let items: Vec<String> = self.lines.iter().map(|l| format!("{} × {}", l.quantity, l.name)).collect();
         TimelineEntry {
@@ -110,6 +92,23 @@ impl RecordSale {
             rest: Default::default(),
         }
     }
+}
+
+/// What the desk asks before it has an order paid: is it all on the trolley?
+///
+/// # Errors
+/// `out_of_stock`, with what is left.
+pub fn check_stock(lines: &[SaleLine], trolley: &Trolley) -> Result<(), Fault> {
+    for (product, quantity) in quantities(lines) {
+        let left = trolley.on_hand.get(&product).copied().unwrap_or(0);
+        if quantity > left {
+            let line = lines.iter().find(|l| l.product == product);
+            let name = line.map(|l| l.name.as_str()).unwrap_or_default();
+            let message = format!("{left} of {name} left: change the order.");
+            return Err(Fault::of("lines", "out_of_stock", message));
+        }
+    }
+    Ok(())
 }
 
 /// Units per product, for lines that name one product twice.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Sale, Trolley, Voided, record::quantities};
+use super::{Sale, Trolley, Voided, takings::Movement};
 use crate::{
     Fault,
     access::Permission,
@@ -66,9 +66,8 @@ impl Rule for VoidSale {
             );
         }
         let mut trolley: Trolley = state.need(self.trolley)?;
-        for (product, quantity) in quantities(&sale.lines) {
-            *trolley.on_hand.entry(product).or_default() += quantity;
-        }
+        let (lines, tender, total) = (&sale.lines, &sale.tender, sale.total);
+        trolley.moved(&Movement { at: self.at, lines, tender, total, sales: -1 })?;
         sale.voided = Some(Voided { at: self.at, by: ctx.actor.label(), reason: self.reason.clone() });
         Ok(vec![sale.into(), trolley.into()])
     }

@@ -10,13 +10,16 @@ use airside_shared::{
     devices::Allowance,
     entity::{Entity, Kind, Ref, Rest},
     flights::{Disruption, Flight, FlightStatus},
+    ids::ProductId,
     money::{Currency, Money},
     passengers::{Consent, Contacts, Loyalty, Passenger, PersonName, Preference, Tier, TravelDocument},
     refunds::{
         Approval, Limits, Means, Origin, Refund, RefundReason, RefundRequest, RefundState, Refused, Set,
         refund_id,
     },
-    sales::{Product, Sale, Trolley, Voided},
+    sales::{
+        CardCount, CardSum, CashCount, Closing, Count, Product, Sale, StockCount, Takings, Trolley, Voided,
+    },
     timeline::{TimelineEntry, TimelineKind},
     trips::{Cabin, Segment, SegmentStatus, Trip},
     vouchers::{
@@ -283,6 +286,32 @@ fn sale() -> Sale {
     }
 }
 
+fn trolley(stock: BTreeMap<ProductId, i64>) -> Trolley {
+    let units = Count { expected: 10, counted: 9 };
+    let minor = Count { expected: 700, counted: 650 };
+    Trolley {
+        id: id(17),
+        flight: id(15),
+        loaded: stock.clone(),
+        on_hand: stock,
+        takings: Takings {
+            cash: [(Currency::USD, 650)].into(),
+            cards: [(Currency::USD, CardSum { sales: 1, minor: 800 })].into(),
+        },
+        closings: vec![Closing {
+            id: id(23),
+            at: at(),
+            by: "Agent One".into(),
+            device: id(4),
+            stock: vec![StockCount { product: id(20), units }],
+            cash: vec![CashCount { currency: Currency::USD, minor }],
+            cards: vec![CardCount { currency: Currency::USD, sales: 1, minor }],
+            note: "A coin fell.".into(),
+        }],
+        rest: rest(),
+    }
+}
+
 fn refund() -> Refund {
     let set = |minor| Set { value: usd(minor), from: Origin::Station("JFK".into()) };
     let request = RefundRequest {
@@ -363,7 +392,7 @@ fn samples() -> Vec<Entity> {
             rest: rest(),
         }
         .into(),
-        Trolley { id: id(17), flight: id(15), loaded: stock.clone(), on_hand: stock, rest: rest() }.into(),
+        trolley(stock).into(),
         sale().into(),
         overruling().into(),
         standing().into(),

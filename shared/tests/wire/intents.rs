@@ -8,7 +8,7 @@ use airside_shared::{
     intents::{Intent, Rule},
     passengers::SetPreference,
     refunds::{ApproveRefund, Means, RefundReason, RefuseRefund, RequestRefund, Subject, refund_id},
-    sales::{RecordSale, SaleLine, Tender, VoidSale},
+    sales::{CloseTrolley, RecordSale, SaleLine, Tender, VoidSale},
     trips::Rebook,
     vouchers::{Basis, IssueVoucher, RedeemVoucher, ReissueVoucher, ReviewLoss, RevokeVoucher, VoucherKind},
 };
@@ -174,6 +174,16 @@ fn samples() -> Vec<Intent> {
             refund: refund_id(subject()),
             request: id(22),
             reason: "It was warm.".into(),
+            at: at(),
+        }
+        .into(),
+        CloseTrolley {
+            closing: id(23),
+            flight: id(15),
+            stock: BTreeMap::from([(id(20), 9)]),
+            cash: vec![usd(650)],
+            cards: vec![usd(800)],
+            note: "A coin fell.".into(),
             at: at(),
         }
         .into(),

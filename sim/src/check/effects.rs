@@ -77,6 +77,7 @@ fn written(entry: &Entry) -> Vec<Ref> {
         // The people of the simulation grant none to a voucher or instead of one.
         Ok(Intent::ApproveRefund(it)) => vec![of(Kind::Refund, it.refund.0)],
         Ok(Intent::RefuseRefund(it)) => vec![of(Kind::Refund, it.refund.0)],
+        Ok(Intent::CloseTrolley(it)) => vec![of(Kind::Trolley, trolley_id(it.flight).0)],
         Err(_) => Vec::new(),
     }
 }

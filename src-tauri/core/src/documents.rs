@@ -196,7 +196,7 @@ impl Speech {
     }
 
     /// The word; its key where the file has none, so that a gap is seen and nothing is invented.
-    fn say(&self, key: &str) -> String {
+    pub(crate) fn say(&self, key: &str) -> String {
         self.words.get(key).cloned().unwrap_or_else(|| key.to_owned())
     }
 
@@ -279,7 +279,7 @@ pub(crate) fn voucher_page(
 }
 
 /// A time as it is printed: local, with its zone.
-fn at(station: &str, instant: jiff::Timestamp) -> String {
+pub(crate) fn at(station: &str, instant: jiff::Timestamp) -> String {
     let at = clock(station, instant);
     format!("{} {}", at.local.replace('T', " "), at.zone)
 }

@@ -8,6 +8,7 @@ mod anchor;
 mod board;
 mod cases;
 pub mod clock;
+mod closing;
 mod compensation;
 mod config;
 mod desk;

@@ -5,10 +5,15 @@ use airside_shared::{
     access::Permission,
     flights::Flight,
     ids::SaleId,
-    ipc::{FlightArgs, RecordSaleArgs, SaleRow, Saved, TenderArgs, TrolleyItem, TrolleyPage, VoidSaleArgs},
+    ipc::{
+        Counted, FlightArgs, RecordSaleArgs, SaleRow, Saved, TenderArgs, TrolleyItem, TrolleyPage,
+        VoidSaleArgs,
+    },
     money::{Currency, Money},
     passengers::Passenger,
-    sales::{Product, RecordSale, Sale, SaleLine, Tender, Trolley, VoidSale, total_of, trolley_id},
+    sales::{
+        Product, RecordSale, Sale, SaleLine, Tender, Trolley, VoidSale, check_stock, total_of, trolley_id,
+    },
 };
 use rusqlite::Connection;
 
@@ -43,6 +48,12 @@ impl Desk {
                 items,
                 currencies: CURRENCIES.to_vec(),
                 terminal: self.terminal.view(),
+                counted: trolley.closings.iter().max_by_key(|it| it.at).map(|it| Counted {
+                    at: clock(&flight.from, it.at),
+                    by: it.by.clone(),
+                    differs: it.differs(),
+                }),
+                takings: trolley.takings,
             })
         })
     }
@@ -56,6 +67,8 @@ impl Desk {
             Ok((priced(db, &args)?, trolley, rows::need::<Flight>(db, args.flight)?, buyer))
         })?;
         let total = total_of(&lines)?;
+        // Before the card is asked: what cannot be handed over is not paid for.
+        check_stock(&lines, &trolley)?;
         let tender = match args.tender {
             TenderArgs::Card if grant.limited && total.minor > OFFLINE_CARD_LIMIT => {
                 let limit = Money::new(OFFLINE_CARD_LIMIT, total.currency);
@@ -87,7 +100,6 @@ impl Desk {
             at: self.around.now(),
             timeline: self.around.id(),
         };
-        intent.check_stock(&trolley)?;
         let who = buyer.map(|b| b.name.full()).unwrap_or_else(|| flight.designator());
         self.act(Act {
             about: format!("{number} · {total} · {who}"),

@@ -54,7 +54,7 @@ async fn overruling(desk: &App, who: &Traveller) -> Result<()> {
     ensure!(desk.count("clause").await? > 3, "what the rules said stays");
     desk.picture("61-overruled").await?;
     desk.press("letter").await?;
-    desk.see("voucher-page").await?;
+    desk.see("document-page").await?;
     desk.picture("62-overruled-letter").await?;
     desk.dismiss().await
 }
@@ -77,9 +77,9 @@ async fn a_whole_flight(desk: &App, who: &Traveller) -> Result<usize> {
     desk.press("restore-choice").await?;
     desk.press("issue-all").await?;
     desk.press("issue-all-go").await?;
-    desk.see("voucher-page").await?;
+    desk.see("document-page").await?;
     desk.picture("65-all-vouchers").await?;
-    desk.press("voucher-save").await?;
+    desk.press("document-save").await?;
     desk.printed(1).await?;
     desk.dismiss().await?;
     desk.see("print-all").await?;

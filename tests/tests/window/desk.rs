@@ -124,9 +124,9 @@ impl App {
     /// Previews the voucher, saves it and reads the file.
     pub async fn save_voucher(&self, picture: &str) -> Result<()> {
         self.press("voucher-preview").await?;
-        self.see("voucher-page").await?;
+        self.see("document-page").await?;
         self.picture(picture).await?;
-        self.press("voucher-save").await?;
+        self.press("document-save").await?;
         self.printed(1).await?;
         self.dismiss().await
     }

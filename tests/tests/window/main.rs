@@ -5,6 +5,7 @@
 
 mod app;
 mod backend;
+mod counting;
 mod day;
 mod deciding;
 mod desk;

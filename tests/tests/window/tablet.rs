@@ -68,9 +68,9 @@ impl App {
     /// Gives the receipt of the sale just made, as a PDF.
     pub async fn give_receipt(&self, picture: &str) -> Result<()> {
         self.press("receipt-preview").await?;
-        self.see("receipt-page").await?;
+        self.see("document-page").await?;
         self.picture(picture).await?;
-        self.press("receipt-save").await?;
+        self.press("document-save").await?;
         self.printed(1).await?;
         self.dismiss().await
     }

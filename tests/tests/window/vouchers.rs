@@ -114,7 +114,7 @@ async fn give_out_anew(desk: &App, old: &str) -> Result<()> {
     ensure!(!desk.sees("revoke").await, "an agent takes nothing back");
     desk.press("reissue").await?;
     desk.press("reissue-go").await?;
-    desk.see("voucher-page").await?;
+    desk.see("document-page").await?;
     desk.picture("93-voucher-copy").await?;
     desk.dismiss().await?;
     desk.scan(old).await?;

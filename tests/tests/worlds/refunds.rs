@@ -22,7 +22,7 @@ fn usd(minor: i64) -> Money {
 }
 
 /// Somebody on a flight that goes from here today and is sold on.
-fn somebody(world: &World) -> (PassengerId, FlightId) {
+pub fn somebody(world: &World) -> (PassengerId, FlightId) {
     let sold_on = |flight: FlightId| {
         let trolley = trolley_id(flight);
         world.entities.iter().any(|it| matches!(it, Entity::Trolley(trolley_of) if trolley_of.id == trolley))

@@ -25,7 +25,7 @@ pub fn kind(i18n: I18n, code: &str) -> String {
     let words = known!(code, kind:
         set_preference open_case add_note issue_voucher record_sale void_sale rebook overrule_decision
         redeem_voucher revoke_voucher reissue_voucher review_loss
-        request_refund approve_refund refuse_refund);
+        request_refund approve_refund refuse_refund close_trolley);
     words.map_or_else(|| code.replace('_', " "), |key| i18n.text(key).to_owned())
 }
 
@@ -38,6 +38,7 @@ pub fn icon(kind: &str) -> Icon {
         "issue_voucher" => Icon::Voucher,
         "record_sale" => Icon::Receipt,
         "void_sale" => Icon::Refund,
+        "close_trolley" => Icon::Trolley,
         "rebook" => Icon::SwitchUser,
         "overrule_decision" => Icon::Edit,
         "redeem_voucher" | "reissue_voucher" => Icon::Voucher,
@@ -53,7 +54,7 @@ pub fn lost(kind: &str) -> Key {
     let known = known!(kind, lost:
         set_preference open_case add_note issue_voucher record_sale void_sale rebook overrule_decision
         redeem_voucher revoke_voucher reissue_voucher review_loss
-        request_refund approve_refund refuse_refund);
+        request_refund approve_refund refuse_refund close_trolley);
     known.unwrap_or(key::queue::lost::other)
 }
 

@@ -7,7 +7,7 @@ use airside_shared::{
 use leptos::prelude::*;
 
 use super::{
-    preview::Preview,
+    preview::ReceiptDocument,
     till::{Till, use_till},
     void::VoidDialog,
     words,
@@ -50,7 +50,7 @@ pub fn History() -> impl IntoView {
                 </Card>
             </Show>
         </div>
-        <Preview open=preview_open sale=printed.into() />
+        <ReceiptDocument open=preview_open sale=printed.into() />
         <VoidDialog voiding />
         <AskDialog asking />
     }

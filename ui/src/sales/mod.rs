@@ -1,6 +1,7 @@
 //! The trolley: crew sell, take payment, print and void, with or without a network.
 
 mod cash;
+mod close;
 mod details;
 mod draft;
 mod history;

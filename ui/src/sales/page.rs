@@ -2,7 +2,7 @@ use airside_shared::ids::FlightId;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{history::History, products::Products, rail::Rail, till::Till, words};
+use super::{close::Close, history::History, products::Products, rail::Rail, till::Till, words};
 use crate::i18n::{I18n, use_i18n};
 use crate::shell::{PaletteItem, use_commands};
 use crate::widgets::{Button, EmptyState, Icon, LinkButton, Skeleton, Tab, TabPanel, Tabs};
@@ -72,8 +72,11 @@ fn Open() -> impl IntoView {
         flight.get().map(|f| t_string!(i18n, sales.route, from = f.from.as_str(), to = f.to.as_str()))
     };
     let count = Signal::derive(move || till.sales.with(Vec::len));
-    let tabs =
-        vec![Tab::new("sell", t!(i18n, sales.sell)), Tab::new("sales", t!(i18n, sales.sales)).count(count)];
+    let tabs = vec![
+        Tab::new("sell", t!(i18n, sales.sell)),
+        Tab::new("sales", t!(i18n, sales.sales)).count(count),
+        Tab::new("count", t!(i18n, sales.count.tab)),
+    ];
     view! {
         <div class="trolley">
             <header class="trolley__head">
@@ -84,6 +87,7 @@ fn Open() -> impl IntoView {
             <div class="trolley__work">
                 <TabPanel id="sell" active=tab><Products /></TabPanel>
                 <TabPanel id="sales" active=tab><History /></TabPanel>
+                <TabPanel id="count" active=tab><Close /></TabPanel>
             </div>
             <Rail />
         </div>

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::{
-    preview::Preview,
+    preview::ReceiptDocument,
     till::{Done, use_till},
     words,
 };
@@ -49,6 +49,6 @@ pub fn ReceiptCard(done: Done) -> impl IntoView {
                 {t!(i18n, sales.new_order)}
             </Button>
         </div>
-        <Preview open sale=Signal::stored(Some((sale, number))) />
+        <ReceiptDocument open sale=Signal::stored(Some((sale, number))) />
     }
 }

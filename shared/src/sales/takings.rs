@@ -1,0 +1,101 @@
+//! What the sales from a trolley should have brought in: beside the stock, and moved by the same acts.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{SaleLine, Tender, Trolley, record::quantities};
+use crate::{
+    Fault,
+    ids::ProductId,
+    money::{Currency, Money},
+};
+
+/// By currency; nothing is kept of a currency in which nothing was sold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Takings {
+    /// Minor units that should be in the cash bag, without the float that it began with.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, i64>))]
+    pub cash: BTreeMap<Currency, i64>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, CardSum>))]
+    pub cards: BTreeMap<Currency, CardSum>,
+}
+
+/// What the terminal's own total should say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct CardSum {
+    pub sales: i64,
+    pub minor: i64,
+}
+
+impl Takings {
+    pub fn is_empty(&self) -> bool {
+        self.cash.is_empty() && self.cards.is_empty()
+    }
+
+    /// What should be in the bag.
+    pub fn in_cash(&self, currency: Currency) -> i64 {
+        self.cash.get(&currency).copied().unwrap_or(0)
+    }
+
+    fn count(&mut self, it: &Movement) -> Result<(), Fault> {
+        let currency = it.total.currency;
+        match it.tender {
+            Tender::Card { .. } => {
+                let sum = self.cards.entry(currency).or_default();
+                sum.sales += it.sales;
+                sum.minor = it.added_to(sum.minor)?;
+            }
+            Tender::Cash { .. } => {
+                let sum = self.cash.entry(currency).or_default();
+                *sum = it.added_to(*sum)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A sale, or a void of one, as stock and bag see it.
+pub(super) struct Movement<'a> {
+    pub at: Timestamp,
+    pub lines: &'a [SaleLine],
+    pub tender: &'a Tender,
+    pub total: Money,
+    /// 1, or -1 for a void.
+    pub sales: i64,
+}
+
+impl Movement<'_> {
+    pub(super) fn added_to(&self, sum: i64) -> Result<i64, Fault> {
+        Ok(Money::new(sum, self.total.currency).plus(self.total.times(self.sales)?)?.minor)
+    }
+
+    /// By how much the stock grows.
+    pub(super) fn units(&self) -> BTreeMap<ProductId, i64> {
+        let sold = quantities(self.lines).into_iter();
+        sold.map(|(product, quantity)| (product, -self.sales * quantity)).collect()
+    }
+}
+
+impl Trolley {
+    /// Takes a movement in. What had happened when somebody counted, and is heard of only now, was in that count: it
+    /// changes what the count should have found, and nothing that is there now.
+    ///
+    /// # Errors
+    /// `amount_too_large` where a sum does not fit.
+    pub(super) fn moved(&mut self, it: &Movement) -> Result<(), Fault> {
+        let counted = self.closings.iter_mut().filter(|closing| closing.at >= it.at);
+        if let Some(closing) = counted.min_by_key(|closing| closing.at) {
+            return closing.should_have_found(it);
+        }
+        for (product, units) in it.units() {
+            *self.on_hand.entry(product).or_default() += units;
+        }
+        self.takings.count(it)
+    }
+}

@@ -1,0 +1,236 @@
+use std::collections::BTreeMap;
+
+use jiff::{Timestamp, ToSpan};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::{
+    Fault,
+    access::Role,
+    entity::Entity,
+    ids::{ClosingId, OpId, TimelineId},
+    intents::{Actor, Context, Rule, State},
+    ledger::{Account, Happened, Side, occurrences},
+};
+
+fn id<T: From<Uuid>>(nth: u128) -> T {
+    Uuid::from_u128(nth).into()
+}
+
+fn at(minute: i64) -> Timestamp {
+    Timestamp::UNIX_EPOCH + minute.minutes()
+}
+
+fn usd(minor: i64) -> Money {
+    Money::new(minor, Currency::USD)
+}
+
+fn context() -> Context {
+    let actor = Actor {
+        user: id(1),
+        name: "Crew".into(),
+        role: Role::CabinCrew,
+        role_epoch: 1,
+        station: "JFK".into(),
+    };
+    Context { now: at(0), actor, device: id(2), op: id::<OpId>(3) }
+}
+
+/// Ten of one product.
+fn loaded() -> Trolley {
+    Trolley::loaded_with(id(4), BTreeMap::from([(id(5), 10)]))
+}
+
+fn trolley_of(effects: Vec<Entity>) -> Trolley {
+    let found = effects.into_iter().find_map(|it| match it {
+        Entity::Trolley(trolley) => Some(trolley),
+        _ => None,
+    });
+    found.unwrap()
+}
+
+fn decided(intent: &impl Rule, trolley: &Trolley, beside: Option<Entity>) -> Result<Trolley, Fault> {
+    let state: State = [trolley.clone().into()].into_iter().chain(beside).collect();
+    intent.decide(&state, &context()).map(trolley_of).map_err(|it| it.fault)
+}
+
+fn by_cash(minor: i64) -> Tender {
+    Tender::Cash { given: usd(minor), change: usd(0) }
+}
+
+fn by_card() -> Tender {
+    Tender::Card { token: "tok_1".into(), brand: "Visa".into(), last4: "4242".into() }
+}
+
+/// One unit, paid as said.
+fn sale(nth: u128, minute: i64, minor: i64, tender: Tender) -> RecordSale {
+    let line = SaleLine { product: id(5), name: "Tea".into(), quantity: 1, unit: usd(minor) };
+    RecordSale {
+        sale: id(nth),
+        number: format!("S-{nth}"),
+        flight: id(4),
+        seat: None,
+        passenger: None,
+        lines: vec![line],
+        tender,
+        at: at(minute),
+        timeline: id::<TimelineId>(6),
+    }
+}
+
+fn count(nth: u128, minute: i64, units: i64, cash: i64) -> CloseTrolley {
+    CloseTrolley {
+        closing: id::<ClosingId>(nth),
+        flight: id(4),
+        stock: BTreeMap::from([(id(5), units)]),
+        cash: vec![usd(cash)],
+        cards: Vec::new(),
+        note: String::new(),
+        at: at(minute),
+    }
+}
+
+/// What all that happened to a trolley made of the cash bag, without the sales themselves.
+fn bag(steps: &[Trolley]) -> i64 {
+    let pairs =
+        steps.windows(2).flat_map(|pair| occurrences(Some(&pair[0].clone().into()), &pair[1].clone().into()));
+    let postings = pairs.filter_map(|it| it.what.posting().unwrap());
+    let legs = postings.flat_map(|posting| posting.legs().to_vec());
+    legs.filter(|leg| leg.account == Account::CashBag).map(|leg| leg.amount.minor).sum()
+}
+
+#[test]
+fn a_count_that_agrees_books_nothing_and_asks_for_no_words() {
+    let sold = decided(&sale(10, 1, 700, by_cash(700)), &loaded(), None).unwrap();
+    let closing = count(20, 2, 9, 700);
+    closing.check_explained(&sold, "Crew", id(2)).unwrap();
+    let closed = decided(&closing, &sold, None).unwrap();
+    assert!(!closed.closings[0].differs());
+    assert!(occurrences(Some(&sold.into()), &closed.into()).is_empty());
+}
+
+#[test]
+fn what_is_short_is_booked_as_a_loss_and_needs_a_word() {
+    let sold = decided(&sale(10, 1, 700, by_cash(700)), &loaded(), None).unwrap();
+    let mut closing = count(20, 2, 9, 650);
+    assert_eq!(closing.check_explained(&sold, "Crew", id(2)).unwrap_err().code, "difference_unexplained");
+    closing.note = "A coin fell under the seats.".into();
+    closing.check_explained(&sold, "Crew", id(2)).unwrap();
+    let closed = decided(&closing, &sold, None).unwrap();
+    let told = occurrences(Some(&sold.into()), &closed.clone().into());
+    assert_eq!(told[0].what, Happened::CashCounted { expected: usd(50), counted: usd(0) });
+    let posting = told[0].what.posting().unwrap().unwrap();
+    assert!(posting.legs().iter().any(|leg| leg.account == Account::Losses && leg.amount == usd(50)));
+    assert_eq!(Account::Losses.side(), Side::Debit);
+    // From now on that is what is there.
+    assert_eq!(closed.takings.in_cash(Currency::USD), 650);
+}
+
+#[test]
+fn a_sale_from_before_the_count_that_arrives_after_it_makes_up_for_what_seemed_too_much() {
+    let closed = decided(&count(20, 5, 9, 700), &loaded(), None).unwrap();
+    assert_eq!(closed.closings[0].cash_difference(Currency::USD), 700);
+    let heard = decided(&sale(10, 1, 700, by_cash(700)), &closed, None).unwrap();
+    assert!(!heard.closings[0].differs(), "{:?}", heard.closings[0]);
+    assert_eq!(heard.on_hand[&id(5)], 9, "it was not on the trolley when somebody counted");
+    // What the count had booked as too much is taken back: the sale itself is in the bag.
+    assert_eq!(bag(&[loaded(), closed, heard]), 0);
+}
+
+#[test]
+fn a_sale_after_the_count_moves_what_is_there_and_not_the_count() {
+    let closed = decided(&count(20, 5, 10, 0), &loaded(), None).unwrap();
+    let sold = decided(&sale(10, 6, 700, by_card()), &closed, None).unwrap();
+    assert_eq!(sold.closings, closed.closings);
+    assert_eq!(sold.on_hand[&id(5)], 9);
+    assert_eq!(sold.takings.cards[&Currency::USD], CardSum { sales: 1, minor: 700 });
+}
+
+#[test]
+fn a_void_takes_back_what_its_sale_brought_in() {
+    let made = sale(10, 1, 700, by_cash(700));
+    let state: State = [Entity::from(loaded())].into_iter().collect();
+    let effects = made.decide(&state, &context()).unwrap();
+    let void = VoidSale { sale: id(10), trolley: trolley_id(id(4)), reason: "Wrong".into(), at: at(2) };
+    let voided = trolley_of(void.decide(&effects.into_iter().collect(), &context()).unwrap());
+    assert_eq!((voided.takings.in_cash(Currency::USD), voided.on_hand[&id(5)]), (0, 10));
+}
+
+#[test]
+fn a_count_that_cannot_be_true_is_refused() {
+    let refused = |change: fn(&mut CloseTrolley)| {
+        let mut closing = count(20, 5, 10, 0);
+        change(&mut closing);
+        decided(&closing, &loaded(), None).unwrap_err().code
+    };
+    assert_eq!(
+        refused(|it| {
+            it.stock.clear();
+        }),
+        "count_missing"
+    );
+    assert_eq!(
+        refused(|it| {
+            it.stock.insert(id(99), 1);
+        }),
+        "product_not_loaded"
+    );
+    assert_eq!(
+        refused(|it| {
+            it.stock.insert(id(5), -1);
+        }),
+        "bad_count"
+    );
+    assert_eq!(
+        refused(|it| {
+            it.stock.insert(id(5), 10_000);
+        }),
+        "bad_count"
+    );
+    assert_eq!(refused(|it| it.cash.push(usd(1))), "currency_twice");
+    assert_eq!(refused(|it| it.cards.push(usd(-1))), "amount_negative");
+}
+
+#[test]
+fn the_same_count_is_recorded_once() {
+    let closed = decided(&count(20, 5, 10, 0), &loaded(), None).unwrap();
+    assert_eq!(decided(&count(20, 5, 10, 0), &closed, None).unwrap_err().code, "closed_already");
+}
+
+#[test]
+fn a_trolley_of_before_there_were_counts_is_read() {
+    let mut old: serde_json::Value = serde_json::from_str(&Entity::from(loaded()).body()).unwrap();
+    old.as_object_mut().unwrap().retain(|name, _| name != "takings" && name != "closings");
+    let read: Trolley = serde_json::from_value(old).unwrap();
+    assert_eq!(read, loaded());
+}
+
+proptest! {
+    /// Whatever is sold before or after a count, heard of in whatever order, the bag holds what was counted and what
+    /// was sold since: the sales' own postings and the counts' come to that.
+    #[test]
+    fn the_books_hold_what_was_counted_and_what_was_sold_since(
+        before in prop::collection::vec((1_i64..10, 1_i64..10_000), 0..5),
+        after in prop::collection::vec((11_i64..20, 1_i64..10_000), 0..5),
+        counted in 0_i64..50_000,
+        heard_late in 0_usize..5,
+    ) {
+        let late = before.len().saturating_sub(heard_late);
+        let made = |nth: usize, (minute, minor): (i64, i64)| sale(100 + nth as u128, minute, minor, by_cash(minor));
+        let mut steps = vec![loaded()];
+        for (nth, it) in before[..late].iter().enumerate() {
+            steps.push(decided(&made(nth, *it), steps.last().unwrap(), None).unwrap());
+        }
+        steps.push(decided(&count(20, 10, 5, counted), steps.last().unwrap(), None).unwrap());
+        for (nth, it) in before[late..].iter().chain(&after).enumerate() {
+            steps.push(decided(&made(50 + nth, *it), steps.last().unwrap(), None).unwrap());
+        }
+        let sum = |all: &[(i64, i64)]| all.iter().map(|it| it.1).sum::<i64>();
+        let sold = sum(&before) + sum(&after);
+        prop_assert_eq!(sold + bag(&steps), counted + sum(&after));
+        let last = steps.last().unwrap();
+        prop_assert_eq!(last.takings.in_cash(Currency::USD), counted + sum(&after));
+        prop_assert_eq!(last.on_hand[&id(5)], 5 - after.len() as i64);
+    }
+}

@@ -1,0 +1,116 @@
+//! The count at the end of a flight: on one tablet, on two, and on paper.
+
+use airside_shared::{
+    access::Role,
+    devices::DeviceKind,
+    ids::{FlightId, ProductId},
+    ipc::{
+        CloseTrolleyArgs, DocumentArgs, FlightArgs, OrderLine, Paper, RecordSaleArgs, TenderArgs, TrolleyPage,
+    },
+    money::{Currency, Money},
+};
+use airside_tests::{Device, World};
+
+use crate::refunds::somebody;
+
+fn usd(minor: i64) -> Money {
+    Money::new(minor, Currency::USD)
+}
+
+fn page(tablet: &Device, flight: FlightId) -> TrolleyPage {
+    tablet.desk.trolley(FlightArgs { flight }).unwrap()
+}
+
+/// Sells one for cash, and says what it cost.
+fn sell(tablet: &Device, flight: FlightId) -> (ProductId, i64) {
+    let page = page(tablet, flight);
+    let item = page.items.iter().find(|item| item.left > 3).unwrap();
+    let price = item.product.price(Currency::USD).unwrap();
+    let args = RecordSaleArgs {
+        flight,
+        seat: None,
+        passenger: None,
+        lines: vec![OrderLine { product: item.product.id, quantity: 1 }],
+        currency: Currency::USD,
+        tender: TenderArgs::Cash { given: price.minor },
+    };
+    tablet.desk.record_sale(args).unwrap();
+    (item.product.id, price.minor)
+}
+
+/// As many of everything as there should be.
+fn all_there(tablet: &Device, flight: FlightId, cash: i64) -> CloseTrolleyArgs {
+    let stock = page(tablet, flight).items.iter().map(|item| (item.product.id, item.left)).collect();
+    CloseTrolleyArgs { flight, stock, cash: vec![usd(cash)], cards: Vec::new(), note: String::new() }
+}
+
+async fn tablet(world: &mut World) -> Device {
+    let tablet = world.device(DeviceKind::Tablet);
+    tablet.sign_in(world, Role::CabinCrew).await.unwrap();
+    tablet.sync().await.unwrap();
+    tablet
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_tablets_of_one_flight_that_never_met_agree_on_the_count_when_both_were_heard() {
+    let mut world = World::new(400).await.unwrap();
+    let flight = somebody(&world).1;
+    let (mine, theirs) = (tablet(&mut world).await, tablet(&mut world).await);
+    world.network_down().await.unwrap();
+    let (product, price) = sell(&theirs, flight);
+    world.clock.forward(1);
+    let mut count = all_there(&mine, flight, price);
+    *count.stock.get_mut(&product).unwrap() -= 1;
+    let refused = mine.desk.close_trolley(count.clone()).unwrap_err();
+    assert_eq!(refused.code, "difference_unexplained");
+    count.note = "My colleague sold one.".into();
+    mine.desk.close_trolley(count).unwrap();
+    assert!(page(&mine, flight).counted.unwrap().differs);
+
+    world.network_up().await.unwrap();
+    mine.sync().await.unwrap();
+    theirs.sync().await.unwrap();
+    mine.sync().await.unwrap();
+    for tablet in [&mine, &theirs] {
+        let page = page(tablet, flight);
+        assert!(!page.counted.unwrap().differs);
+        assert_eq!(page.takings.in_cash(Currency::USD), price);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_count_is_printed_in_both_languages_and_only_after_it_was_made() {
+    let mut world = World::new(400).await.unwrap();
+    let flight = somebody(&world).1;
+    let tablet = tablet(&mut world).await;
+    let paper = |language: &str, paper| DocumentArgs { id: flight.into(), paper, language: language.into() };
+    let none = tablet.desk.preview_closing(&paper("en", Paper::A4)).unwrap_err();
+    assert_eq!(none.code, "not_counted");
+    let (_, price) = sell(&tablet, flight);
+    tablet.desk.close_trolley(all_there(&tablet, flight, price)).unwrap();
+    for language in ["en", "ar"] {
+        for size in [Paper::A4, Paper::Roll80] {
+            let saved = tablet.desk.save_closing(&paper(language, size)).unwrap();
+            assert!(saved.path.ends_with("mm.pdf"), "{}", saved.path);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_cannot_be_handed_over_never_reaches_the_card_terminal() {
+    let mut world = World::new(400).await.unwrap();
+    let flight = somebody(&world).1;
+    let tablet = tablet(&mut world).await;
+    tablet.desk.set_terminal(airside_shared::ipc::TerminalArgs { declines: true });
+    let item = page(&tablet, flight).items.into_iter().min_by_key(|item| item.left).unwrap();
+    let order = |quantity| RecordSaleArgs {
+        flight,
+        seat: None,
+        passenger: None,
+        lines: vec![OrderLine { product: item.product.id, quantity }],
+        currency: Currency::USD,
+        tender: TenderArgs::Card,
+    };
+    assert_eq!(tablet.desk.record_sale(order(item.left + 1)).unwrap_err().code, "out_of_stock");
+    assert_eq!(tablet.desk.record_sale(order(1)).unwrap_err().code, "card_declined");
+}
