@@ -72,7 +72,6 @@ pub fn Close() -> impl IntoView {
     view! {
         <div class="count" data-test="count">
             <p class="field__hint">{t!(i18n, sales.count.intro)}</p>
-            <Last page />
             <Card flush=true><Table first=t!(i18n, sales.count.product) rows=products page typed /></Card>
             <Card flush=true><Table first=t!(i18n, sales.count.money) rows=money page typed /></Card>
             <TextArea label=t!(i18n, sales.count.note) hint=t!(i18n, sales.count.note_hint) value=note />
@@ -84,6 +83,7 @@ pub fn Close() -> impl IntoView {
                     </div>
                 }
             })}
+            <Last page />
             <div class="count__foot">
                 <Button kind=ButtonKind::Primary icon=Icon::Check busy attr:data-test="count-close" on_press=record>
                     {t!(i18n, sales.count.close)}
