@@ -31,6 +31,8 @@ pub struct Config {
     pub gateway_patience_ms: u64,
     /// Ask the processor as soon as something is due, not only when told to.
     pub gateway_by_itself: bool,
+    /// Do jobs as soon as they are due, not only when told to.
+    pub jobs_by_itself: bool,
     /// Fill the store with the demo world of today.
     pub demo: bool,
     /// Passengers of the demo world; the generator's own number when left out.
@@ -50,6 +52,7 @@ impl Default for Config {
             gateway_secret: None,
             gateway_patience_ms: 10_000,
             gateway_by_itself: true,
+            jobs_by_itself: true,
             demo: false,
             demo_passengers: None,
             demo_seed: 1,

@@ -15,6 +15,7 @@ mod fleet;
 mod gateway;
 mod health;
 mod inside;
+mod jobs;
 mod kiosk;
 mod load;
 mod money;
@@ -45,11 +46,14 @@ use anyhow::Context;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 pub use config::Config;
-pub use inside::Inside;
+pub use inside::{Inside, Jobs};
 pub use openapi::spec;
 use payments::Processor;
 use store::{Engine, Store};
-pub use store::{Memory, inspect};
+pub use store::{
+    Memory, inspect,
+    jobs::{Count, Job},
+};
 pub use surroundings::{Later, Real, Surroundings};
 use vault::Vault;
 
@@ -61,6 +65,7 @@ pub struct Running {
     server: JoinHandle<std::io::Result<()>>,
     follower: JoinHandle<()>,
     payer: JoinHandle<()>,
+    worker: JoinHandle<()>,
 }
 
 impl Deref for Running {
@@ -77,7 +82,8 @@ impl Running {
         self.inside.close.send_replace(true);
         self.server.await.context("the server broke")?.context("the server failed")?;
         self.follower.await.context("the follower broke")?;
-        self.payer.await.context("payments broke")
+        self.payer.await.context("payments broke")?;
+        self.worker.await.context("jobs broke")
     }
 }
 
@@ -103,6 +109,10 @@ pub async fn start_with(config: Config, around: Arc<dyn Surroundings>) -> anyhow
         true => tokio::spawn(payments::run(inside.app.clone())),
         false => tokio::spawn(async {}),
     };
+    let worker = match config.jobs_by_itself {
+        true => tokio::spawn(jobs::run(inside.app.clone())),
+        false => tokio::spawn(async {}),
+    };
     let mut stopped = inside.app.closing.clone();
     let server = axum::serve(listener, inside.router()).with_graceful_shutdown(async move {
         // An error means that the sender is gone, and then it is time to stop too.
@@ -110,7 +120,7 @@ pub async fn start_with(config: Config, around: Arc<dyn Surroundings>) -> anyhow
     });
     let server = tokio::spawn(server.into_future());
     tracing::info!(%addr, engine = inside.app.store.name(), "listening");
-    Ok(Running { addr, inside, server, follower, payer })
+    Ok(Running { addr, inside, server, follower, payer, worker })
 }
 
 /// Runs until `shutdown`.
