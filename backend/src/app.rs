@@ -28,7 +28,7 @@ use tower_http::{
 use crate::{
     attachments, audit,
     body::BODY_BYTES,
-    books, fleet, health, openapi,
+    books, fleet, flight_events, health, openapi,
     payments::{self, Processor},
     pull, push,
     refusal::{Refusal, Result},
@@ -62,8 +62,12 @@ pub struct App {
     pub airline: Arc<SigningKey>,
     /// None where this backend takes no payments.
     pub processor: Option<Arc<Processor>>,
+    /// What the airline's systems say to be let in with events; none where only people are.
+    pub events_token: Option<Arc<str>>,
     /// What this process is called where it takes jobs; made when it takes the first.
     pub worker: Arc<OnceLock<String>>,
+    /// Seconds for which it takes them.
+    pub job_lease: i64,
 }
 
 impl App {
@@ -91,7 +95,9 @@ impl App {
             heard,
             airline,
             processor: None,
+            events_token: None,
             worker: Arc::default(),
+            job_lease: 60,
         }
     }
 
@@ -149,6 +155,7 @@ impl App {
             .route("/v1/devices/{id}/revoke", post(revoke::revoke))
             .route("/v1/devices/{id}/flush", post(revoke::flush))
             .route("/v1/devices/{id}/wiped", post(revoke::wiped))
+            .route("/v1/flight-events", post(flight_events::post))
             .route("/v1/payments/notices", post(payments::notice))
             .route("/v1/payments/{id}", get(payments::get))
             .route("/v1/ledger/trial-balance", get(books::trial_balance))

@@ -31,8 +31,12 @@ pub struct Config {
     pub gateway_patience_ms: u64,
     /// Ask the processor as soon as something is due, not only when told to.
     pub gateway_by_itself: bool,
+    /// What the airline's systems say to be let in with events of flights; without it only people send them.
+    pub events_token: Option<String>,
     /// Do jobs as soon as they are due, not only when told to.
     pub jobs_by_itself: bool,
+    /// How long a job that was begun is left to whoever began it; after that it is taken for lost.
+    pub job_lease_seconds: u32,
     /// Fill the store with the demo world of today.
     pub demo: bool,
     /// Passengers of the demo world; the generator's own number when left out.
@@ -52,7 +56,9 @@ impl Default for Config {
             gateway_secret: None,
             gateway_patience_ms: 10_000,
             gateway_by_itself: true,
+            events_token: None,
             jobs_by_itself: true,
+            job_lease_seconds: 60,
             demo: false,
             demo_passengers: None,
             demo_seed: 1,

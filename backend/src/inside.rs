@@ -37,6 +37,20 @@ pub struct Inside {
     pub(crate) close: signal::Sender<bool>,
 }
 
+/// Who else has to do with a backend, and how patient it is.
+pub(crate) struct Outside {
+    pub processor: Option<Processor>,
+    pub events_token: Option<String>,
+    /// Seconds for which a job is taken.
+    pub job_lease: i64,
+}
+
+impl Default for Outside {
+    fn default() -> Self {
+        Self { processor: None, events_token: None, job_lease: 60 }
+    }
+}
+
 /// Books, once, what a store holds from before there were books.
 async fn open_books(store: &Engine) -> Result<()> {
     const OPENED: &str = "books_opened";
@@ -58,7 +72,7 @@ impl Inside {
     /// A backend on a database in memory, which outlives it; small `limits` make much of little.
     pub async fn on(memory: Memory, around: Arc<dyn Surroundings>, limits: Limits) -> anyhow::Result<Self> {
         // Nothing of it is ever written down, so one key is as good as another.
-        Self::open(Engine::Memory(memory), Vault::of(&[0x5a; 32]), around, limits, None).await
+        Self::open(Engine::Memory(memory), Vault::of(&[0x5a; 32]), around, limits, Outside::default()).await
     }
 
     pub(crate) async fn open(
@@ -66,7 +80,7 @@ impl Inside {
         vault: Vault,
         around: Arc<dyn Surroundings>,
         limits: Limits,
-        processor: Option<Processor>,
+        Outside { processor, events_token, job_lease }: Outside,
     ) -> anyhow::Result<Self> {
         let vault = Arc::new(vault);
         let recovery = app::recovery_key(&store, vault.clone(), &*around).await?;
@@ -75,6 +89,8 @@ impl Inside {
         let mut app = App::new(store, recovery, vault, health::recorder(), closing, around);
         app.limits = limits;
         app.processor = processor.map(Arc::new);
+        app.events_token = events_token.filter(|it| !it.is_empty()).map(Into::into);
+        app.job_lease = job_lease;
         let seq = app.store.read(|tx| Box::pin(store::change_seq(tx))).await?;
         app.changed(seq.unsigned_abs());
         Ok(Self { router: app.clone().router(), app, close })

@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     app::App,
+    claims, flight_events,
     refusal::{Refusal, Result},
     store::{
         Store, Tx,
@@ -16,8 +17,6 @@ use crate::{
     },
 };
 
-/// Seconds for which a job is taken.
-const LEASE: i64 = 60;
 /// How long a round waits for the next.
 const EVERY: Duration = Duration::from_secs(1);
 /// Jobs of one round.
@@ -56,7 +55,7 @@ pub async fn run(app: App) {
 
 /// Does what is due, one job after the other; how many there were.
 pub async fn round(app: &App) -> Result<usize> {
-    let worker = worker(app)?;
+    let (worker, lease) = (worker(app)?, app.job_lease);
     let mut done = 0;
     while done < MOST && !*app.closing.borrow() {
         let now = app.now();
@@ -66,7 +65,7 @@ pub async fn round(app: &App) -> Result<usize> {
         }
         let taker = worker.clone();
         let taken =
-            app.store.write(move |tx| Box::pin(async move { jobs::take(tx, now, &taker, LEASE).await })).await?;
+            app.store.write(move |tx| Box::pin(async move { jobs::take(tx, now, &taker, lease).await })).await?;
         let Some(job) = taken else { break };
         one(app, job).await?;
         done += 1;
@@ -100,6 +99,9 @@ async fn one(app: &App, job: Job) -> Result<()> {
 /// Every kind of job there is.
 async fn work(app: &App, job: Job) -> Result<()> {
     match &*job.kind {
+        flight_events::JOB | claims::OPEN | claims::JOB => claims::work(app, job).await,
+        // Nothing sends yet: what is to be told stays here, by name, until something does.
+        claims::NOTICE => settle(app, job, After::Failed { why: "no_sender".into() }).await,
         _ => settle(app, job, After::Failed { why: "unknown_kind".into() }).await,
     }
 }

@@ -9,9 +9,11 @@ mod audit;
 mod auth;
 pub mod body;
 mod books;
+mod claims;
 mod config;
 mod demo;
 mod fleet;
+mod flight_events;
 mod gateway;
 mod health;
 mod inside;
@@ -48,6 +50,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 pub use config::Config;
 pub use inside::{Inside, Jobs};
 pub use openapi::spec;
+use inside::Outside;
 use payments::Processor;
 use store::{Engine, Store};
 pub use store::{
@@ -100,8 +103,12 @@ pub async fn start_with(config: Config, around: Arc<dyn Surroundings>) -> anyhow
         demo::fill(&store, &config, around.now()).await?;
     }
     let vault = Vault::open_for(&store, &config).await?;
-    let processor = Processor::of(&config)?;
-    let inside = Inside::open(store, vault, around, Limits::default(), processor).await?;
+    let outside = Outside {
+        processor: Processor::of(&config)?,
+        events_token: config.events_token.clone(),
+        job_lease: i64::from(config.job_lease_seconds.max(1)),
+    };
+    let inside = Inside::open(store, vault, around, Limits::default(), outside).await?;
     let listener = TcpListener::bind(config.listen).await.context("the address is taken")?;
     let addr = listener.local_addr()?;
     let follower = tokio::spawn(inside.app.clone().follow());

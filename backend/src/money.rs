@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The kinds of things that move money.
-const KINDS: [Kind; 3] = [Kind::Sale, Kind::Voucher, Kind::Refund];
+const KINDS: [Kind; 4] = [Kind::Sale, Kind::Voucher, Kind::Refund, Kind::ClaimFile];
 
 /// Whether a change can be booked. What cannot is refused before anything is stored.
 pub fn bookable(before: Option<&Entity>, after: &Entity) -> Result<(), Fault> {

@@ -2,7 +2,7 @@
 //! travel inside an entry's payload or a row's body are listed too.
 
 use airside_shared::{
-    cases, compensation, devices, flights, passengers, refunds, sales, timeline, trips, vouchers,
+    cases, claims, compensation, devices, flights, passengers, refunds, sales, timeline, trips, vouchers,
 };
 use axum::Json;
 use utoipa::{
@@ -29,6 +29,7 @@ use utoipa::{
         crate::revoke::revoke,
         crate::revoke::flush,
         crate::revoke::wiped,
+        crate::flight_events::post,
         crate::payments::get,
         crate::payments::notice,
         crate::books::trial_balance,
@@ -53,6 +54,11 @@ use utoipa::{
         refunds::RequestRefund,
         refunds::ApproveRefund,
         refunds::RefuseRefund,
+        claims::OpenClaim,
+        claims::ApproveClaim,
+        claims::RefuseClaim,
+        claims::ChooseSettlement,
+        claims::PayClaim,
         flights::Flight,
         passengers::Passenger,
         trips::Trip,
@@ -68,6 +74,7 @@ use utoipa::{
         vouchers::VoucherStanding,
         vouchers::Issuer,
         refunds::Refund,
+        claims::ClaimFile,
     )),
     modifiers(&Token)
 )]

@@ -24,11 +24,19 @@ use crate::{
 };
 
 /// The kinds of things that the books are about.
-const KINDS: [Kind; 4] = [Kind::Sale, Kind::Voucher, Kind::VoucherStanding, Kind::Refund];
+const KINDS: [Kind; 5] =
+    [Kind::Sale, Kind::Voucher, Kind::VoucherStanding, Kind::Refund, Kind::ClaimFile];
 
 /// Acts after which money may be gone although nothing was booked.
-const MOVES: [&str; 6] =
-    ["record_sale", "void_sale", "issue_voucher", "redeem_voucher", "revoke_voucher", "approve_refund"];
+const MOVES: [&str; 7] = [
+    "record_sale",
+    "void_sale",
+    "issue_voucher",
+    "redeem_voucher",
+    "revoke_voucher",
+    "approve_refund",
+    "pay_claim",
+];
 
 /// What one database holds, of one moment.
 struct Holdings {

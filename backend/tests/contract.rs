@@ -4,6 +4,10 @@
 mod attachments;
 #[path = "contract/audit.rs"]
 mod audit;
+#[path = "contract/claims.rs"]
+mod claims;
+#[path = "contract/crash.rs"]
+mod crash;
 #[path = "contract/device.rs"]
 mod device;
 #[path = "contract/fleet.rs"]
@@ -59,6 +63,16 @@ contract! {
     attachments::a_photo_arrives_in_chunks_and_resumes,
     attachments::photos_lie_encrypted_with_the_key_of_the_configuration,
     audit::a_log_goes_on_where_it_ended_and_gaps_are_refused,
+    claims::an_event_opens_a_claim_for_each_passenger_and_a_chosen_voucher_closes_it,
+    claims::an_event_counts_once_and_one_that_is_late_or_cannot_be_is_answered_so,
+    claims::only_the_airlines_systems_and_who_may_say_what_became_of_a_flight,
+    claims::above_a_limit_somebody_else_grants_and_a_refusal_is_told,
+    claims::nobody_decides_in_time_and_it_goes_to_the_supervisors_unpaid,
+    claims::two_desks_that_pay_end_in_one_payment_and_one_refusal,
+    claims::a_voucher_of_a_desk_and_the_workflow_pay_once_together,
+    claims::a_flight_that_is_cancelled_after_it_was_late_is_worked_out_anew,
+    claims::who_was_left_behind_has_a_claim_and_nobody_else,
+    claims::three_backends_at_once_settle_each_claim_once,
     fleet::a_refused_entry_is_kept_whole_and_a_supervisor_sees_it,
     fleet::a_supervisor_does_a_refused_entry_again_and_what_waited_behind_it_goes_on_once,
     fleet::whoever_settles_a_refused_entry_second_is_told_who_was_first,

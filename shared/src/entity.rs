@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::{
     Fault,
     cases::Case,
+    claims::ClaimFile,
     compensation::Overruling,
     devices::Allowance,
     flights::Flight,
@@ -109,6 +110,7 @@ entities! {
     VoucherStanding(VoucherStanding) = "voucher_standing",
     Issuer(Issuer) = "issuer",
     Refund(Refund) = "refund",
+    ClaimFile(ClaimFile) = "claim_file",
 }
 
 /// Which thing.

@@ -9,6 +9,7 @@ pub mod airports;
 pub mod audit;
 pub mod card_number;
 pub mod cases;
+pub mod claims;
 pub mod compensation;
 pub mod devices;
 pub mod entity;

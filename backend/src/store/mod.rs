@@ -7,6 +7,7 @@ pub mod audit;
 pub mod entities;
 pub mod entries;
 pub mod fleet;
+pub mod flight_events;
 pub mod inspect;
 pub mod jobs;
 pub mod ledger;

@@ -1,8 +1,11 @@
 //! A small world: two flights from New York to Los Angeles and one on from there, and who is on them.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, AtomicU32, Ordering},
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU32, Ordering},
+    },
 };
 
 use airside_backend::{Account, Config, Running, Surroundings, start_with};
@@ -25,6 +28,8 @@ use tempfile::TempDir;
 use crate::{postgres, server::Server};
 
 pub const PIN: &str = "482913";
+/// What the airline's systems say to be let in with events.
+pub const EVENTS: &str = "of-the-operations-centre";
 pub const OLD: u128 = 0xF1;
 pub const NEW: u128 = 0xF2;
 pub const ONWARD: u128 = 0xF3;
@@ -55,7 +60,7 @@ impl World {
         let data = tempfile::tempdir().unwrap();
         let listen = "127.0.0.1:0".parse().unwrap();
         let config = Config { listen, data: data.path().to_owned(), database, ..Config::default() };
-        let config = Config { jobs_by_itself: false, ..config };
+        let config = Config { jobs_by_itself: false, events_token: Some(EVENTS.into()), ..config };
         let clock = Morning::default();
         let backend = begin(config.clone(), &clock).await.unwrap();
         let people = [
@@ -66,6 +71,7 @@ impl World {
             ("SE1", Role::Security),
             ("SV2", Role::Supervisor),
             ("FN1", Role::Finance),
+            ("CA1", Role::CustomerAffairs),
         ];
         backend.enrol(people.into_iter().map(|(badge, role)| account(badge, role)).collect()).await.unwrap();
         let mut things =
@@ -81,6 +87,17 @@ impl World {
     pub async fn restarted(self) -> Self {
         let Self { backend, config, clock, _data, server } = self;
         backend.stop().await.unwrap();
+        let backend = begin(config.clone(), &clock).await.unwrap();
+        Self { backend, config, clock, _data, server }
+    }
+
+    /// Stops the backend, lets something else happen to its store, and starts it again. Given the folder and the
+    /// address of the database.
+    pub async fn meanwhile(self, what: impl FnOnce(&Path, Option<&str>) + Send + 'static) -> Self {
+        let Self { backend, config, clock, _data, server } = self;
+        backend.stop().await.unwrap();
+        let (folder, database) = (config.data.clone(), config.database.clone());
+        tokio::task::spawn_blocking(move || what(&folder, database.as_deref())).await.unwrap();
         let backend = begin(config.clone(), &clock).await.unwrap();
         Self { backend, config, clock, _data, server }
     }

@@ -14,6 +14,7 @@ use crate::{
     Fault,
     access::{Permission, Role},
     cases::{AddNote, OpenCase},
+    claims::{ApproveClaim, ChooseSettlement, OpenClaim, PayClaim, RefuseClaim},
     compensation::OverruleDecision,
     entity::{Entity, Kind, Ref},
     ids::{DeviceId, OpId, UserId, Uuid},
@@ -175,6 +176,11 @@ intents! {
     RequestRefund = "request_refund" v 1,
     ApproveRefund = "approve_refund" v 1,
     RefuseRefund = "refuse_refund" v 1,
+    OpenClaim = "open_claim" v 1,
+    ApproveClaim = "approve_claim" v 1,
+    RefuseClaim = "refuse_claim" v 1,
+    ChooseSettlement = "choose_settlement" v 1,
+    PayClaim = "pay_claim" v 1,
 }
 
 impl Rule for Intent {

@@ -6,6 +6,10 @@ use airside_shared::{
     Language,
     access::Role,
     cases::{Case, CaseStatus, Category, Note, Priority},
+    claims::{
+        Calculation, Choice, ClaimAct, ClaimApproval, ClaimEnd, ClaimFile, ClaimLimits, ClaimMeans,
+        ClaimOpened, ClaimReason, ClaimSettlement, ClaimState, ClaimStep, claim_file_id,
+    },
     compensation::{Decided, Decision, Outcome, Overruling, Regime, Verdict},
     devices::Allowance,
     entity::{Entity, Kind, Ref, Rest},
@@ -320,6 +324,78 @@ fn refund() -> Refund {
     }
 }
 
+fn claim_file() -> ClaimFile {
+    let set = |minor| Some(Set { value: usd(minor), from: Origin::Default });
+    let approval = ClaimApproval {
+        asked_at: at(),
+        due_at: at(),
+        limits: ClaimLimits {
+            automatic: set(40_000),
+            two_above: set(100_000),
+            hours: Set { value: 4, from: Origin::Station("JFK".into()) },
+        },
+        needs: 1,
+        said_yes: vec![Approval { user: id(23), by: "Agent Two".into(), role: Role::Supervisor, at: at() }],
+        refused: Some(Refused { by: "Agent Two".into(), at: at(), reason: "Paid by the other carrier.".into() }),
+        escalated_at: Some(at()),
+    };
+    let agreement = Agreement {
+        passenger: id(10),
+        at: at(),
+        language: "en".into(),
+        words: "I take credit instead of money.".into(),
+        instead_of: usd(60_000),
+    };
+    ClaimFile {
+        id: claim_file_id(id(10), id(15)),
+        passenger: id(10),
+        trip: id(14),
+        flight: id(15),
+        station: "JFK".into(),
+        date: day(),
+        reason: ClaimReason::DeniedBoarding,
+        opened: ClaimOpened {
+            at: at(),
+            event: Some("OPS-1".into()),
+            user: Some(id(1)),
+            by: "Agent One".into(),
+        },
+        state: ClaimState::Settled,
+        calculation: Some(Calculation {
+            at: at(),
+            amount: Some(usd(60_000)),
+            law: Some("EU261".into()),
+            policy: "EU261/2005.1".into(),
+            because: basis().said,
+            lacks: Some("cause".into()),
+            flag: Some("DISTANCE_BAND_STRADDLE".into()),
+            verdict: Some("Agent Two".into()),
+        }),
+        approval: Some(approval),
+        choice: Some(Choice {
+            means: ClaimMeans::Voucher,
+            at: at(),
+            by: "Agent One".into(),
+            station: "JFK".into(),
+            agreement: Some(agreement),
+            terms: Some("AIRLINE-VOUCHERS/2026.11.1".into()),
+        }),
+        settlement: Some(ClaimSettlement {
+            means: ClaimMeans::Voucher,
+            amount: usd(75_000),
+            at: at(),
+            by: "Agent One".into(),
+            station: "JFK".into(),
+            voucher: Some(id(2)),
+            miles: Some(54_000),
+        }),
+        ended: Some(ClaimEnd::Settled),
+        offer_told: true,
+        steps: vec![ClaimStep { act: ClaimAct::Opened, at: at(), by: "Agent One".into(), why: "OPS-1".into() }],
+        rest: rest(),
+    }
+}
+
 fn samples() -> Vec<Entity> {
     let stock = BTreeMap::from([(id(20), 12)]);
     vec![
@@ -347,6 +423,7 @@ fn samples() -> Vec<Entity> {
             kind: VoucherKind::Meal,
             law: "AIRLINE_CARE".into(),
             voucher: id(2),
+            file: Some(id(24)),
             rest: rest(),
         }
         .into(),
@@ -369,6 +446,7 @@ fn samples() -> Vec<Entity> {
         standing().into(),
         issuer().into(),
         refund().into(),
+        claim_file().into(),
     ]
 }
 

@@ -1,0 +1,76 @@
+//! Working a claim out: what is known of flight and trip is put to the rules, and what a person decided instead counts.
+
+use jiff::Timestamp;
+
+use super::{Calculation, ClaimFile, ClaimReason};
+use crate::{
+    Fault,
+    compensation::{Decided, Overruling, Policies, known_facts},
+    flights::Flight,
+    trips::Trip,
+};
+
+/// What is due. What the rules cannot decide is said, never guessed.
+pub fn calculate(
+    file: &ClaimFile,
+    trip: &Trip,
+    flight: &Flight,
+    overruling: Option<&Overruling>,
+    now: Timestamp,
+) -> Result<Calculation, Fault> {
+    let mut facts = known_facts(trip, flight);
+    if file.reason == ClaimReason::DeniedBoarding {
+        facts.insert("event".into(), "denied_boarding".into());
+        facts.insert("volunteer".into(), false.into());
+        facts.insert("presented_for_checkin".into(), true.into());
+    }
+    let mut calculation = match Decided::on(facts, Policies::embedded()?) {
+        Ok(decided) => of(&decided, now),
+        Err(fault) => Calculation { lacks: Some(lacking(fault)), ..nothing(now) },
+    };
+    if let Some(verdict) = overruling.and_then(Overruling::standing) {
+        (calculation.amount, calculation.lacks) = (verdict.amount, None);
+        (calculation.flag, calculation.verdict) = (None, Some(verdict.by.clone()));
+    }
+    Ok(calculation)
+}
+
+fn nothing(at: Timestamp) -> Calculation {
+    Calculation {
+        at,
+        amount: None,
+        law: None,
+        policy: String::new(),
+        because: Vec::new(),
+        lacks: None,
+        flag: None,
+        verdict: None,
+    }
+}
+
+fn lacking(fault: Fault) -> String {
+    match (&*fault.code, fault.field) {
+        ("missing_fact", Some(field)) => field,
+        _ => fault.code.into_owned(),
+    }
+}
+
+fn of(decided: &Decided, at: Timestamp) -> Calculation {
+    let decision = &decided.decision;
+    let sum = decision.sum();
+    let best = decision.regimes.iter().find(|it| Some(it.regime) == sum.regime);
+    let fired = best.iter().flat_map(|it| &it.trace).filter(|it| it.fired).map(|it| it.because.clone());
+    // A law that applies and lacks a fact may give more than the best of the others.
+    let applying = decision.regimes.iter().filter(|it| it.applies);
+    let lacks = applying.filter_map(|it| it.missing.clone()).next();
+    Calculation {
+        at,
+        amount: sum.amount,
+        law: sum.regime.map(|it| it.code().to_owned()),
+        policy: sum.regime.and_then(|it| decided.versions.get(&it)).cloned().unwrap_or_default(),
+        because: fired.collect(),
+        flag: best.and_then(|it| it.flag.clone()),
+        lacks,
+        verdict: None,
+    }
+}
