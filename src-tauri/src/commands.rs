@@ -110,6 +110,12 @@ commands! {
     request_refund: RequestRefund = |desk, args| desk.request_refund(args);
     approve_refund: ApproveRefund = |desk, args| desk.approve_refund(args);
     refuse_refund: RefuseRefund = |desk, args| desk.refuse_refund(args);
+    get_claims: GetClaims = |desk, _args| desk.claims();
+    open_claim: OpenClaim = |desk, args| desk.open_claim(args);
+    approve_claim: ApproveClaim = |desk, args| desk.approve_claim(args);
+    refuse_claim: RefuseClaim = |desk, args| desk.refuse_claim(args);
+    choose_settlement: ChooseSettlement = |desk, args| desk.choose_settlement(args);
+    pay_claim: PayClaim = |desk, args| desk.pay_claim(args);
     preview_receipt: PreviewReceipt = |desk, args| desk.preview_receipt(&args);
     save_receipt: SaveReceipt = |desk, args| desk.save_receipt(&args);
     list_queue: ListQueue = |desk, _args| desk.queue();

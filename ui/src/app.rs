@@ -18,6 +18,7 @@ use crate::i18n::{Locale, provide_i18n, use_i18n};
 use crate::kiosk::Attract;
 use crate::passengers::{FindPage, PassengerPage, ScanPage};
 use crate::queue::{AttentionPage, EntryPage, QueuePage, StationPage, SyncPage};
+use crate::claims::ClaimsPage;
 use crate::refunds::RefundsPage;
 use crate::sales::TrolleyPage;
 use crate::session::{Closed, SignIn, Work, remember_locale, remembered_locale};
@@ -110,6 +111,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/attention/station") view=StationPage />
             <Route path=path!("/sync") view=SyncPage />
             <Route path=path!("/refunds") view=RefundsPage />
+            <Route path=path!("/claims") view=ClaimsPage />
             <Route path=path!("/fleet") view=FleetPage />
             <Route path=path!("/fleet/:device") view=DevicePage />
             <Route path=path!("/flights/:flight/trolley") view=TrolleyPage />

@@ -14,6 +14,7 @@
 pub mod app;
 pub mod board;
 pub mod cases;
+pub mod claims;
 pub mod clock;
 pub mod compensation;
 pub mod desk;

@@ -153,6 +153,11 @@ pub fn intent(kind: &str) -> Key {
         "request_refund" => i::request_refund,
         "approve_refund" => i::approve_refund,
         "refuse_refund" => i::refuse_refund,
+        "open_claim" => i::open_claim,
+        "approve_claim" => i::approve_claim,
+        "refuse_claim" => i::refuse_claim,
+        "choose_settlement" => i::choose_settlement,
+        "pay_claim" => i::pay_claim,
         _ => i::other,
     }
 }

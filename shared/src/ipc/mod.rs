@@ -4,6 +4,7 @@
 
 mod board;
 mod cases;
+mod claims;
 mod compensation;
 mod fleet;
 mod flight_due;
@@ -17,6 +18,7 @@ mod vouchers;
 
 pub use board::*;
 pub use cases::*;
+pub use claims::*;
 pub use compensation::*;
 pub use fleet::*;
 pub use flight_due::*;
@@ -155,6 +157,18 @@ calls! {
     ApproveRefund = approve_refund(ApproveRefundArgs) -> Saved;
     /// Refuses one, with a reason.
     RefuseRefund = refuse_refund(RefuseRefundArgs) -> Saved;
+    /// Claims of this station, and each step of each.
+    GetClaims = get_claims(()) -> ClaimsPage;
+    /// Opens a claim by hand.
+    OpenClaim = open_claim(OpenClaimArgs) -> Saved;
+    /// Grants one.
+    ApproveClaim = approve_claim(ClaimArgs) -> Saved;
+    /// Refuses one, with a reason.
+    RefuseClaim = refuse_claim(RefuseClaimArgs) -> Saved;
+    /// Writes down what the passenger chose.
+    ChooseSettlement = choose_settlement(ChooseSettlementArgs) -> Saved;
+    /// Writes down that the money was handed over.
+    PayClaim = pay_claim(ClaimArgs) -> Saved;
     /// A receipt as it will be printed.
     PreviewReceipt = preview_receipt(DocumentArgs) -> Preview;
     /// Saves a receipt's PDF.

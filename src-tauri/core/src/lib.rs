@@ -7,6 +7,7 @@ mod act;
 mod anchor;
 mod board;
 mod cases;
+mod claims;
 pub mod clock;
 mod compensation;
 mod config;

@@ -95,7 +95,7 @@ impl Desk {
     }
 
     /// The words that a passenger is shown before they take credit in the place of money.
-    pub fn agreement_text(&self, args: &AgreementArgs) -> Result<AgreementText, Fault> {
+    pub pub(crate) fn agreement_text(&self, args: &AgreementArgs) -> Result<AgreementText, Fault> {
         self.session()?;
         Ok(agreement_text(&args.language, args.instead_of, args.amount))
     }

@@ -25,7 +25,8 @@ pub fn kind(i18n: I18n, code: &str) -> String {
     let words = known!(code, kind:
         set_preference open_case add_note issue_voucher record_sale void_sale rebook overrule_decision
         redeem_voucher revoke_voucher reissue_voucher review_loss
-        request_refund approve_refund refuse_refund);
+        request_refund approve_refund refuse_refund
+        open_claim approve_claim refuse_claim choose_settlement pay_claim);
     words.map_or_else(|| code.replace('_', " "), |key| i18n.text(key).to_owned())
 }
 
@@ -44,6 +45,8 @@ pub fn icon(kind: &str) -> Icon {
         "revoke_voucher" => Icon::Ban,
         "review_loss" => Icon::Check,
         "request_refund" | "approve_refund" | "refuse_refund" => Icon::Refund,
+        "open_claim" | "approve_claim" | "choose_settlement" | "pay_claim" => Icon::Banknote,
+        "refuse_claim" => Icon::Ban,
         _ => Icon::Document,
     }
 }
@@ -53,7 +56,8 @@ pub fn lost(kind: &str) -> Key {
     let known = known!(kind, lost:
         set_preference open_case add_note issue_voucher record_sale void_sale rebook overrule_decision
         redeem_voucher revoke_voucher reissue_voucher review_loss
-        request_refund approve_refund refuse_refund);
+        request_refund approve_refund refuse_refund
+        open_claim approve_claim refuse_claim choose_settlement pay_claim);
     known.unwrap_or(key::queue::lost::other)
 }
 

@@ -91,6 +91,14 @@ const PLACES: [Place; 9] = [
         href: "/refunds",
         needs: Some(Permission::RefundRequest),
     },
+    Place {
+        id: "claims",
+        words: key::claims::nav,
+        icon: Icon::Banknote,
+        key: "F12",
+        href: "/claims",
+        needs: Some(Permission::VoucherIssue),
+    },
 ];
 
 fn allowed(desk: Desk) -> impl Iterator<Item = &'static Place> {
@@ -151,6 +159,7 @@ fn place_of(path: &str, chosen_in: &'static str) -> Option<&'static str> {
         ("attention", ..) => "attention",
         ("queue" | "sync", ..) => "queue",
         ("refunds", ..) => "refunds",
+        ("claims", ..) => "claims",
         ("fleet", ..) => "fleet",
         ("redeem", ..) => "redeem",
         _ => return None,
