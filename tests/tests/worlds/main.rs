@@ -2,6 +2,7 @@
 
 mod anew;
 mod bad_input;
+mod claims;
 mod day;
 mod deciding;
 mod pages;
