@@ -38,7 +38,7 @@ impl FromRequestParts<App> for Reporter {
         let said = header.and_then(|value| value.strip_prefix("Bearer "));
         if let (Some(said), Some(token)) = (said, &app.events_token) {
             // Of hashes, so that the time it takes tells nothing of the token.
-            if Sha256::digest(said) == Sha256::digest(&**token) {
+            if Sha256::digest(said.as_bytes()) == Sha256::digest(token.as_bytes()) {
                 return Ok(Self);
             }
         }

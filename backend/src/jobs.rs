@@ -21,6 +21,9 @@ use crate::{
 const EVERY: Duration = Duration::from_secs(1);
 /// Jobs of one round.
 const MOST: usize = 500;
+/// The kinds of jobs, and the states that are counted.
+const KINDS: [&str; 4] = [flight_events::JOB, claims::OPEN, claims::JOB, claims::NOTICE];
+const STATES: [&str; 3] = ["waiting", "taken", "failed"];
 /// After so many tries that failed a person has to look.
 const TRIES: u32 = 12;
 
@@ -147,12 +150,19 @@ pub async fn gauges(app: &App) {
         }
     };
     let now = app.now().as_second();
+    let set = |kind: String, state: String, jobs: u32| {
+        metrics::gauge!("airside_jobs", "kind" => kind, "state" => state).set(f64::from(jobs));
+    };
+    // What is gone by now is none, and not what it was when it was last looked at.
+    for kind in KINDS {
+        STATES.into_iter().for_each(|state| set(kind.into(), state.into(), 0));
+    }
     let mut oldest = 0;
     for it in counts {
         if it.state != "failed" {
             oldest = oldest.max(now - it.first_due);
         }
-        metrics::gauge!("airside_jobs", "kind" => it.kind, "state" => it.state).set(it.jobs);
+        set(it.kind, it.state, it.jobs);
     }
     metrics::gauge!("airside_jobs_oldest_due_seconds").set(oldest as f64);
 }

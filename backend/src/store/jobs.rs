@@ -104,8 +104,8 @@ async fn end(
 
 /// What waits, is taken or has failed, by kind.
 pub async fn counts(tx: &mut dyn Tx) -> Result<Vec<Count>> {
-    let sql = "SELECT kind, state, COUNT(*), MIN(due_at) FROM jobs WHERE state <> 'done' GROUP BY kind, state
-        ORDER BY kind, state";
+    let sql = "SELECT kind, state, COUNT(*), MIN(CASE WHEN due_at > made_at THEN due_at ELSE made_at END)
+        FROM jobs WHERE state <> 'done' GROUP BY kind, state ORDER BY kind, state";
     let count = |mut line: Line| Count {
         kind: line.text(0),
         state: line.text(1),

@@ -274,7 +274,7 @@ pub async fn nobody_decides_in_time_and_it_goes_to_the_supervisors_unpaid(world:
     work(&world).await;
     let file = only(&world).await;
     assert_eq!(file.state, ClaimState::Escalated);
-    world.later(30 * 24 * 3_600);
+    world.later(20 * 3_600);
     work(&world).await;
     assert_eq!(only(&world).await.state, ClaimState::Escalated, "time alone pays nothing");
     let mut affairs = Device::signed_in(&world, "CA1").await;

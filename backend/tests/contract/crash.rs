@@ -45,7 +45,7 @@ fn start(folder: &Path) -> Killed {
 }
 
 fn count(folder: &Path, sql: &str) -> i64 {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let database = Connection::open_with_flags(folder.join("airside.db"), flags).unwrap();
     database.busy_timeout(Duration::from_secs(10)).unwrap();
     database.query_row(sql, [], |row| row.get(0)).unwrap()

@@ -49,8 +49,8 @@ fn nothing(at: Timestamp) -> Calculation {
 }
 
 fn lacking(fault: Fault) -> String {
-    match (&*fault.code, fault.field) {
-        ("missing_fact", Some(field)) => field,
+    match fault.field {
+        Some(field) if fault.code == "missing_fact" => field,
         _ => fault.code.into_owned(),
     }
 }

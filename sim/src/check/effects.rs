@@ -77,6 +77,17 @@ fn written(entry: &Entry) -> Vec<Ref> {
         // The people of the simulation grant none to a voucher or instead of one.
         Ok(Intent::ApproveRefund(it)) => vec![of(Kind::Refund, it.refund.0)],
         Ok(Intent::RefuseRefund(it)) => vec![of(Kind::Refund, it.refund.0)],
+        Ok(Intent::OpenClaim(it)) => vec![of(Kind::ClaimFile, it.id().0)],
+        Ok(Intent::ApproveClaim(it)) => vec![of(Kind::ClaimFile, it.file.0)],
+        Ok(Intent::RefuseClaim(it)) => vec![of(Kind::ClaimFile, it.file.0)],
+        Ok(Intent::ChooseSettlement(it)) => vec![of(Kind::ClaimFile, it.file.0)],
+        Ok(Intent::PayClaim(it)) => {
+            vec![
+                of(Kind::ClaimFile, it.file.0),
+                of(Kind::Claim, it.claim.0),
+                of(Kind::Timeline, it.timeline.0),
+            ]
+        }
         Err(_) => Vec::new(),
     }
 }

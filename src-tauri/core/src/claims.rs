@@ -11,7 +11,7 @@ use airside_shared::{
     flights::Flight,
     intents::{Actor, Intent},
     ipc::{
-        ChooseSettlementArgs, ClaimArgs, ClaimLine, ClaimRow, ClaimsPage, OpenClaimArgs, RefuseClaimArgs, Saved,
+        AgreementText, ChooseSettlementArgs, ClaimArgs, ClaimLine, ClaimRow, ClaimsPage, OpenClaimArgs, RefuseClaimArgs, Saved,
     },
     money::Money,
     passengers::Passenger,
@@ -79,7 +79,7 @@ impl Desk {
             ClaimMeans::Cash => (None, None),
             ClaimMeans::Voucher | ClaimMeans::Miles => {
                 let credit = terms.of(VoucherKind::TravelCredit)?.instead_of(args.amount)?;
-                let shown = |it: &&_| **it == agreement_text(&it.language, args.amount, credit);
+                let shown = |it: &&AgreementText| **it == agreement_text(&it.language, args.amount, credit);
                 let agreed = args.agreed.as_ref().filter(shown).ok_or_else(|| {
                     let message =
                         "A voucher in the place of money needs the passenger's agreement: show them the words.";
