@@ -91,8 +91,15 @@ async fn take(tx: &mut dyn Tx, event: FlightEvent, now: Timestamp) -> Result<(Ev
     let seq = moved(tx, &flight, after).await?;
     if event.what.disrupts() {
         let key = format!("{JOB}:{}", event.id);
-        jobs::enqueue(tx, JOB, &key, &serde_json::json!({ "event": event.id }).to_string(), Timestamp::UNIX_EPOCH, now)
-            .await?;
+        jobs::enqueue(
+            tx,
+            JOB,
+            &key,
+            &serde_json::json!({ "event": event.id }).to_string(),
+            Timestamp::UNIX_EPOCH,
+            now,
+        )
+        .await?;
     }
     Ok((reply(EventOutcome::Applied, false), seq))
 }

@@ -164,8 +164,9 @@ pub struct Jobs<'a>(&'a Engine);
 impl Jobs<'_> {
     pub async fn enqueue(&self, kind: &str, key: &str, due_at: Timestamp, now: Timestamp) -> Result<bool> {
         let (kind, key) = (kind.to_owned(), key.to_owned());
-        let put =
-            self.0.write(move |tx| Box::pin(async move { table::enqueue(tx, &kind, &key, "{}", due_at, now).await }));
+        let put = self.0.write(move |tx| {
+            Box::pin(async move { table::enqueue(tx, &kind, &key, "{}", due_at, now).await })
+        });
         put.await
     }
 

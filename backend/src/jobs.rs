@@ -22,7 +22,7 @@ const EVERY: Duration = Duration::from_secs(1);
 /// Jobs of one round.
 const MOST: usize = 500;
 /// The kinds of jobs, and the states that are counted.
-const KINDS: [&str; 4] = [flight_events::JOB, claims::OPEN, claims::JOB, claims::NOTICE];
+const KINDS: [&str; 5] = [flight_events::JOB, claims::OPEN, claims::VERDICT, claims::JOB, claims::NOTICE];
 const STATES: [&str; 3] = ["waiting", "taken", "failed"];
 /// After so many tries that failed a person has to look.
 const TRIES: u32 = 12;
@@ -32,9 +32,14 @@ const TRIES: u32 = 12;
 pub enum After {
     Done,
     /// Not yet: what it waits for.
-    Again { at: Timestamp, why: String },
+    Again {
+        at: Timestamp,
+        why: String,
+    },
     /// Never: a person has to look.
-    Failed { why: String },
+    Failed {
+        why: String,
+    },
 }
 
 /// What a job in one transaction makes: what becomes of it, and the change sequence if a thing changed.
@@ -67,8 +72,10 @@ pub async fn round(app: &App) -> Result<usize> {
             break;
         }
         let taker = worker.clone();
-        let taken =
-            app.store.write(move |tx| Box::pin(async move { jobs::take(tx, now, &taker, lease).await })).await?;
+        let taken = app
+            .store
+            .write(move |tx| Box::pin(async move { jobs::take(tx, now, &taker, lease).await }))
+            .await?;
         let Some(job) = taken else { break };
         one(app, job).await?;
         done += 1;
@@ -102,7 +109,7 @@ async fn one(app: &App, job: Job) -> Result<()> {
 /// Every kind of job there is.
 async fn work(app: &App, job: Job) -> Result<()> {
     match &*job.kind {
-        flight_events::JOB | claims::OPEN | claims::JOB => claims::work(app, job).await,
+        flight_events::JOB | claims::OPEN | claims::VERDICT | claims::JOB => claims::work(app, job).await,
         // Nothing sends yet: what is to be told stays here, by name, until something does.
         claims::NOTICE => settle(app, job, After::Failed { why: "no_sender".into() }).await,
         _ => settle(app, job, After::Failed { why: "unknown_kind".into() }).await,

@@ -48,9 +48,9 @@ use anyhow::Context;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 pub use config::Config;
+use inside::Outside;
 pub use inside::{Inside, Jobs};
 pub use openapi::spec;
-use inside::Outside;
 use payments::Processor;
 use store::{Engine, Store};
 pub use store::{

@@ -24,8 +24,7 @@ use crate::{
 };
 
 /// The kinds of things that the books are about.
-const KINDS: [Kind; 5] =
-    [Kind::Sale, Kind::Voucher, Kind::VoucherStanding, Kind::Refund, Kind::ClaimFile];
+const KINDS: [Kind; 5] = [Kind::Sale, Kind::Voucher, Kind::VoucherStanding, Kind::Refund, Kind::ClaimFile];
 
 /// Acts after which money may be gone although nothing was booked.
 const MOVES: [&str; 7] = [

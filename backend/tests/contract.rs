@@ -71,6 +71,7 @@ contract! {
     claims::two_desks_that_pay_end_in_one_payment_and_one_refusal,
     claims::a_voucher_of_a_desk_and_the_workflow_pay_once_together,
     claims::a_flight_that_is_cancelled_after_it_was_late_is_worked_out_anew,
+    claims::a_person_s_verdict_counts_until_the_passenger_has_chosen,
     claims::who_was_left_behind_has_a_claim_and_nobody_else,
     claims::three_backends_at_once_settle_each_claim_once,
     fleet::a_refused_entry_is_kept_whole_and_a_supervisor_sees_it,

@@ -10,6 +10,7 @@ use leptos_router::path;
 
 use crate::board::{BoardPage, FlightsPage, ManifestPage};
 use crate::cases::{CasePage, CasesPage, provide_drafts};
+use crate::claims::ClaimsPage;
 use crate::clock::provide_now;
 use crate::compensation::{DuePage, FlightDuePage};
 use crate::desk::{provide_desk, use_desk};
@@ -18,7 +19,6 @@ use crate::i18n::{Locale, provide_i18n, use_i18n};
 use crate::kiosk::Attract;
 use crate::passengers::{FindPage, PassengerPage, ScanPage};
 use crate::queue::{AttentionPage, EntryPage, QueuePage, StationPage, SyncPage};
-use crate::claims::ClaimsPage;
 use crate::refunds::RefundsPage;
 use crate::sales::TrolleyPage;
 use crate::session::{Closed, SignIn, Work, remember_locale, remembered_locale};

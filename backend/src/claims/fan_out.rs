@@ -99,7 +99,8 @@ fn begun(event: &FlightEvent, trip: &Trip, flight: &Flight, now: Timestamp) -> R
     let reason = reason(event);
     let from = ClaimPolicy::embedded()?.opens_from(&flight.from);
     let moved = trip.segment_on(flight.id).is_none();
-    if reason == ClaimReason::Disruption && (!flight.disrupted(from) || moved && !flight.disrupted(i64::MAX)) {
+    if reason == ClaimReason::Disruption && (!flight.disrupted(from) || moved && !flight.disrupted(i64::MAX))
+    {
         return Ok(None);
     }
     let opened = ClaimOpened { at: now, event: Some(event.id.clone()), user: None, by: String::new() };

@@ -4,10 +4,12 @@
 
 mod fan_out;
 mod notify;
+mod verdict;
 
 use airside_shared::{
     claims::{
-        ClaimEnd, ClaimFile, ClaimMeans, ClaimPolicy, Signing, Step, Whose, by_miles, by_voucher, calculate, next,
+        ClaimEnd, ClaimFile, ClaimMeans, ClaimPolicy, Signing, Step, Whose, by_miles, by_voucher, calculate,
+        next,
     },
     compensation::{Overruling, overruling_id},
     entity::{Entity, Kind, Ref, Stored},
@@ -23,6 +25,7 @@ use serde::{Deserialize, Serialize};
 
 pub use fan_out::{OPEN, open, open_all};
 pub use notify::JOB as NOTICE;
+pub use verdict::JOB as VERDICT;
 
 use crate::{
     app::App,
@@ -55,7 +58,11 @@ pub fn device() -> DeviceId {
 
 /// Leaves a job for what is next about a claim, in the transaction that stores it.
 pub async fn follow(tx: &mut dyn Tx, new: &Held) -> Result<()> {
-    let Entity::ClaimFile(file) = &new.entity else { return Ok(()) };
+    let file = match &new.entity {
+        Entity::ClaimFile(file) => file,
+        Entity::Overruling(verdicts) => return verdict::follow(tx, verdicts, new.version).await,
+        _ => return Ok(()),
+    };
     let moved = file.moved_at();
     let due_at = match next(file, moved) {
         Step::Wait(None) => return Ok(()),
@@ -70,7 +77,13 @@ pub async fn follow(tx: &mut dyn Tx, new: &Held) -> Result<()> {
 }
 
 /// Does the next step of a claim.
-pub async fn step(tx: &mut dyn Tx, job: &Job, key: &SigningKey, airline: &SigningKey, now: Timestamp) -> Result<Made> {
+pub async fn step(
+    tx: &mut dyn Tx,
+    job: &Job,
+    key: &SigningKey,
+    airline: &SigningKey,
+    now: Timestamp,
+) -> Result<Made> {
     let due: Due = serde_json::from_str(&job.payload)?;
     let mut batch = Batch::begin(tx).await?;
     let held = batch.get(Ref::new(Kind::ClaimFile, due.file)).await?.cloned();
@@ -192,6 +205,7 @@ pub async fn work(app: &App, job: Job) -> Result<()> {
                 let (after, seq) = match &*job.kind {
                     crate::flight_events::JOB => open_all(tx, &job, now).await?,
                     OPEN => open(tx, &job, now).await?,
+                    VERDICT => verdict::heard(tx, &job, now).await?,
                     _ => step(tx, &job, &signing_key(&airline), &airline, now).await?,
                 };
                 crate::jobs::end(tx, &job, after, now).await?;

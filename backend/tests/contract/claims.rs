@@ -5,6 +5,7 @@ use airside_shared::{
         ApproveClaim, ChooseSettlement, ClaimEnd, ClaimFile, ClaimMeans, ClaimReason, ClaimState, OpenClaim,
         PayClaim, RefuseClaim, claim_file_id,
     },
+    compensation::{Decided, Outcome, OverruleDecision, Policies, known_facts},
     entity::{Entity, Kind},
     flights::{EventOutcome, EventReply, Flight, FlightEvent, FlightStatus, Happening},
     ids::{FlightId, TimelineId, Uuid},
@@ -38,22 +39,26 @@ pub async fn to_paris(world: &World, people: u128, members: u128) {
     let paris = Flight { carrier: "AF".into(), licence: "EU".into(), international: true, ..like };
     let mut things: Vec<Entity> = vec![paris.into()];
     for number in FIRST..FIRST + people {
-        let mut passenger = json!({ "id": passenger_id(number), "name": { "surname": format!("Passenger{number}") } });
+        let mut passenger =
+            json!({ "id": passenger_id(number), "name": { "surname": format!("Passenger{number}") } });
         if number < FIRST + members {
             passenger["loyalty"] =
                 json!({ "programme": "AF", "number": number.to_string(), "tier": "platinum" });
         }
         things.push(serde_json::from_value::<Passenger>(passenger).unwrap().into());
-        let trip: Trip = serde_json::from_value(json!({
-            "id": trip_id(number), "passenger": passenger_id(number), "pnr": format!("P{number:05}"), "party": 1,
-            "segments": [{ "flight": flight_id(PARIS), "designator": "AF 7", "date": crate::world::today(),
-                "from": "JFK", "to": "CDG", "ticket": "0572345678901", "coupon": 1, "cabin": "economy",
-                "status": "booked" }],
-        }))
-        .unwrap();
-        things.push(trip.into());
+        things.push(trip_of(number).into());
     }
     world.backend.put(things).await.unwrap();
+}
+
+fn trip_of(number: u128) -> Trip {
+    serde_json::from_value(json!({
+        "id": trip_id(number), "passenger": passenger_id(number), "pnr": format!("P{number:05}"), "party": 1,
+        "segments": [{ "flight": flight_id(PARIS), "designator": "AF 7", "date": crate::world::today(),
+            "from": "JFK", "to": "CDG", "ticket": "0572345678901", "coupon": 1, "cabin": "economy",
+            "status": "booked" }],
+    }))
+    .unwrap()
 }
 
 pub fn cancelled(id: &str) -> FlightEvent {
@@ -63,7 +68,8 @@ pub fn cancelled(id: &str) -> FlightEvent {
 
 fn late(id: &str, minutes: i64) -> FlightEvent {
     let departure = now() + SignedDuration::from_mins(180 + minutes);
-    let what = Happening::Delayed { departure, arrival: None, cause: "technical".into(), text: String::new() };
+    let what =
+        Happening::Delayed { departure, arrival: None, cause: "technical".into(), text: String::new() };
     FlightEvent { id: id.into(), flight: flight_id(PARIS), at: now(), what }
 }
 
@@ -162,13 +168,18 @@ pub async fn an_event_opens_a_claim_for_each_passenger_and_a_chosen_voucher_clos
     // A till that never met this backend verifies the voucher by the key for which the airline vouches.
     let mut rows = Rows::new();
     desk.follow(&world, airside_shared::sync::Scope::Catalogue, &mut rows, 0).await;
-    let issuers: Vec<Issuer> = rows.iter().filter(|(row, _)| row.kind == Kind::Issuer)
-        .map(|(_, (_, body))| serde_json::from_str(body).unwrap()).collect();
+    let issuers: Vec<Issuer> = rows
+        .iter()
+        .filter(|(row, _)| row.kind == Kind::Issuer)
+        .map(|(_, (_, body))| serde_json::from_str(body).unwrap())
+        .collect();
     let mut rows = Rows::new();
     desk.follow(&world, station(), &mut rows, 0).await;
     let (_, body) = rows.into_iter().find(|(row, _)| row.kind == Kind::Voucher).unwrap().1;
     let voucher: airside_shared::vouchers::Voucher = serde_json::from_str(&body).unwrap();
-    assert!(issuers.iter().any(|it| it.device == voucher.device && code::verify(&voucher.code, &it.key).is_ok()));
+    assert!(
+        issuers.iter().any(|it| it.device == voucher.device && code::verify(&voucher.code, &it.key).is_ok())
+    );
     let jobs = world.backend.jobs().counts().await.unwrap();
     let notices: Vec<_> = jobs.iter().map(|it| (&*it.kind, &*it.state, it.jobs)).collect();
     assert_eq!(notices, [("notice", "failed", 4)], "two offers and two settlements wait for what sends them");
@@ -194,11 +205,17 @@ pub async fn an_event_counts_once_and_one_that_is_late_or_cannot_be_is_answered_
     let bad = [
         (serde_json::to_value(future).unwrap(), "event_in_future"),
         (serde_json::to_value(FlightEvent { id: String::new(), ..cancelled("") }).unwrap(), "bad_event_id"),
-        (json!({ "id": "OPS-5", "flight": flight_id(PARIS), "at": now(), "kind": "abducted" }), "unreadable_body"),
+        (
+            json!({ "id": "OPS-5", "flight": flight_id(PARIS), "at": now(), "kind": "abducted" }),
+            "unreadable_body",
+        ),
         (json!([]), "unreadable_body"),
     ];
     for (event, code) in bad {
-        assert_eq!(send_as(&world, EVENTS, &event).await.unwrap_err(), (StatusCode::BAD_REQUEST, code.into()));
+        assert_eq!(
+            send_as(&world, EVENTS, &event).await.unwrap_err(),
+            (StatusCode::BAD_REQUEST, code.into())
+        );
     }
 }
 
@@ -212,7 +229,8 @@ pub async fn only_the_airlines_systems_and_who_may_say_what_became_of_a_flight(w
     assert_eq!(refused, (StatusCode::FORBIDDEN, "not_permitted".into()));
     let supervisor = Device::signed_in(&world, "SV1").await;
     assert!(send_as(&world, &supervisor.session.token, &event).await.is_ok());
-    let at_a_terminal = reqwest::Client::new().post(world.url("/v1/flight-events")).basic_auth("SV2", Some(PIN));
+    let at_a_terminal =
+        reqwest::Client::new().post(world.url("/v1/flight-events")).basic_auth("SV2", Some(PIN));
     let reply: EventReply = read(at_a_terminal.json(&event).send().await.unwrap()).await.unwrap();
     assert!(reply.known);
 }
@@ -360,6 +378,40 @@ pub async fn a_flight_that_is_cancelled_after_it_was_late_is_worked_out_anew(wor
     assert_eq!(moved.status, FlightStatus::Cancelled, "the desks see it on their board");
 }
 
+pub async fn a_person_s_verdict_counts_until_the_passenger_has_chosen(world: World) {
+    to_paris(&world, 1, 0).await;
+    send(&world, &cancelled("OPS-1")).await.unwrap();
+    work(&world).await;
+    let file = only(&world).await;
+    assert_eq!(file.state, ClaimState::AwaitingApproval);
+    let Entity::Flight(like) = flight(PARIS, "JFK", "CDG") else { unreachable!("it is a flight") };
+    let paris = Flight { carrier: "AF".into(), licence: "EU".into(), international: true, ..like };
+    let gone = cancelled("OPS-1").applied(&paris).unwrap();
+    let trip: Trip = trip_of(FIRST);
+    let facts = known_facts(&trip, &gone);
+    let decided = Decided::on(facts.clone(), Policies::embedded().unwrap()).unwrap();
+    let overrule = OverruleDecision {
+        passenger: file.passenger,
+        trip: file.trip,
+        flight: file.flight,
+        facts,
+        tables: decided.tables.clone(),
+        saw: decided.decision.sum(),
+        after: 0,
+        outcome: Outcome::NotDue,
+        reason: "The passenger was told three weeks before.".into(),
+        timeline: TimelineId(Uuid::now_v7()),
+        at: now(),
+    };
+    let mut supervisor = Device::signed_in(&world, "SV1").await;
+    let result = supervisor.act(&world, overrule).await;
+    assert!(applied(&result), "{result:?}");
+    work(&world).await;
+    let file = only(&world).await;
+    assert_eq!((file.due(), file.ended), (None, Some(ClaimEnd::NothingDue)), "{file:?}");
+    assert!(file.calculation.unwrap().verdict.is_some());
+}
+
 pub async fn who_was_left_behind_has_a_claim_and_nobody_else(world: World) {
     to_paris(&world, 3, 3).await;
     let what = Happening::DeniedBoarding { passengers: vec![passenger_id(FIRST + 1)] };
@@ -376,7 +428,8 @@ pub async fn three_backends_at_once_settle_each_claim_once(world: World) {
     send(&world, &cancelled("OPS-1")).await.unwrap();
     let together = async || {
         loop {
-            let (one, two, three) = tokio::join!(world.backend.work(), second.backend.work(), third.backend.work());
+            let (one, two, three) =
+                tokio::join!(world.backend.work(), second.backend.work(), third.backend.work());
             if one.unwrap() + two.unwrap() + three.unwrap() == 0 {
                 break;
             }

@@ -95,15 +95,21 @@ mod weighing {
                     return Err(Fault::new("claim_chosen_already", message));
                 }
                 _ => {
-                    let message = "Nothing is offered yet: somebody has to grant it, or it is being worked out.";
+                    let message =
+                        "Nothing is offered yet: somebody has to grant it, or it is being worked out.";
                     return Err(Fault::new("claim_not_offered", message));
                 }
             }
             if file.passenger != self.passenger {
-                return Err(Fault::of("passenger", "other_passenger", "The claim is somebody else's: open it again."));
+                return Err(Fault::of(
+                    "passenger",
+                    "other_passenger",
+                    "The claim is somebody else's: open it again.",
+                ));
             }
             if file.due() != Some(self.amount) {
-                let message = "Something else is due by now: tell the passenger, then write down what they choose.";
+                let message =
+                    "Something else is due by now: tell the passenger, then write down what they choose.";
                 return Err(Fault::of("amount", "claim_changed", message));
             }
             if self.means == ClaimMeans::Miles {
@@ -133,7 +139,8 @@ mod weighing {
                     && it.at <= self.at
             });
             if agreed.is_none() {
-                let message = "Something else than money needs the passenger's agreement: show them the words.";
+                let message =
+                    "Something else than money needs the passenger's agreement: show them the words.";
                 return Err(Fault::of("agreement", "agreement_missing", message));
             }
             let terms = &VoucherTerms::in_force(day(self.at))?.id;

@@ -87,7 +87,8 @@ pub fn by_voucher(
     let link = Ref::new(Kind::Voucher, id);
     let told = told(&file, claim, summary, link, signing.name, now);
     let paid = file.paid_for(claim, id);
-    let settlement = ClaimSettlement { voucher: Some(id), ..settlement(&file, ClaimMeans::Voucher, amount, now) };
+    let settlement =
+        ClaimSettlement { voucher: Some(id), ..settlement(&file, ClaimMeans::Voucher, amount, now) };
     Ok(vec![file.settled(settlement).into(), paid.into(), voucher.into(), told.into()])
 }
 

@@ -121,9 +121,9 @@ words! {
     /// What was done about a claim.
     ClaimAct {
         Opened = "opened",
-        /// Something else became of the flight: it is worked out anew.
+        /// Something else became of the flight, or a person decided otherwise: it is worked out anew.
         Reopened = "reopened",
-        /// Something else became of the flight, after the passenger had chosen.
+        /// The same, after the passenger had chosen.
         Heard = "heard",
         Calculated = "calculated",
         ApprovalAsked = "approval_asked",

@@ -153,7 +153,10 @@ fn a_cancelled_flight_is_worked_out_by_the_law_and_said_why() {
     assert_eq!(due.amount, Some(eur(60_000)), "{due:?}");
     let on_time = calculate(&opened(None), &trip(), &flight(), None, at(0)).unwrap();
     assert_eq!(on_time.amount, None);
-    assert_eq!(next(&opened(None).calculated(Calculation { lacks: None, ..on_time }), at(0)), Step::Close(ClaimEnd::NothingDue));
+    assert_eq!(
+        next(&opened(None).calculated(Calculation { lacks: None, ..on_time }), at(0)),
+        Step::Close(ClaimEnd::NothingDue)
+    );
 }
 
 #[test]
@@ -257,7 +260,10 @@ fn something_else_than_money_needs_the_agreement_to_the_present_words() {
     let again = again.unwrap_err();
     assert_eq!(again.fault.code, "claim_chosen_already");
     assert!(again.server_state.is_some(), "what was chosen is shown beside it");
-    assert_eq!(code_of(after(vec![waiting(60_000).into(), passenger(true)], &good, &ctx)), "claim_not_offered");
+    assert_eq!(
+        code_of(after(vec![waiting(60_000).into(), passenger(true)], &good, &ctx)),
+        "claim_not_offered"
+    );
 }
 
 #[test]
@@ -296,8 +302,14 @@ fn miles_are_worth_what_the_table_says() {
 #[test]
 fn what_becomes_of_the_flight_later_is_worked_out_anew_until_the_passenger_has_chosen() {
     let heard = offered().heard("2", ClaimReason::Disruption, at(9)).unwrap();
-    assert_eq!((heard.state, heard.offer_told, heard.calculation.is_none()), (ClaimState::Opened, false, true));
-    assert!(heard.clone().heard("2", ClaimReason::Disruption, at(9)).is_none(), "the same event is heard once");
+    assert_eq!(
+        (heard.state, heard.offer_told, heard.calculation.is_none()),
+        (ClaimState::Opened, false, true)
+    );
+    assert!(
+        heard.clone().heard("2", ClaimReason::Disruption, at(9)).is_none(),
+        "the same event is heard once"
+    );
     assert!(offered().heard("1", ClaimReason::Disruption, at(9)).is_none(), "what opened it is known");
     let chosen = choose(&offered(), ClaimMeans::Cash);
     let heard = chosen.clone().heard("2", ClaimReason::Disruption, at(9)).unwrap();
@@ -353,8 +365,10 @@ fn an_event_changes_a_flight_only_where_that_can_be() {
 fn a_table_that_is_not_whole_is_refused() {
     let whole = "default = { hours = 1, opens_from = 120 }\napprover = {}\nmiles = {}\n";
     assert!(ClaimPolicy::read(whole).is_ok());
-    for broken in ["approver = {}\nmiles = {}\n", "default = { hours = 0, opens_from = 1 }\napprover = {}\nmiles = {}\n"]
-    {
+    for broken in [
+        "approver = {}\nmiles = {}\n",
+        "default = { hours = 0, opens_from = 1 }\napprover = {}\nmiles = {}\n",
+    ] {
         assert_eq!(ClaimPolicy::read(broken).unwrap_err().code, "bad_policy");
     }
     let policy = ClaimPolicy::embedded().unwrap();

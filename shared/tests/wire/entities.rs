@@ -336,7 +336,11 @@ fn claim_file() -> ClaimFile {
         },
         needs: 1,
         said_yes: vec![Approval { user: id(23), by: "Agent Two".into(), role: Role::Supervisor, at: at() }],
-        refused: Some(Refused { by: "Agent Two".into(), at: at(), reason: "Paid by the other carrier.".into() }),
+        refused: Some(Refused {
+            by: "Agent Two".into(),
+            at: at(),
+            reason: "Paid by the other carrier.".into(),
+        }),
         escalated_at: Some(at()),
     };
     let agreement = Agreement {
@@ -391,7 +395,12 @@ fn claim_file() -> ClaimFile {
         }),
         ended: Some(ClaimEnd::Settled),
         offer_told: true,
-        steps: vec![ClaimStep { act: ClaimAct::Opened, at: at(), by: "Agent One".into(), why: "OPS-1".into() }],
+        steps: vec![ClaimStep {
+            act: ClaimAct::Opened,
+            at: at(),
+            by: "Agent One".into(),
+            why: "OPS-1".into(),
+        }],
         rest: rest(),
     }
 }

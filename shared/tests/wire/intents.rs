@@ -11,7 +11,9 @@ use airside_shared::{
     refunds::{ApproveRefund, Means, RefundReason, RefuseRefund, RequestRefund, Subject, refund_id},
     sales::{RecordSale, SaleLine, Tender, VoidSale},
     trips::Rebook,
-    vouchers::{Agreement, Basis, IssueVoucher, RedeemVoucher, ReissueVoucher, ReviewLoss, RevokeVoucher, VoucherKind},
+    vouchers::{
+        Agreement, Basis, IssueVoucher, RedeemVoucher, ReissueVoucher, ReviewLoss, RevokeVoucher, VoucherKind,
+    },
 };
 use serde_json::json;
 

@@ -11,7 +11,8 @@ use airside_shared::{
     flights::Flight,
     intents::{Actor, Intent},
     ipc::{
-        AgreementText, ChooseSettlementArgs, ClaimArgs, ClaimLine, ClaimRow, ClaimsPage, OpenClaimArgs, RefuseClaimArgs, Saved,
+        AgreementText, ChooseSettlementArgs, ClaimArgs, ClaimLine, ClaimRow, ClaimsPage, OpenClaimArgs,
+        RefuseClaimArgs, Saved,
     },
     money::Money,
     passengers::Passenger,
@@ -46,8 +47,7 @@ impl Desk {
             Ok((trip, name))
         })?;
         let (passenger, at) = (trip.passenger, self.around.now());
-        let intent =
-            OpenClaim { passenger, trip: trip.id, flight: args.flight, reason: args.reason, at };
+        let intent = OpenClaim { passenger, trip: trip.id, flight: args.flight, reason: args.reason, at };
         self.act(Act {
             id: intent.id().0,
             intent: intent.into(),

@@ -95,7 +95,7 @@ impl Desk {
     }
 
     /// The words that a passenger is shown before they take credit in the place of money.
-    pub pub(crate) fn agreement_text(&self, args: &AgreementArgs) -> Result<AgreementText, Fault> {
+    pub fn agreement_text(&self, args: &AgreementArgs) -> Result<AgreementText, Fault> {
         self.session()?;
         Ok(agreement_text(&args.language, args.instead_of, args.amount))
     }
@@ -162,7 +162,7 @@ impl Desk {
 }
 
 /// The words in the passenger's language.
-fn agreement_text(language: &str, instead_of: Money, amount: Money) -> AgreementText {
+pub(crate) fn agreement_text(language: &str, instead_of: Money, amount: Money) -> AgreementText {
     let speech = Speech::of(language);
     let with = [("due", &*instead_of.to_string()), ("credit", &*amount.to_string())];
     AgreementText { language: speech.language().to_owned(), words: speech.fill("voucher.agreement", &with) }

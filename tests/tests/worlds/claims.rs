@@ -27,11 +27,8 @@ async fn stranded(world: &World) -> (PassengerId, TripId, FlightId) {
     };
     let (passenger, trip, flight) =
         (0..).map(|nth| world.stranded(nth)).find(|(passenger, ..)| !high(*passenger)).unwrap();
-    let told = Disruption {
-        cause: "technical".into(),
-        announced: flight.scheduled_departure,
-        text: String::new(),
-    };
+    let told =
+        Disruption { cause: "technical".into(), announced: flight.scheduled_departure, text: String::new() };
     let european = Flight {
         carrier: "AF".into(),
         licence: "EU".into(),

@@ -11,9 +11,7 @@ use crate::cases::{name_of, value_of};
 use crate::desk::use_desk;
 use crate::i18n::{key, use_i18n};
 use crate::loaded::act;
-use crate::widgets::{
-    Button, ButtonKind, Dialog, Icon, Notice, RadioCard, RadioCards, Tone, use_toasts,
-};
+use crate::widgets::{Button, ButtonKind, Dialog, Icon, Notice, RadioCard, RadioCards, Tone, use_toasts};
 use crate::{t, t_string};
 
 /// Opens a claim by hand, for somebody whom no event has opened one for.

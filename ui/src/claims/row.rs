@@ -29,8 +29,9 @@ pub fn ClaimLine(
     let because = row.because.clone();
     let decide_by = row.decide_by.clone();
     let lacks = row.lacks.clone();
+    let stands = row.stands.name();
     view! {
-        <li class="claim" data-test="claim" data-state=row.stands.name()>
+        <li class="claim" data-test="claim" data-state=stands>
             <div class="claim__words">
                 <span class="claim__first">
                     <strong><bdi>{row.passenger_name.clone()}</bdi></strong>

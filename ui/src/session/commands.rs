@@ -18,7 +18,7 @@ struct Place {
     needs: Option<Permission>,
 }
 
-const PLACES: [Place; 9] = [
+const PLACES: [Place; 10] = [
     Place {
         id: "board",
         words: key::session::nav_board,
