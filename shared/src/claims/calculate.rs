@@ -20,6 +20,10 @@ pub fn calculate(
 ) -> Result<Calculation, Fault> {
     let mut facts = known_facts(trip, flight);
     if file.reason == ClaimReason::DeniedBoarding {
+        // How late the flight was is not how late they are who were not on it; that is not known.
+        for of_flight in ["arrival_delay_min", "departure_delay_min", "arrival_change_min"] {
+            facts.remove(of_flight);
+        }
         facts.insert("event".into(), "denied_boarding".into());
         facts.insert("volunteer".into(), false.into());
         facts.insert("presented_for_checkin".into(), true.into());
