@@ -64,9 +64,6 @@ fn of(decided: &Decided, at: Timestamp) -> Calculation {
     let sum = decision.sum();
     let best = decision.regimes.iter().find(|it| Some(it.regime) == sum.regime);
     let fired = best.iter().flat_map(|it| &it.trace).filter(|it| it.fired).map(|it| it.because.clone());
-    // A law that applies and lacks a fact may give more than the best of the others.
-    let applying = decision.regimes.iter().filter(|it| it.applies);
-    let lacks = applying.filter_map(|it| it.missing.clone()).next();
     Calculation {
         at,
         amount: sum.amount,
@@ -74,7 +71,8 @@ fn of(decided: &Decided, at: Timestamp) -> Calculation {
         policy: sum.regime.and_then(|it| decided.versions.get(&it)).cloned().unwrap_or_default(),
         because: fired.collect(),
         flag: best.and_then(|it| it.flag.clone()),
-        lacks,
+        // A law for proven loss always lacks the proof: what the others decide does not wait for it.
+        lacks: None,
         verdict: None,
     }
 }
