@@ -27,6 +27,7 @@ use crate::{
     body::BODY_BYTES,
     books, fleet, health, openapi,
     payments::{self, Processor},
+    policies,
     pull, push,
     refusal::{Refusal, Result},
     refused, revoke, session,
@@ -148,6 +149,7 @@ impl App {
             .route("/v1/ledger/trial-balance", get(books::trial_balance))
             .route("/v1/reconcile", get(books::reconcile))
             .route("/v1/refunds/report", get(books::refunds))
+            .route("/v1/policies/trial", post(policies::trial))
             .route("/health", get(health::health))
             .route("/metrics", get(health::metrics))
             .route("/openapi.json", get(openapi::openapi))

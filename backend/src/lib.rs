@@ -21,6 +21,7 @@ mod money;
 mod openapi;
 mod operator;
 mod payments;
+mod policies;
 mod pull;
 mod push;
 mod put;

@@ -2,7 +2,7 @@
 //! travel inside an entry's payload or a row's body are listed too.
 
 use airside_shared::{
-    cases, compensation, devices, flights, passengers, refunds, sales, timeline, trips, vouchers,
+    cases, compensation, devices, flights, passengers, policies, refunds, sales, timeline, trips, vouchers,
 };
 use axum::Json;
 use utoipa::{
@@ -34,6 +34,7 @@ use utoipa::{
         crate::books::trial_balance,
         crate::books::reconcile,
         crate::books::refunds,
+        crate::policies::trial,
         crate::health::health,
         crate::health::metrics,
     ),
@@ -53,6 +54,9 @@ use utoipa::{
         refunds::RequestRefund,
         refunds::ApproveRefund,
         refunds::RefuseRefund,
+        policies::DraftPolicy,
+        policies::ApprovePolicy,
+        policies::WithdrawPolicy,
         flights::Flight,
         passengers::Passenger,
         trips::Trip,
@@ -68,6 +72,7 @@ use utoipa::{
         vouchers::VoucherStanding,
         vouchers::Issuer,
         refunds::Refund,
+        policies::Policy,
     )),
     modifiers(&Token)
 )]

@@ -37,6 +37,8 @@ pub fn own(entity: &Entity) -> Vec<Scope> {
         Entity::Product(_) => vec![Scope::Catalogue],
         Entity::Allowance(allowance) => vec![Scope::Device(allowance.device)],
         Entity::Issuer(_) => vec![Scope::Catalogue],
+        // Few and small, and whoever decides without a network needs them.
+        Entity::Policy(_) => vec![Scope::Catalogue],
         Entity::VoucherStanding(standing) => of_redemptions(standing),
         _ => Vec::new(),
     }
@@ -87,7 +89,11 @@ pub fn inherited(entity: &Entity) -> Inherited {
             _ => Inherited::FromFlight(it.flight.0),
         },
         Entity::Trolley(it) => Inherited::FromFlight(it.flight.0),
-        Entity::Trip(_) | Entity::Product(_) | Entity::Allowance(_) | Entity::Issuer(_) => Inherited::Nothing,
+        Entity::Trip(_)
+        | Entity::Product(_)
+        | Entity::Allowance(_)
+        | Entity::Issuer(_)
+        | Entity::Policy(_) => Inherited::Nothing,
     }
 }
 

@@ -14,6 +14,8 @@ mod hostile;
 mod limits;
 #[path = "contract/money.rs"]
 mod money;
+#[path = "contract/policies.rs"]
+mod policies;
 #[path = "contract/postgres.rs"]
 mod postgres;
 #[path = "contract/pull.rs"]
@@ -106,6 +108,8 @@ contract! {
     push::a_gap_in_the_sequence_is_refused_with_the_expected_number,
     push::an_entry_that_does_not_follow_from_the_one_before_is_refused,
     push::everything_is_there_after_a_restart,
+    policies::a_version_of_a_table_takes_two_people_and_reaches_every_device,
+    policies::a_draft_is_tried_only_by_those_who_edit_tables,
     refunds::a_refund_to_a_card_is_granted_by_another_and_paid_by_the_processor_once,
     refunds::a_refund_whose_answer_was_lost_is_paid_once_and_one_that_is_declined_says_why,
     refunds::two_desks_that_ask_for_the_same_refund_get_one_and_two_people_grant_a_large_one,

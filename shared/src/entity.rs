@@ -14,6 +14,7 @@ use crate::{
     devices::Allowance,
     flights::Flight,
     passengers::Passenger,
+    policies::Policy,
     refunds::Refund,
     sales::{Product, Sale, Trolley},
     timeline::TimelineEntry,
@@ -109,6 +110,7 @@ entities! {
     VoucherStanding(VoucherStanding) = "voucher_standing",
     Issuer(Issuer) = "issuer",
     Refund(Refund) = "refund",
+    Policy(Policy) = "policy",
 }
 
 /// Which thing.

@@ -89,6 +89,8 @@ ids! {
     RedemptionId,
     /// A device's key that signs vouchers: see `vouchers::issuer_id`.
     IssuerId,
+    /// The versions of one table of rules: see `policies::policy_id`.
+    PolicyId,
 }
 
 /// An id that follows from what it stands for, so that the same thing made twice, on two devices that

@@ -24,6 +24,7 @@ pub mod names;
 pub mod passengers;
 pub mod payments;
 pub mod places;
+pub mod policies;
 pub mod refunds;
 pub mod sales;
 pub mod scan;

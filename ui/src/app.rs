@@ -17,6 +17,7 @@ use crate::fleet::{DevicePage, FleetPage};
 use crate::i18n::{Locale, provide_i18n, use_i18n};
 use crate::kiosk::Attract;
 use crate::passengers::{FindPage, PassengerPage, ScanPage};
+use crate::policies::{PoliciesPage, PolicyTablePage};
 use crate::queue::{AttentionPage, EntryPage, QueuePage, StationPage, SyncPage};
 use crate::refunds::RefundsPage;
 use crate::sales::TrolleyPage;
@@ -110,6 +111,8 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/attention/station") view=StationPage />
             <Route path=path!("/sync") view=SyncPage />
             <Route path=path!("/refunds") view=RefundsPage />
+            <Route path=path!("/policies") view=PoliciesPage />
+            <Route path=path!("/policies/:table") view=PolicyTablePage />
             <Route path=path!("/fleet") view=FleetPage />
             <Route path=path!("/fleet/:device") view=DevicePage />
             <Route path=path!("/flights/:flight/trolley") view=TrolleyPage />

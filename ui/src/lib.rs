@@ -24,6 +24,7 @@ pub mod ipc;
 pub mod kiosk;
 pub mod loaded;
 pub mod passengers;
+pub mod policies;
 pub mod queue;
 pub mod ready;
 pub mod refunds;

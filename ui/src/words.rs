@@ -153,6 +153,9 @@ pub fn intent(kind: &str) -> Key {
         "request_refund" => i::request_refund,
         "approve_refund" => i::approve_refund,
         "refuse_refund" => i::refuse_refund,
+        "draft_policy" => i::draft_policy,
+        "approve_policy" => i::approve_policy,
+        "withdraw_policy" => i::withdraw_policy,
         _ => i::other,
     }
 }

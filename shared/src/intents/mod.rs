@@ -18,6 +18,7 @@ use crate::{
     entity::{Entity, Kind, Ref},
     ids::{DeviceId, OpId, UserId, Uuid},
     passengers::SetPreference,
+    policies::{ApprovePolicy, DraftPolicy, WithdrawPolicy},
     refunds::{ApproveRefund, RefuseRefund, RequestRefund},
     sales::{RecordSale, VoidSale},
     trips::Rebook,
@@ -175,6 +176,9 @@ intents! {
     RequestRefund = "request_refund" v 1,
     ApproveRefund = "approve_refund" v 1,
     RefuseRefund = "refuse_refund" v 1,
+    DraftPolicy = "draft_policy" v 1,
+    ApprovePolicy = "approve_policy" v 1,
+    WithdrawPolicy = "withdraw_policy" v 1,
 }
 
 impl Rule for Intent {

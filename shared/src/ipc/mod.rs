@@ -8,6 +8,7 @@ mod compensation;
 mod fleet;
 mod flight_due;
 mod passengers;
+mod policies;
 mod queue;
 mod refunds;
 mod sales;
@@ -21,6 +22,7 @@ pub use compensation::*;
 pub use fleet::*;
 pub use flight_due::*;
 pub use passengers::*;
+pub use policies::*;
 pub use queue::*;
 pub use refunds::*;
 pub use sales::*;
@@ -33,6 +35,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     ids::{OpId, Uuid},
+    policies::{Trial, TrialRequest},
     sync::FleetDevice,
 };
 
@@ -155,6 +158,18 @@ calls! {
     ApproveRefund = approve_refund(ApproveRefundArgs) -> Saved;
     /// Refuses one, with a reason.
     RefuseRefund = refuse_refund(RefuseRefundArgs) -> Saved;
+    /// The tables of rules, and what decides by each.
+    GetPolicies = get_policies(()) -> PoliciesPage;
+    /// One table: what decides, what is drafted, and every version.
+    GetPolicy = get_policy(PolicyArgs) -> PolicyPage;
+    /// Keeps edited terms as a draft.
+    DraftPolicy = draft_policy(DraftPolicyArgs) -> Saved;
+    /// Approves a colleague's draft.
+    ApprovePolicy = approve_policy(ApprovePolicyArgs) -> Saved;
+    /// Takes a version back before it decides.
+    WithdrawPolicy = withdraw_policy(WithdrawPolicyArgs) -> Saved;
+    /// What edited terms would have made of past cases.
+    TryPolicy = try_policy(TrialRequest) -> Trial;
     /// A receipt as it will be printed.
     PreviewReceipt = preview_receipt(DocumentArgs) -> Preview;
     /// Saves a receipt's PDF.

@@ -12,6 +12,7 @@ use airside_shared::{
     flights::{Disruption, Flight, FlightStatus},
     money::{Currency, Money},
     passengers::{Consent, Contacts, Loyalty, Passenger, PersonName, Preference, Tier, TravelDocument},
+    policies::{Policy, PolicyVersion, SignedOff, TakenBack, policy_id},
     refunds::{
         Approval, Limits, Means, Origin, Refund, RefundReason, RefundRequest, RefundState, Refused, Set,
         refund_id,
@@ -320,6 +321,20 @@ fn refund() -> Refund {
     }
 }
 
+/// Drafted, approved, and taken back before its day.
+fn policy() -> Policy {
+    let version = PolicyVersion {
+        number: 1,
+        from: "2026-12-01".parse().unwrap(),
+        citation: "Regulation (EU) 2026/1".into(),
+        terms: json!({ "rights": { "bands": [{ "id": "A", "amount": 250 }] } }),
+        drafted: SignedOff { user: id(1), by: "Agent One".into(), at: at() },
+        approved: Some(SignedOff { user: id(23), by: "Agent Two".into(), at: at() }),
+        withdrawn: Some(TakenBack { by: "Agent One".into(), at: at(), reason: "A slip.".into() }),
+    };
+    Policy { id: policy_id("eu261"), table: "eu261".into(), versions: vec![version], rest: rest() }
+}
+
 fn samples() -> Vec<Entity> {
     let stock = BTreeMap::from([(id(20), 12)]);
     vec![
@@ -369,6 +384,7 @@ fn samples() -> Vec<Entity> {
         standing().into(),
         issuer().into(),
         refund().into(),
+        policy().into(),
     ]
 }
 

@@ -7,6 +7,7 @@ use airside_shared::{
     compensation::{Arg, Outcome, OverruleDecision, Regime, Said, Sum},
     intents::{Intent, Rule},
     passengers::SetPreference,
+    policies::{ApprovePolicy, DraftPolicy, WithdrawPolicy},
     refunds::{ApproveRefund, Means, RefundReason, RefuseRefund, RequestRefund, Subject, refund_id},
     sales::{RecordSale, SaleLine, Tender, VoidSale},
     trips::Rebook,
@@ -177,6 +178,17 @@ fn samples() -> Vec<Intent> {
             at: at(),
         }
         .into(),
+        DraftPolicy {
+            table: "eu261".into(),
+            after: 0,
+            from: "2026-12-01".parse().unwrap(),
+            citation: "Regulation (EU) 2026/1".into(),
+            terms: json!({ "rights": { "bands": [{ "id": "A", "amount": 250 }] } }),
+            at: at(),
+        }
+        .into(),
+        ApprovePolicy { table: "eu261".into(), number: 1, at: at() }.into(),
+        WithdrawPolicy { table: "eu261".into(), number: 1, reason: "A slip.".into(), at: at() }.into(),
     ]
 }
 

@@ -8,6 +8,7 @@ use airside_shared::{
     entity::{Kind, Ref},
     ids::{TimelineId, VoucherId},
     intents::Intent,
+    policies::policy_id,
     sales::trolley_id,
     sync::{Entry, EntryState},
     vouchers::standing_id,
@@ -77,6 +78,9 @@ fn written(entry: &Entry) -> Vec<Ref> {
         // The people of the simulation grant none to a voucher or instead of one.
         Ok(Intent::ApproveRefund(it)) => vec![of(Kind::Refund, it.refund.0)],
         Ok(Intent::RefuseRefund(it)) => vec![of(Kind::Refund, it.refund.0)],
+        Ok(Intent::DraftPolicy(it)) => vec![of(Kind::Policy, it.id().0)],
+        Ok(Intent::ApprovePolicy(it)) => vec![of(Kind::Policy, policy_id(&it.table).0)],
+        Ok(Intent::WithdrawPolicy(it)) => vec![of(Kind::Policy, policy_id(&it.table).0)],
         Err(_) => Vec::new(),
     }
 }

@@ -25,7 +25,7 @@ use crate::{
     clock::clock,
     compensation::{decide, subject},
     desk::{Desk, Said},
-    durable, overrule,
+    durable, overrule, policies,
     print::{
         self, AmountLine, Direction, LetterPrint, Paper, Printed, ReceiptLabels, ReceiptPrint, SaleLine,
         Sheet, VoucherLabels, VoucherPrint,
@@ -88,14 +88,14 @@ impl Desk {
     fn print_letter(&self, args: &LetterArgs) -> Result<(PassengerId, String, Printed), Fault> {
         let (session, _) = self.authorise(Permission::PassengerOpen)?;
         let (now, language) = (self.around.now(), Language::of(&args.language));
-        let (of, overruling) = self.store()?.read(|db| {
+        let (of, overruling, tables) = self.store()?.read(|db| {
             let of = subject(db, &args.of)?;
             let overruling = overrule::of(db, of.passenger.id, of.flight.id)?;
-            Ok((of, overruling))
+            Ok((of, overruling, policies::tables(db)?))
         })?;
         let said = match overruling.as_ref().and_then(Overruling::standing) {
             Some(verdict) => overruled_letter(verdict, &at(&verdict.station, verdict.at), language),
-            None => letter(&decide(&args.of.known, &of.trip, &of.flight)?.decision, language),
+            None => letter(&decide(&args.of.known, &of.trip, &of.flight, &tables)?.decision, language),
         };
         let speech = Speech::of(&args.language);
         let native = of.passenger.name.native.clone().filter(|_| speech.language == "ar");

@@ -23,6 +23,7 @@ pub mod keys;
 mod kiosk;
 mod overrule;
 mod passengers;
+mod policies;
 pub mod print;
 mod queue;
 mod ready;

@@ -12,6 +12,7 @@ mod fleet;
 mod looks;
 mod page;
 mod patience;
+mod policies;
 mod refunds;
 mod refusal;
 mod scene;

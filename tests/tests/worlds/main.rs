@@ -7,6 +7,7 @@ mod deciding;
 mod pages;
 mod pending;
 mod photos;
+mod policies;
 mod refunds;
 mod story;
 mod survive;

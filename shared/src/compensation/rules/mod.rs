@@ -29,6 +29,7 @@ mod tr_shy;
 mod us_250;
 mod us_254;
 mod us_260;
+mod versions;
 
 #[cfg(test)]
 mod tests;

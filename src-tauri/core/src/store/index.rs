@@ -179,6 +179,7 @@ fn keys(entity: &Entity, today: &Today) -> Keys {
         Entity::Overruling(_)
         | Entity::Issuer(_)
         | Entity::Refund(_)
+        | Entity::Policy(_)
         | Entity::Claim(_)
         | Entity::Allowance(_)
         | Entity::Product(_)
