@@ -91,7 +91,7 @@ fn value(cell: &Cell, place: &str) -> Option<Fault> {
     }
     let named = match (name, group) {
         ("currency", _) | (_, "country_currency") => value.as_str(),
-        (_, "amounts" | "most") => Some(name),
+        (_, "amounts" | "most" | "two_above") => Some(name),
         _ => None,
     };
     let unknown = named.is_some_and(|code| code.parse::<Currency>().is_err());

@@ -36,7 +36,7 @@ use crate::{
 };
 
 /// The tables that people may edit, by the name of their file.
-pub const TABLES: [&str; 14] = [
+pub const TABLES: [&str; 15] = [
     "eu261",
     "uk261",
     "appr",
@@ -51,16 +51,20 @@ pub const TABLES: [&str; 14] = [
     "sa_gaca",
     "meals",
     "overruling",
+    REFUNDS,
 ];
+
+/// The table of how far refunds may go, which no decision about compensation is made by.
+pub const REFUNDS: &str = "refunds";
 
 /// Where the versions of a table are kept.
 pub fn policy_id(table: &str) -> PolicyId {
     derived("policy", &[table.as_bytes()])
 }
 
-/// The versions of every table, for a rule that decides by them.
+/// The versions of every table that compensation is decided by, for a rule that does.
 pub fn all_refs() -> impl Iterator<Item = Ref> {
-    TABLES.iter().map(|table| Ref::new(Kind::Policy, policy_id(table)))
+    TABLES.iter().filter(|table| **table != REFUNDS).map(|table| Ref::new(Kind::Policy, policy_id(table)))
 }
 
 /// Who did something, and when.

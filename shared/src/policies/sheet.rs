@@ -85,14 +85,21 @@ fn part(at: &str, fields: &Map<String, Value>, found: &mut Vec<Sheet>) {
     }
 }
 
-/// Whether a group holds things of one sort under different names.
+/// Whether a group holds things of one sort under different names, which are rows then.
 fn is_rows(fields: &Map<String, Value>) -> bool {
-    let mut groups = fields.values().map(Value::as_object);
-    let Some(Some(first)) = groups.next() else { return false };
-    let rest: Option<Vec<_>> = groups.collect();
-    rest.is_some_and(|rest| {
-        !rest.is_empty() && first.keys().any(|key| rest.iter().all(|it| it.contains_key(key)))
-    })
+    let flat = |item: &Value| match item {
+        Value::Object(cells) => !cells.values().any(has_rows),
+        _ => false,
+    };
+    fields.len() > 1 && fields.values().all(flat)
+}
+
+fn has_rows(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(Value::is_object),
+        Value::Object(fields) => fields.values().any(has_rows),
+        _ => false,
+    }
 }
 
 fn table(at: &str, items: Vec<(String, &Value)>, counted: bool) -> Sheet {

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::Policy;
-use crate::{Fault, compensation::Policies};
+use super::{Policy, REFUNDS};
+use crate::{Fault, compensation::Policies, refunds::RefundPolicy};
 
 /// What decides on a day.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,10 +30,11 @@ pub fn in_force(policy: &Policy, day: Date) -> Result<InForce, Fault> {
         });
     }
     let file = file(&policy.table)?;
-    let citation = file["instrument"].as_str().unwrap_or_default().to_owned();
+    let citation = instrument(&policy.table)?;
     let Some(versions) = file["version"].as_array() else {
         // A table that is no law has one version, which is the whole of it.
-        return Ok(InForce { name: "AIRLINE-OVERRULING".to_owned(), from: None, citation, terms: file });
+        let name = format!("AIRLINE-{}", policy.table.to_uppercase());
+        return Ok(InForce { name, from: None, citation, terms: file });
     };
     let date = |version: &Value, name: &str| version[name].as_str().and_then(|text| text.parse::<Date>().ok());
     let holds = |version: &&Value| {
@@ -54,17 +55,23 @@ pub fn in_force(policy: &Policy, day: Date) -> Result<InForce, Fault> {
 
 /// The law that a table follows, as its file cites it.
 pub fn instrument(table: &str) -> Result<String, Fault> {
-    Ok(file(table)?["instrument"].as_str().unwrap_or_default().to_owned())
+    Ok(file(table)?["instrument"].as_str().unwrap_or("Airline policy").to_owned())
 }
 
 /// Whether the law itself can read terms and finds them whole.
 pub(super) fn readable(table: &str, terms: &Value) -> Result<(), Fault> {
+    if table == REFUNDS {
+        return RefundPolicy::of_terms(terms).map(drop);
+    }
     Policies::embedded()?.tried(table, terms).map(drop)
 }
 
 fn file(table: &str) -> Result<Value, Fault> {
     let unknown = || Fault::of("table", "unknown_table", "Choose one of the tables that this program knows.");
-    let text = Policies::embedded_files().get(table).copied().filter(|_| super::TABLES.contains(&table));
+    let text = match table {
+        REFUNDS => Some(RefundPolicy::TEXT),
+        _ => Policies::embedded_files().get(table).copied().filter(|_| super::TABLES.contains(&table)),
+    };
     toml::from_str(text.ok_or_else(unknown)?)
         .map_err(|e| Fault::of("table", "bad_policy_table", format!("Mend the table {table}: {e}")))
 }

@@ -12,6 +12,7 @@ use crate::{
     ids::{DeviceId, Uuid},
     intents::{Actor, Context, Intent, Rule, State},
     money::{Currency, Money},
+    refunds::{RefundPolicy, Whose},
 };
 
 fn at() -> Timestamp {
@@ -276,6 +277,38 @@ fn a_trial_tells_which_cases_would_come_out_otherwise_and_what_it_would_cost() {
     let bad = edited("eu261", "/rights/intra/band", "Q");
     assert_eq!(super::trial(&past, policies, "eu261", &bad).unwrap_err().code, "bad_policy_table");
     assert_eq!(super::trial(&past, policies, "meals", &self::terms("meals")).unwrap_err().code, "no_trial");
+}
+
+#[test]
+fn how_far_refunds_go_follows_the_version_of_the_day() {
+    let table = |terms| DraftPolicy { table: REFUNDS.into(), ..draft(0, "2026-12-01", terms) };
+    let most = "/default/most/EUR";
+    let mut desk = Desk::default();
+    assert_eq!(desk.act(1, table(edited(REFUNDS, most, -5))).unwrap_err(), "negative_amount");
+    let unset = edited(REFUNDS, "/default/most", json!({}));
+    assert_eq!(desk.act(1, table(unset)).unwrap_err(), "bad_policy_table", "refunds have a limit everywhere");
+    desk.act(1, table(edited(REFUNDS, most, 100))).unwrap();
+    let policy = desk.act(2, ApprovePolicy { table: REFUNDS.into(), ..approve(1) }).unwrap();
+    let whose = Whose { carrier: "LH".into(), station: "FRA".into(), products: Vec::new(), tier: None };
+    let limit = |at: &str| {
+        let policy = RefundPolicy::at(Some(&policy), at.parse().unwrap()).unwrap();
+        policy.limits(&whose, Currency::EUR).unwrap().most.value.minor
+    };
+    assert_eq!((limit("2026-11-30T23:59:59Z"), limit("2026-12-01T00:00:00Z")), (20_000, 100));
+    let tables = Policies::with([&policy]).unwrap();
+    assert_eq!(tables.digest(), Policies::embedded().unwrap().digest(), "nothing is decided by it");
+}
+
+#[test]
+fn what_a_newer_program_edits_and_this_one_does_not_know_changes_no_decision() {
+    let mut desk = Desk::default();
+    desk.act(1, dearer(0, "2026-12-01")).unwrap();
+    let mut policy = desk.act(2, approve(1)).unwrap();
+    policy.table = "mars".into();
+    assert_eq!(due("2026-12-02", &Policies::with([&policy]).unwrap()), eur(60_000));
+    policy.table = "eu261".into();
+    policy.versions[0].terms = json!({ "of": "another form" });
+    assert_eq!(Policies::with([&policy]).unwrap_err().code, "bad_policy_table");
 }
 
 proptest! {

@@ -59,6 +59,7 @@ mod trying {
         Fault,
         compensation::{Facts, Policies, Sum, evaluate},
         money::{Currency, Money},
+        policies::REFUNDS,
     };
     use serde_json::Value;
 
@@ -71,7 +72,7 @@ mod trying {
     /// # Errors
     /// `bad_policy_table` if the terms are no table of this law; `no_trial` for a table that decides no case.
     pub fn trial(past: &[PastCase], policies: &Policies, table: &str, terms: &Value) -> Result<Trial, Fault> {
-        if matches!(table, "meals" | "overruling") {
+        if matches!(table, "meals" | "overruling" | REFUNDS) {
             let message = "This table decides no case of its own: compare it row by row.";
             return Err(Fault::of("table", "no_trial", message));
         }

@@ -10,6 +10,7 @@ use crate::{
     entity::{Entity, Kind, Ref},
     ids::{FlightId, PassengerId, ProductId, RefundId, RequestId, VoucherId},
     intents::{Context, Lane, Rejection, Rule, State},
+    policies::{REFUNDS, policy_id},
     money::Money,
 };
 
@@ -68,6 +69,7 @@ impl Rule for RequestRefund {
         reads.extend(self.passenger.map(|id| Ref::new(Kind::Passenger, id)));
         reads.extend(self.products.iter().map(|id| Ref::new(Kind::Product, *id)));
         reads.extend(self.voucher.map(|id| Ref::new(Kind::Voucher, id)));
+        reads.push(Ref::new(Kind::Policy, policy_id(REFUNDS)));
         reads
     }
 

@@ -13,11 +13,12 @@ use airside_shared::{
         PolicyRow, PolicyVersionRow, Saved, WithdrawPolicyArgs,
     },
     policies::{
-        ApprovePolicy, DraftPolicy, InForce, Policy, PolicyState, PolicyVersion, TABLES, Trial, TrialRequest,
+        ApprovePolicy, DraftPolicy, InForce, Policy, PolicyState, PolicyVersion, REFUNDS, TABLES, Trial, TrialRequest,
         WithdrawPolicy, in_force, instrument, policy_id,
     },
+    refunds::RefundPolicy,
 };
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use rusqlite::Connection;
 
 use crate::{
@@ -32,6 +33,11 @@ use crate::{
 pub(crate) fn tables(db: &Connection) -> Result<Cow<'static, Policies>, Fault> {
     let stored: Vec<Policy> = rows::all(db)?;
     Policies::with(&stored)
+}
+
+/// How far refunds may go at a moment.
+pub(crate) fn refunds(db: &Connection, at: Timestamp) -> Result<Cow<'static, RefundPolicy>, Fault> {
+    RefundPolicy::at(rows::get::<Policy>(db, policy_id(REFUNDS))?.as_ref(), at)
 }
 
 fn stored(db: &Connection, table: &str) -> Result<Policy, Fault> {

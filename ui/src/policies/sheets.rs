@@ -155,6 +155,7 @@ fn Input(
         return view! {
             <select class="input" aria-label=move || label.get()
                 on:change=move |event| write(event_target_value(&event))>
+                <option value="" prop:selected=is("")>{t!(i18n, policies.nothing)}</option>
                 <option value="true" prop:selected=is("true")>{t!(i18n, policies.yes)}</option>
                 <option value="false" prop:selected=is("false")>{t!(i18n, policies.no)}</option>
             </select>

@@ -48,8 +48,7 @@ pub fn TrialPart(table: Memo<String>, edit: Edit) -> impl IntoView {
 #[component]
 fn Found(trial: Trial) -> impl IntoView {
     let i18n = use_i18n();
-    let Trial { tried, changed, more, cases } = trial;
-    let sums = more.clone();
+    let Trial { tried, changed, more: sums, cases } = trial;
     let of = move || {
         let tried = number(i18n.locale.get(), tried.into());
         t_string!(i18n, policies.tried_of, count = changed, tried = tried)

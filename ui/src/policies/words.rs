@@ -20,7 +20,7 @@ macro_rules! known {
 /// What a table is about.
 pub fn table(i18n: I18n, code: &str) -> String {
     let words = known!(code, table:
-        eu261 uk261 appr us_250 us_254 us_260 mc99 in_dgca br_anac400 tr_shy il_tibi sa_gaca meals
+        eu261 uk261 appr us_250 us_254 us_260 mc99 in_dgca br_anac400 tr_shy il_tibi sa_gaca meals refunds
         overruling);
     words.map_or_else(|| code.to_owned(), |key| i18n.text(key).to_owned())
 }
@@ -46,7 +46,8 @@ pub fn part(i18n: I18n, code: &str) -> String {
         refund_option_dep_delay_min refunded rights role scope seated_words seatless_words
         short_flight_le_min silver small steps supervisor taken tarmac_gt_min terminate_gt_min
         tier_extra_pct tiers to told_lt_min under_min unscheduled_stop waited_ge_min waiting
-        weight_balance_max_seats what wheelchair windows);
+        weight_balance_max_seats what wheelchair approver carrier cold_drinks default duty_free finance
+        hot_drinks meals product spirits station tier to_voucher two_above within_days windows);
     words.map_or_else(|| code.to_owned(), |key| i18n.text(key).to_owned())
 }
 

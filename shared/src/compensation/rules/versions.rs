@@ -14,7 +14,7 @@ use super::policy::{Checked, Policies};
 use crate::{
     Fault,
     intents::State,
-    policies::{Policy, TABLES, policy_id},
+    policies::{Policy, REFUNDS, TABLES, policy_id},
 };
 
 /// Does something with the body of rules of that name.
@@ -42,7 +42,9 @@ impl Policies {
         let mut own: Option<Self> = None;
         let mut seal = Sha256::new();
         seal.update(embedded.digest());
-        for policy in stored {
+        // One that this program does not know decides nothing that it is asked about.
+        let known = |policy: &&Policy| policy.table != REFUNDS && TABLES.contains(&policy.table.as_str());
+        for policy in stored.into_iter().filter(known) {
             for version in policy.standing() {
                 let (name, tables) = (policy.name_of(version), own.get_or_insert_with(|| embedded.clone()));
                 seal.update(name.as_bytes());
