@@ -1,19 +1,24 @@
 //! Trying a draft of a table on the cases that are kept here. What comes of it is a pure function in `shared`;
 //! here is only what it is asked about.
 
-use std::{cmp::Reverse, collections::HashSet};
+use std::{
+    cmp::Reverse,
+    collections::{HashMap, HashSet},
+};
 
 use airside_shared::{
     Fault,
     access::Permission,
     compensation::{Overruling, Policies, known_facts},
-    entity::{Kind, Stored},
+    entity::{Kind, Ref, Stored},
     flights::Flight,
     ids::{FlightId, PassengerId},
-    policies::{self, PastCase, Policy, Trial, TrialRequest},
+    passengers::Passenger,
+    policies::{self, PastCase, Policy, Trial, TrialRequest, Waited},
     trips::Trip,
 };
 use axum::{Json, extract::State};
+use serde_json::Map;
 
 use crate::{
     app::App,
@@ -60,7 +65,7 @@ async fn load(tx: &mut dyn Tx) -> Result<(Vec<PastCase>, Vec<Policy>)> {
         let flight = flights.iter().find(|flight| flight.id == overruling.flight);
         if let (Some(flight), Some(verdict)) = (flight, overruling.verdicts.last()) {
             seen.insert((overruling.passenger, overruling.flight));
-            past.push(case(flight, verdict.decided.facts.clone()));
+            past.push(PastCase { facts: verdict.decided.facts.clone(), ..case(flight) });
         }
     }
     let mut disrupted: Vec<&Flight> = flights.iter().filter(|flight| flight.disrupted(LATE_MIN)).collect();
@@ -69,11 +74,13 @@ async fn load(tx: &mut dyn Tx) -> Result<(Vec<PastCase>, Vec<Policy>)> {
         if past.len() >= CASES {
             break;
         }
-        for trip in trips_on(tx, flight).await? {
+        for (trip, passenger) in people_of(tx, flight).await? {
             // Whoever was moved to another flight is still owed for the one that did not go.
-            let was_on = trip.segments.iter().any(|segment| segment.flight == flight.id);
-            if was_on && seen.insert((trip.passenger, flight.id)) {
-                past.push(case(flight, known_facts(&trip, flight)));
+            let segment = trip.segments.iter().find(|segment| segment.flight == flight.id);
+            if let Some(segment) = segment.filter(|_| seen.insert((trip.passenger, flight.id))) {
+                let tier = passenger.and_then(|it| it.loyalty).map(|it| it.tier);
+                let waited = Some(Waited { flight: flight.clone(), cabin: segment.cabin, tier });
+                past.push(PastCase { facts: known_facts(&trip, flight), waited, ..case(flight) });
             }
         }
     }
@@ -81,19 +88,33 @@ async fn load(tx: &mut dyn Tx) -> Result<(Vec<PastCase>, Vec<Policy>)> {
     Ok((past, stored))
 }
 
-async fn trips_on(tx: &mut dyn Tx, flight: &Flight) -> Result<Vec<Trip>> {
+async fn people_of(tx: &mut dyn Tx, flight: &Flight) -> Result<Vec<(Trip, Option<Passenger>)>> {
     let followers = entities::followers(tx, flight.id.0).await?;
-    let rows: Vec<_> = followers.into_iter().filter(|row| row.kind == Kind::Trip).collect();
-    let answers = tx.query_all(rows.iter().map(|row| entities::asks(*row)).collect()).await?;
-    let mut trips = Vec::with_capacity(rows.len());
-    for (row, lines) in rows.into_iter().zip(answers) {
-        let held = entities::read(row, lines)?;
-        trips.extend(held.as_ref().and_then(|held| Trip::of(&held.entity)).cloned());
-    }
-    Ok(trips)
+    let trips: Vec<Trip> = all(tx, followers.into_iter().filter(|row| row.kind == Kind::Trip)).await?;
+    let rows = trips.iter().map(|trip| Ref::new(Kind::Passenger, trip.passenger)).collect::<Vec<_>>();
+    let passengers: Vec<Passenger> = all(tx, rows.into_iter()).await?;
+    let known: HashMap<PassengerId, Passenger> = passengers.into_iter().map(|it| (it.id, it)).collect();
+    let beside = |trip: Trip| {
+        let passenger = known.get(&trip.passenger).cloned();
+        (trip, passenger)
+    };
+    Ok(trips.into_iter().map(beside).collect())
 }
 
-fn case(flight: &Flight, facts: serde_json::Map<String, serde_json::Value>) -> PastCase {
+/// Those of the rows that are there, asked for at once.
+async fn all<T: Stored>(tx: &mut dyn Tx, rows: impl Iterator<Item = Ref>) -> Result<Vec<T>> {
+    let rows: Vec<Ref> = rows.collect();
+    let answers = tx.query_all(rows.iter().map(|row| entities::asks(*row)).collect()).await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for (row, lines) in rows.into_iter().zip(answers) {
+        let held = entities::read(row, lines)?;
+        found.extend(held.as_ref().and_then(|held| T::of(&held.entity)).cloned());
+    }
+    Ok(found)
+}
+
+/// A case of which nothing is known but its flight.
+fn case(flight: &Flight) -> PastCase {
     let about = format!("{} {}–{}", flight.designator(), flight.from, flight.to);
-    PastCase { about, date: flight.date, facts }
+    PastCase { about, date: flight.date, facts: Map::new(), waited: None }
 }

@@ -20,7 +20,6 @@ pub struct DraftPolicy {
     /// How many versions there were before.
     pub after: u32,
     /// The first day on which it is to decide.
-    #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
     pub from: Date,
     /// The law, or the airline's own decision, that it follows.
     pub citation: String,

@@ -25,7 +25,7 @@ pub use sheet::{Cell, CellKind, Sheet, SheetRow, add_row, remove_row, set_cell, 
 pub use tables::{InForce, in_force, instrument};
 #[cfg(feature = "rules")]
 pub use trial::trial;
-pub use trial::{Changed, PastCase, Trial, TrialRequest};
+pub use trial::{Changed, PastCase, Trial, TrialRequest, Waited};
 pub use withdraw::WithdrawPolicy;
 
 use crate::{
@@ -116,7 +116,6 @@ pub struct PolicyVersion {
     /// Counted from one.
     pub number: u32,
     /// The first day on which it decides.
-    #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
     pub from: Date,
     /// The law, or the airline's own decision, that it follows.
     pub citation: String,

@@ -9,10 +9,13 @@ use crate::{
     access::Role,
     compensation::{Decided, Policies, Regime},
     entity::Entity,
+    flights::Flight,
     ids::{DeviceId, Uuid},
     intents::{Actor, Context, Intent, Rule, State},
     money::{Currency, Money},
+    passengers::Tier,
     refunds::{RefundPolicy, Whose},
+    trips::Cabin,
 };
 
 fn at() -> Timestamp {
@@ -255,7 +258,7 @@ fn what_a_draft_changes_is_told_by_row_and_column() {
 
 #[test]
 fn a_trial_tells_which_cases_would_come_out_otherwise_and_what_it_would_cost() {
-    let case = |about: &str, facts| PastCase { about: about.into(), date: day("2026-11-20"), facts };
+    let case = |about: &str, facts| PastCase { about: about.into(), date: day("2026-11-20"), facts, waited: None };
     let mut at_home = facts("2026-11-20");
     at_home.insert("route".into(), json!(["JFK", "LAX"]));
     at_home.insert("carrier".into(), json!("DL"));
@@ -276,7 +279,29 @@ fn a_trial_tells_which_cases_would_come_out_otherwise_and_what_it_would_cost() {
     assert_eq!((same.changed, same.more), (0, vec![]));
     let bad = edited("eu261", "/rights/intra/band", "Q");
     assert_eq!(super::trial(&past, policies, "eu261", &bad).unwrap_err().code, "bad_policy_table");
-    assert_eq!(super::trial(&past, policies, "meals", &self::terms("meals")).unwrap_err().code, "no_trial");
+    let limits = self::terms("overruling");
+    assert_eq!(super::trial(&past, policies, "overruling", &limits).unwrap_err().code, "no_trial");
+}
+
+#[test]
+fn a_trial_of_the_meals_asks_who_waited() {
+    let flight: Flight = serde_json::from_value(json!({
+        "id": Uuid::from_u128(1), "carrier": "DL", "number": "1", "date": "2026-11-20", "from": "JFK", "to": "LAX",
+        "scheduled_departure": at(), "scheduled_arrival": at(), "status": "cancelled", "aircraft": "A321",
+        "seats": 190, "booked": 3, "licence": "OTHER", "international": false,
+    }))
+    .unwrap();
+    let waited = |cabin, tier| Some(Waited { flight: flight.clone(), cabin, tier });
+    let case = |waited| PastCase { about: "DL 1".into(), date: flight.date, facts: Map::new(), waited };
+    let past = [
+        case(waited(Cabin::Economy, None)),
+        case(waited(Cabin::Business, Some(Tier::Gold))),
+        case(None),
+    ];
+    let terms = edited("meals", "/steps/2/amounts/USD", 3_000);
+    let trial = trial(&past, Policies::embedded().unwrap(), "meals", &terms).unwrap();
+    assert_eq!((trial.tried, trial.changed), (2, 2));
+    assert_eq!(trial.more, [Money::new(1_000 + 1_750, Currency::USD)]);
 }
 
 #[test]

@@ -7,12 +7,13 @@ use airside_shared::{
     access::{Permission, Role, grant},
     compensation::{
         Decided, Decision, MealRequest, Overruling, Policies, TraceEntry, known_facts, meal_entitlement,
+        waited,
     },
-    flights::{Flight, FlightStatus},
+    flights::Flight,
     ipc::{AssessWith, Assessment, MealOffer, RegimeView},
     money::Money,
-    passengers::{Passenger, Tier},
-    trips::{Cabin, Trip},
+    passengers::Passenger,
+    trips::Trip,
     vouchers::{AIRLINE_CARE, Claim, Grounds, Voucher, VoucherKind, VoucherOffer, claim_id, voucher_offers},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -20,9 +21,6 @@ use rusqlite::Connection;
 use serde_json::Value;
 
 use crate::{desk::Desk, overrule, policies, store::rows, view};
-
-/// Minutes that a cancelled flight's passengers are taken to wait at least.
-const WAIT_AFTER_CANCELLATION: i64 = 240;
 
 impl Desk {
     /// What is due, law by law, clause by clause, and the meal that the airline's own policy gives. Where a
@@ -134,13 +132,8 @@ impl Desk {
 /// The meal that the airline's own policy gives to a passenger who waits at `station`.
 pub(crate) fn meal(of: &Subject, station: &str, now: Timestamp, tables: &Policies) -> Option<MealOffer> {
     let segment = of.trip.segment_on(of.flight.id)?;
-    let request = MealRequest {
-        waited_min: waited(&of.flight, now),
-        cabin: cabin(segment.cabin),
-        tier: of.passenger.loyalty.as_ref().map_or("", |l| tier(l.tier)),
-        station,
-        date: of.flight.date,
-    };
+    let tier = of.passenger.loyalty.as_ref().map(|it| it.tier);
+    let request = MealRequest::of(&of.flight, segment.cabin, tier, station, now);
     meal_entitlement(&request, tables).map(|entitled| MealOffer {
         amount: entitled.amount,
         policy: entitled.policy_version,
@@ -152,16 +145,6 @@ pub(crate) fn meal(of: &Subject, station: &str, now: Timestamp, tables: &Policie
         }],
         allowance_left: Money::zero(entitled.amount.currency),
     })
-}
-
-/// Minutes from the scheduled departure to the expected one; a cancelled flight has none, so its passengers
-/// wait from then until now, and at least [`WAIT_AFTER_CANCELLATION`].
-fn waited(flight: &Flight, now: Timestamp) -> i64 {
-    match flight.status {
-        FlightStatus::Cancelled => ((now.as_second() - flight.scheduled_departure.as_second()) / 60)
-            .clamp(WAIT_AFTER_CANCELLATION, 1_440),
-        _ => flight.departure_delay(),
-    }
 }
 
 /// Whom and what an assessment is about.
@@ -215,22 +198,4 @@ fn regimes(decision: &Decision) -> Vec<RegimeView> {
     let mut views: Vec<RegimeView> = decision.regimes.iter().map(view).collect();
     views.sort_by_key(|v| !v.applies);
     views
-}
-
-fn cabin(cabin: Cabin) -> &'static str {
-    match cabin {
-        Cabin::Economy => "Y",
-        Cabin::PremiumEconomy => "W",
-        Cabin::Business => "J",
-        Cabin::First => "F",
-    }
-}
-
-fn tier(tier: Tier) -> &'static str {
-    match tier {
-        Tier::Blue => "blue",
-        Tier::Silver => "silver",
-        Tier::Gold => "gold",
-        Tier::Platinum => "platinum",
-    }
 }
