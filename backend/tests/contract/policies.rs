@@ -55,7 +55,6 @@ pub async fn a_draft_is_tried_only_by_those_who_edit_tables(world: World) {
         finance.post::<Trial>(&world, "/v1/policies/trial", &request(-1)).await.unwrap_err();
     assert_eq!((status.as_u16(), &*fault.code), (400, "bad_policy_table"));
     let agent = Device::signed_in(&world, "CK1").await;
-    let (status, fault) =
-        agent.post::<Trial>(&world, "/v1/policies/trial", &request(700)).await.unwrap_err();
+    let (status, fault) = agent.post::<Trial>(&world, "/v1/policies/trial", &request(700)).await.unwrap_err();
     assert_eq!((status.as_u16(), &*fault.code), (403, "not_permitted"));
 }

@@ -42,8 +42,7 @@ impl Rule for ApprovePolicy {
             return Err(Fault::new("own_draft", message).into());
         }
         check_day(&before, version.from, today(ctx.now))?;
-        version.approved =
-            Some(SignedOff { user: ctx.actor.user, by: ctx.actor.label(), at: self.at });
+        version.approved = Some(SignedOff { user: ctx.actor.user, by: ctx.actor.label(), at: self.at });
         Ok(vec![policy.into()])
     }
 }

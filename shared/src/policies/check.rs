@@ -58,7 +58,10 @@ fn steps(sheet: &Sheet, faults: &mut Vec<Fault>) {
         let ends = limit.and_then(|cell| cell.value.as_ref()).and_then(Value::as_f64);
         match (ends, last) {
             (Some(_), true) => {
-                faults.push(fault("steps_end", "leave the limit of the last step out, so that nothing is beyond."));
+                faults.push(fault(
+                    "steps_end",
+                    "leave the limit of the last step out, so that nothing is beyond.",
+                ));
             }
             (None, false) if limit.is_none() => {
                 faults.push(fault("steps_gap", "give a limit: only the last step is open at its end."));

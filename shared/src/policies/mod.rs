@@ -209,7 +209,10 @@ impl Policy {
                 let message = "Somebody decided about this draft meanwhile: look at what became of it.";
                 Err(Rejection::beside(Fault::new("policy_decided", message), &beside))
             }
-            _ => Err(Fault::of("number", "not_found", "There is no such version: open the table again.").into()),
+            _ => {
+                Err(Fault::of("number", "not_found", "There is no such version: open the table again.")
+                    .into())
+            }
         }
     }
 }

@@ -125,7 +125,8 @@ fn table(at: &str, items: Vec<(String, &Value)>, counted: bool) -> Sheet {
     let row = |(key, cells): &(String, Vec<(String, String, &Value)>)| {
         let of = |column: &str| cells.iter().find(|(name, _, _)| name == column).map(|(_, _, value)| *value);
         let named = ["id", "code", "what"].iter().find_map(|it| of(it)?.as_str());
-        let own = if counted { (key.parse::<usize>().unwrap_or_default() + 1).to_string() } else { key.clone() };
+        let own =
+            if counted { (key.parse::<usize>().unwrap_or_default() + 1).to_string() } else { key.clone() };
         let cell = |(column, kind): (&String, &CellKind)| {
             let at = format!("{}/{column}", below(at, key));
             Cell { at, value: of(column).cloned(), kind: *kind }

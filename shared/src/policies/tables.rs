@@ -36,7 +36,8 @@ pub fn in_force(policy: &Policy, day: Date) -> Result<InForce, Fault> {
         let name = format!("AIRLINE-{}", policy.table.to_uppercase());
         return Ok(InForce { name, from: None, citation, terms: file });
     };
-    let date = |version: &Value, name: &str| version[name].as_str().and_then(|text| text.parse::<Date>().ok());
+    let date =
+        |version: &Value, name: &str| version[name].as_str().and_then(|text| text.parse::<Date>().ok());
     let holds = |version: &&Value| {
         version["status"] == "in_force"
             && date(version, "applies_from").is_some_and(|from| from <= day)

@@ -29,13 +29,8 @@ fn day(text: &str) -> Date {
 fn context(user: u128, now: Timestamp) -> Context {
     let user = Uuid::from_u128(user);
     let name = format!("Manager {user}");
-    let actor = Actor {
-        user: user.into(),
-        name,
-        role: Role::PlatformManager,
-        role_epoch: 1,
-        station: "JFK".into(),
-    };
+    let actor =
+        Actor { user: user.into(), name, role: Role::PlatformManager, role_epoch: 1, station: "JFK".into() };
     Context { now, actor, device: DeviceId(Uuid::nil()), op: Uuid::nil().into() }
 }
 
@@ -115,7 +110,11 @@ fn eur(minor: i64) -> Option<Money> {
 fn a_draft_decides_once_somebody_else_approved_it_and_from_its_day_on() {
     let mut desk = Desk::default();
     let policy = desk.act(1, dearer(0, "2026-12-01")).unwrap();
-    assert_eq!(due("2026-12-01", &Policies::with([&policy]).unwrap()), eur(60_000), "a draft decides nothing");
+    assert_eq!(
+        due("2026-12-01", &Policies::with([&policy]).unwrap()),
+        eur(60_000),
+        "a draft decides nothing"
+    );
     assert_eq!(desk.act(1, approve(1)).unwrap_err(), "own_draft");
     let policy = desk.act(2, approve(1)).unwrap();
     let tables = Policies::with([&policy]).unwrap();
@@ -198,10 +197,26 @@ fn a_draft_with_a_slip_is_refused_and_the_cell_is_named() {
         (edited("eu261", "/rights/currency", "XQZ"), "unknown_currency", "/rights/currency"),
         (edited("eu261", "/rights/bands/1/max_km", 1500.0), "steps_overlap", "/rights/bands/1/max_km"),
         (open_inside, "steps_gap", "/rights/bands/1/max_km"),
-        (edited("eu261", "/rights/bands/2", json!({"id": "C", "max_km": 9000.0, "amount": 600, "care_min": 240,
-            "reduce_max_min": 240, "downgrade_pct": 75})), "steps_end", "/rights/bands/2/max_km"),
-        (edited("eu261", "/rights/bands/2", json!({"id": "C", "care_min": 240, "reduce_max_min": 240,
-            "downgrade_pct": 75})), "cell_missing", "/rights/bands/2/amount"),
+        (
+            edited(
+                "eu261",
+                "/rights/bands/2",
+                json!({"id": "C", "max_km": 9000.0, "amount": 600, "care_min": 240,
+            "reduce_max_min": 240, "downgrade_pct": 75}),
+            ),
+            "steps_end",
+            "/rights/bands/2/max_km",
+        ),
+        (
+            edited(
+                "eu261",
+                "/rights/bands/2",
+                json!({"id": "C", "care_min": 240, "reduce_max_min": 240,
+            "downgrade_pct": 75}),
+            ),
+            "cell_missing",
+            "/rights/bands/2/amount",
+        ),
         (edited("eu261", "/rights/bands/2/amount", "much"), "wrong_value", "/rights/bands/2/amount"),
         (edited("eu261", "/rights/bands/2/amount", 600.5), "wrong_value", "/rights/bands/2/amount"),
         (edited("eu261", "/rights/intra/band", "Q"), "bad_policy_table", "terms"),
@@ -258,7 +273,8 @@ fn what_a_draft_changes_is_told_by_row_and_column() {
 
 #[test]
 fn a_trial_tells_which_cases_would_come_out_otherwise_and_what_it_would_cost() {
-    let case = |about: &str, facts| PastCase { about: about.into(), date: day("2026-11-20"), facts, waited: None };
+    let case =
+        |about: &str, facts| PastCase { about: about.into(), date: day("2026-11-20"), facts, waited: None };
     let mut at_home = facts("2026-11-20");
     at_home.insert("route".into(), json!(["JFK", "LAX"]));
     at_home.insert("carrier".into(), json!("DL"));
@@ -293,11 +309,8 @@ fn a_trial_of_the_meals_asks_who_waited() {
     .unwrap();
     let waited = |cabin, tier| Some(Waited { flight: flight.clone(), cabin, tier });
     let case = |waited| PastCase { about: "DL 1".into(), date: flight.date, facts: Map::new(), waited };
-    let past = [
-        case(waited(Cabin::Economy, None)),
-        case(waited(Cabin::Business, Some(Tier::Gold))),
-        case(None),
-    ];
+    let past =
+        [case(waited(Cabin::Economy, None)), case(waited(Cabin::Business, Some(Tier::Gold))), case(None)];
     let terms = edited("meals", "/steps/2/amounts/USD", 3_000);
     let trial = trial(&past, Policies::embedded().unwrap(), "meals", &terms).unwrap();
     assert_eq!((trial.tried, trial.changed), (2, 2));

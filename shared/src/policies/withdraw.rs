@@ -52,8 +52,7 @@ impl Rule for WithdrawPolicy {
             let message = "This version decides already: draft another that takes its place.";
             return Err(Fault::new("policy_in_force", message).into());
         }
-        version.withdrawn =
-            Some(TakenBack { by: ctx.actor.label(), at: self.at, reason: reason.to_owned() });
+        version.withdrawn = Some(TakenBack { by: ctx.actor.label(), at: self.at, reason: reason.to_owned() });
         Ok(vec![policy.into()])
     }
 }

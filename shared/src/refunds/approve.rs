@@ -44,8 +44,7 @@ impl Rule for ApproveRefund {
     }
 
     fn reads(&self) -> Vec<Ref> {
-        let mut reads =
-            vec![Ref::new(Kind::Refund, self.refund), Ref::new(Kind::Policy, policy_id(REFUNDS))];
+        let mut reads = vec![Ref::new(Kind::Refund, self.refund), Ref::new(Kind::Policy, policy_id(REFUNDS))];
         if let Subject::Sale { sale } = self.subject {
             reads.push(Ref::new(Kind::Sale, sale));
         }

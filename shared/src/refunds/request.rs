@@ -10,8 +10,8 @@ use crate::{
     entity::{Entity, Kind, Ref},
     ids::{FlightId, PassengerId, ProductId, RefundId, RequestId, VoucherId},
     intents::{Context, Lane, Rejection, Rule, State},
-    policies::{REFUNDS, policy_id},
     money::Money,
+    policies::{REFUNDS, policy_id},
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -41,7 +41,8 @@ impl RequestRefund {
             ));
         }
         let mut refund = before.unwrap_or_else(|| self.first(&facts));
-        let limits = RefundPolicy::of(state, self.at)?.limits(&self.whose(state, ctx)?, self.amount.currency)?;
+        let limits =
+            RefundPolicy::of(state, self.at)?.limits(&self.whose(state, ctx)?, self.amount.currency)?;
         self.check_amount(&refund, &limits)?;
         self.check_day(&facts, &limits)?;
         self.check_means(&facts, &limits)?;

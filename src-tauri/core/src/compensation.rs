@@ -73,7 +73,14 @@ impl Desk {
             if let Some(decided) = decided {
                 let limits = tables.overruling_on(now.to_zoned(TimeZone::UTC).date());
                 let may = |limits| {
-                    overrule::may(&session.actor, limits, &tables, &decided, overruling.as_ref(), of.trip.fare)
+                    overrule::may(
+                        &session.actor,
+                        limits,
+                        &tables,
+                        &decided,
+                        overruling.as_ref(),
+                        of.trip.fare,
+                    )
                 };
                 assessment.overruling = limits.and_then(may);
                 let decision = decided.decision;

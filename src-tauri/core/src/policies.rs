@@ -13,8 +13,8 @@ use airside_shared::{
         PolicyRow, PolicyVersionRow, Saved, WithdrawPolicyArgs,
     },
     policies::{
-        ApprovePolicy, DraftPolicy, InForce, Policy, PolicyState, PolicyVersion, REFUNDS, TABLES, Trial, TrialRequest,
-        WithdrawPolicy, in_force, instrument, policy_id,
+        ApprovePolicy, DraftPolicy, InForce, Policy, PolicyState, PolicyVersion, REFUNDS, TABLES, Trial,
+        TrialRequest, WithdrawPolicy, in_force, instrument, policy_id,
     },
     refunds::RefundPolicy,
 };

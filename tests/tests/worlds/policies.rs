@@ -1,8 +1,8 @@
 //! A table of rules edited by two people on two desks, and a third desk that decides by it without a network.
 
 use airside_shared::{
-    entity::Entity,
     devices::DeviceKind,
+    entity::Entity,
     ids::{FlightId, TripId, Uuid},
     ipc::{
         ApprovePolicyArgs, AssessArgs, DraftPolicyArgs, PolicyArgs, PolicyPage, SaveState, SignInArgs,
@@ -122,7 +122,11 @@ async fn a_version_that_two_people_made_decides_on_a_third_desk_without_a_networ
     world.network_down().await.unwrap();
     assert_eq!(due(&desk, before), "600.00 EUR", "it was not in force on that day");
     assert_eq!(due(&desk, after), "700.00 EUR");
-    assert_eq!(desk.desk.policies().unwrap_err().code, "not_permitted", "agents decide by tables and edit none");
+    assert_eq!(
+        desk.desk.policies().unwrap_err().code,
+        "not_permitted",
+        "agents decide by tables and edit none"
+    );
 
     world.network_up().await.unwrap();
     one.sync().await.unwrap();

@@ -112,7 +112,8 @@ fn shape(terms: &Value, base: &Value) -> Vec<Sheet> {
     for before in sheets(base).into_iter().filter(|sheet| sheet.columns.is_empty()) {
         match found.iter_mut().find(|sheet| sheet.at == before.at && sheet.columns.is_empty()) {
             Some(sheet) => {
-                let lost = before.rows.into_iter().filter(|row| !sheet.rows.iter().any(|it| it.name == row.name));
+                let lost =
+                    before.rows.into_iter().filter(|row| !sheet.rows.iter().any(|it| it.name == row.name));
                 let lost: Vec<_> = lost.collect();
                 sheet.rows.extend(lost);
                 sheet.rows.sort_by(|a, b| a.name.cmp(&b.name));

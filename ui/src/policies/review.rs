@@ -51,7 +51,12 @@ fn Changes(edit: Edit) -> impl IntoView {
 
 /// Another person's draft, or one's own: what it says, what it changes, and approving it.
 #[component]
-pub fn Review(draft: PolicyDraft, table: Memo<String>, edit: Edit, withdrawing: RwSignal<Option<u32>>) -> impl IntoView {
+pub fn Review(
+    draft: PolicyDraft,
+    table: Memo<String>,
+    edit: Edit,
+    withdrawing: RwSignal<Option<u32>>,
+) -> impl IntoView {
     let (i18n, toasts) = (use_i18n(), use_toasts());
     let (busy, failed) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
     let (number, from, by) = (draft.number, draft.from.to_string(), draft.by);

@@ -9,9 +9,7 @@ use super::words;
 use crate::clock::ClockTime;
 use crate::i18n::use_i18n;
 use crate::loaded::act;
-use crate::widgets::{
-    Button, ButtonKind, Card, Chip, Dialog, Icon, Section, TextInput, Tone, use_toasts,
-};
+use crate::widgets::{Button, ButtonKind, Card, Chip, Dialog, Icon, Section, TextInput, Tone, use_toasts};
 use crate::{t, t_string};
 
 /// Every version that people made, the newest first.
@@ -39,7 +37,8 @@ fn Line(row: PolicyVersionRow, withdrawing: RwSignal<Option<u32>>) -> impl IntoV
         view! { <span>{move || t_string!(i18n, policies.approved_by, who = who.as_str())}</span> }
     });
     let withdrawn = row.withdrawn_by.zip(row.reason).map(|(who, reason)| {
-        let said = move || t_string!(i18n, policies.withdrawn_by, who = who.as_str(), reason = reason.as_str());
+        let said =
+            move || t_string!(i18n, policies.withdrawn_by, who = who.as_str(), reason = reason.as_str());
         view! { <span>{said}</span> }
     });
     let day = move || {

@@ -1,6 +1,7 @@
 //! Tables of rules in the person's words: what a column is called, what a cell holds, what is wrong with it.
 
 use airside_shared::{Fault, money::Money, policies::PolicyState};
+use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::fault::fault_words;

@@ -47,13 +47,7 @@ pub struct MealRequest<'a> {
 
 impl<'a> MealRequest<'a> {
     /// What is asked about somebody of a flight.
-    pub fn of(
-        flight: &Flight,
-        cabin: Cabin,
-        tier: Option<Tier>,
-        station: &'a str,
-        now: Timestamp,
-    ) -> Self {
+    pub fn of(flight: &Flight, cabin: Cabin, tier: Option<Tier>, station: &'a str, now: Timestamp) -> Self {
         let cabin = match cabin {
             Cabin::Economy => "Y",
             Cabin::PremiumEconomy => "W",

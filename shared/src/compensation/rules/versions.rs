@@ -127,7 +127,8 @@ fn add<T: DeserializeOwned + Checked>(
 
 /// Reads edited terms as those of the law, and has the law check them.
 fn read<T: DeserializeOwned + Checked>(table: &str, terms: &Value) -> Result<T, Fault> {
-    let wrong = |why: String| Fault::of("terms", "bad_policy_table", format!("Mend the table {table}: {why}"));
+    let wrong =
+        |why: String| Fault::of("terms", "bad_policy_table", format!("Mend the table {table}: {why}"));
     let terms: T = serde_json::from_value(terms.clone()).map_err(|e| wrong(e.to_string()))?;
     terms.check().map_err(wrong)?;
     Ok(terms)
