@@ -102,28 +102,29 @@ fn has_rows(value: &Value) -> bool {
     }
 }
 
+/// A row before it has columns: its key, and what stands in it by column.
+type FlatRow<'a> = (String, Vec<(String, &'a Value)>);
+
 fn table(at: &str, items: Vec<(String, &Value)>, counted: bool) -> Sheet {
-    let flat: Vec<(String, Vec<(String, String, &Value)>)> = items
+    let flat: Vec<FlatRow<'_>> = items
         .iter()
         .map(|(key, item)| {
             let mut cells = Vec::new();
-            flatten(&below(at, key), "", item, &mut cells);
+            flatten("", item, &mut cells);
             (key.clone(), cells)
         })
         .collect();
     let mut columns: Vec<String> = Vec::new();
-    for (_, cells) in &flat {
-        for (column, _, _) in cells.iter().filter(|(_, _, value)| !value.is_object()) {
-            if !columns.contains(column) {
-                columns.push(column.clone());
-            }
+    for (column, _) in flat.iter().flat_map(|(_, cells)| cells) {
+        if !columns.contains(column) {
+            columns.push(column.clone());
         }
     }
     let place = |column: &String| FIRST.iter().position(|it| it == column).unwrap_or(FIRST.len());
     columns.sort_by(|a, b| (place(a), a).cmp(&(place(b), b)));
     let kinds: Vec<CellKind> = columns.iter().map(|column| kind_in(column, &flat)).collect();
-    let row = |(key, cells): &(String, Vec<(String, String, &Value)>)| {
-        let of = |column: &str| cells.iter().find(|(name, _, _)| name == column).map(|(_, _, value)| *value);
+    let row = |(key, cells): &FlatRow<'_>| {
+        let of = |column: &str| cells.iter().find(|(name, _)| name == column).map(|(_, value)| *value);
         let named = ["id", "code", "what"].iter().find_map(|it| of(it)?.as_str());
         let own =
             if counted { (key.parse::<usize>().unwrap_or_default() + 1).to_string() } else { key.clone() };
@@ -140,20 +141,20 @@ fn table(at: &str, items: Vec<(String, &Value)>, counted: bool) -> Sheet {
 }
 
 /// Columns of a row: what stands in it, and what stands in its groups as `group/name`.
-fn flatten<'a>(at: &str, column: &str, item: &'a Value, cells: &mut Vec<(String, String, &'a Value)>) {
+fn flatten<'a>(column: &str, item: &'a Value, cells: &mut Vec<(String, &'a Value)>) {
     let Value::Object(fields) = item else { return };
     for (name, value) in fields {
         let inner = if column.is_empty() { escaped(name) } else { format!("{column}/{}", escaped(name)) };
         match value {
-            Value::Object(_) => flatten(at, &inner, value, cells),
-            _ => cells.push((inner, at.to_owned(), value)),
+            Value::Object(_) => flatten(&inner, value, cells),
+            _ => cells.push((inner, value)),
         }
     }
 }
 
-fn kind_in(column: &str, rows: &[(String, Vec<(String, String, &Value)>)]) -> CellKind {
-    let values = rows.iter().flat_map(|(_, cells)| cells).filter(|(name, _, _)| name == column);
-    let kinds: Vec<CellKind> = values.map(|(_, _, value)| kind_of(value)).collect();
+fn kind_in(column: &str, rows: &[FlatRow<'_>]) -> CellKind {
+    let values = rows.iter().flat_map(|(_, cells)| cells).filter(|(name, _)| name == column);
+    let kinds: Vec<CellKind> = values.map(|(_, value)| kind_of(value)).collect();
     let fraction = kinds.contains(&CellKind::Fraction);
     if fraction { CellKind::Fraction } else { kinds.first().copied().unwrap_or(CellKind::Words) }
 }

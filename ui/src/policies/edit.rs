@@ -61,8 +61,14 @@ impl Edit {
             return;
         }
         let draft = page.draft.as_ref();
-        self.base.set(page.terms.clone());
-        self.terms.set(draft.map_or_else(|| page.terms.clone(), |it| it.terms.clone()));
+        let terms = draft.map_or(&page.terms, |it| &it.terms);
+        // What is the same stays, and with it what was found by trying it.
+        if self.base.with_untracked(|base| *base != page.terms) {
+            self.base.set(page.terms.clone());
+        }
+        if self.terms.with_untracked(|held| held != terms) {
+            self.terms.set(terms.clone());
+        }
         self.from.set(draft.map_or(page.today, |it| it.from).to_string());
         self.citation.set(draft.map_or_else(String::new, |it| it.citation.clone()));
         self.wrong.set(BTreeMap::new());
