@@ -30,7 +30,7 @@ use crate::{
     pull, push,
     refusal::{Refusal, Result},
     refused, revoke, session,
-    store::{self, Engine, Store},
+    store::{self, Engine, Store, Tx},
     surroundings::Surroundings,
     vault::Vault,
     vouchers, watch as live,
@@ -187,7 +187,7 @@ async fn wrong_method() -> Refusal {
 
 /// The key that vouches. It follows from the recovery key, which every backend of one store has and which lies
 /// sealed, so there is not a second secret to keep.
-fn airline_key(recovery: &SecretKey) -> SigningKey {
+pub fn airline_key(recovery: &SecretKey) -> SigningKey {
     let mut seed = Sha256::new();
     seed.update(b"airside/airline-key/v1");
     seed.update(recovery.to_bytes());
@@ -198,6 +198,13 @@ fn airline_key(recovery: &SecretKey) -> SigningKey {
 pub fn day_at(station: &str, at: Timestamp) -> Date {
     let zone = airports::find(station).and_then(|airport| TimeZone::get(airport.tz).ok());
     at.to_zoned(zone.unwrap_or(TimeZone::UTC)).date()
+}
+
+/// Keeps another recovery key than the store's own: that of the store which is restored here.
+pub async fn keep_recovery_key(tx: &mut dyn Tx, vault: &Vault, key: &[u8]) -> Result<()> {
+    let sealed = hex::encode(vault.seal(SEALED_RECOVERY_KEY, key)?);
+    store::set_meta(tx, SEALED_RECOVERY_KEY, &sealed).await?;
+    store::forget_meta(tx, RECOVERY_KEY).await
 }
 
 /// The recovery key, made when a store is first opened; whoever comes second takes the first one's. It lies

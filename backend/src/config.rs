@@ -1,6 +1,7 @@
 //! Configuration: what is built in, then a file, then the environment; the command line last.
 
 use std::{
+    collections::BTreeMap,
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
 };
@@ -9,6 +10,7 @@ use figment::{
     Figment,
     providers::{Env, Format, Serialized, Toml},
 };
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,6 +33,16 @@ pub struct Config {
     pub gateway_patience_ms: u64,
     /// Ask the processor as soon as something is due, not only when told to.
     pub gateway_by_itself: bool,
+    /// How often payments, books and audit logs are backed up, such as `6h`; without it only when told to.
+    pub backup_every: Option<SignedDuration>,
+    /// A folder, or `s3://bucket/prefix`.
+    pub backup_to: Option<String>,
+    /// A file with the key that backups are sealed to; without it the airline's recovery key.
+    pub backup_key: Option<PathBuf>,
+    /// Days after which a backup is deleted, if it was verified.
+    pub backup_keep_days: u32,
+    /// How the bucket is reached: `aws_endpoint`, `aws_region` and the like, over the environment's `AWS_…`.
+    pub backup_options: BTreeMap<String, String>,
     /// Fill the store with the demo world of today.
     pub demo: bool,
     /// Passengers of the demo world; the generator's own number when left out.
@@ -50,6 +62,11 @@ impl Default for Config {
             gateway_secret: None,
             gateway_patience_ms: 10_000,
             gateway_by_itself: true,
+            backup_every: None,
+            backup_to: None,
+            backup_key: None,
+            backup_keep_days: 35,
+            backup_options: BTreeMap::new(),
             demo: false,
             demo_passengers: None,
             demo_seed: 1,

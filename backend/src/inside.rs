@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use airside_shared::{
+    Fault,
     entity::Entity,
     sync::{Limits, Scope},
 };
@@ -18,6 +19,7 @@ use tower::Service;
 
 use crate::{
     app::{self, App},
+    backup::{self, Backups},
     demo, health, load, money,
     payments::{self, Processor},
     refusal::Result,
@@ -31,6 +33,8 @@ pub struct Inside {
     pub(crate) app: App,
     router: Router,
     pub(crate) close: signal::Sender<bool>,
+    /// None where the configuration names no place for them.
+    pub(crate) backups: Option<Arc<Backups>>,
 }
 
 /// Books, once, what a store holds from before there were books.
@@ -73,7 +77,7 @@ impl Inside {
         app.processor = processor.map(Arc::new);
         let seq = app.store.read(|tx| Box::pin(store::change_seq(tx))).await?;
         app.changed(seq.unsigned_abs());
-        Ok(Self { router: app.clone().router(), app, close })
+        Ok(Self { router: app.clone().router(), app, close, backups: None })
     }
 
     pub(crate) fn router(&self) -> Router {
@@ -115,6 +119,12 @@ impl Inside {
     /// Looks once at every payment that is due; how many there were.
     pub async fn pay(&self) -> anyhow::Result<usize> {
         Ok(payments::round(&self.app).await?)
+    }
+
+    /// Takes a backup if `every` has passed since the last one of this store; the name of the one that was taken.
+    pub async fn back_up(&self, every: jiff::SignedDuration) -> Result<Option<String>, Fault> {
+        let Some(backups) = &self.backups else { return Ok(None) };
+        Ok(backup::round(&self.app, backups, every).await?.map(|taken| taken.name))
     }
 
     /// Whether the kept checksum of a scope is that of its rows.

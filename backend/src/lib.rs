@@ -7,6 +7,7 @@ mod app;
 mod attachments;
 mod audit;
 mod auth;
+pub mod backup;
 pub mod body;
 mod books;
 mod config;
@@ -42,6 +43,7 @@ use std::{future::Future, net::SocketAddr, ops::Deref, sync::Arc};
 use airside_shared::sync::Limits;
 pub use airside_world::Account;
 use anyhow::Context;
+use backup::Backups;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 pub use config::Config;
@@ -61,6 +63,7 @@ pub struct Running {
     server: JoinHandle<std::io::Result<()>>,
     follower: JoinHandle<()>,
     payer: JoinHandle<()>,
+    backer: JoinHandle<()>,
 }
 
 impl Deref for Running {
@@ -77,7 +80,8 @@ impl Running {
         self.inside.close.send_replace(true);
         self.server.await.context("the server broke")?.context("the server failed")?;
         self.follower.await.context("the follower broke")?;
-        self.payer.await.context("payments broke")
+        self.payer.await.context("payments broke")?;
+        self.backer.await.context("backups broke")
     }
 }
 
@@ -95,13 +99,20 @@ pub async fn start_with(config: Config, around: Arc<dyn Surroundings>) -> anyhow
     }
     let vault = Vault::open_for(&store, &config).await?;
     let processor = Processor::of(&config)?;
-    let inside = Inside::open(store, vault, around, Limits::default(), processor).await?;
+    let mut inside = Inside::open(store, vault, around, Limits::default(), processor).await?;
+    if config.backup_to.is_some() {
+        inside.backups = Some(Arc::new(Backups::of(&config, &inside.app.recovery)?));
+    }
     let listener = TcpListener::bind(config.listen).await.context("the address is taken")?;
     let addr = listener.local_addr()?;
     let follower = tokio::spawn(inside.app.clone().follow());
     let payer = match inside.app.processor.is_some() && config.gateway_by_itself {
         true => tokio::spawn(payments::run(inside.app.clone())),
         false => tokio::spawn(async {}),
+    };
+    let backer = match inside.backups.clone().zip(config.backup_every) {
+        Some((backups, every)) => tokio::spawn(backup::run(inside.app.clone(), backups, every)),
+        None => tokio::spawn(async {}),
     };
     let mut stopped = inside.app.closing.clone();
     let server = axum::serve(listener, inside.router()).with_graceful_shutdown(async move {
@@ -110,7 +121,7 @@ pub async fn start_with(config: Config, around: Arc<dyn Surroundings>) -> anyhow
     });
     let server = tokio::spawn(server.into_future());
     tracing::info!(%addr, engine = inside.app.store.name(), "listening");
-    Ok(Running { addr, inside, server, follower, payer })
+    Ok(Running { addr, inside, server, follower, payer, backer })
 }
 
 /// Runs until `shutdown`.

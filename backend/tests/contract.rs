@@ -4,6 +4,8 @@
 mod attachments;
 #[path = "contract/audit.rs"]
 mod audit;
+#[path = "contract/backups.rs"]
+mod backups;
 #[path = "contract/device.rs"]
 mod device;
 #[path = "contract/fleet.rs"]
@@ -14,6 +16,8 @@ mod hostile;
 mod limits;
 #[path = "contract/money.rs"]
 mod money;
+#[path = "contract/moto.rs"]
+mod moto;
 #[path = "contract/postgres.rs"]
 mod postgres;
 #[path = "contract/pull.rs"]
@@ -57,6 +61,14 @@ contract! {
     attachments::a_photo_arrives_in_chunks_and_resumes,
     attachments::photos_lie_encrypted_with_the_key_of_the_configuration,
     audit::a_log_goes_on_where_it_ended_and_gaps_are_refused,
+    backups::a_backup_restored_into_an_empty_store_is_the_same_row_by_row,
+    backups::a_store_that_is_not_empty_takes_no_backup_and_stays_as_it_is,
+    backups::a_backup_is_of_one_moment_although_people_go_on,
+    backups::what_was_cut_flipped_or_sealed_to_another_key_is_named,
+    backups::a_log_that_somebody_changed_is_backed_up_but_never_verified,
+    backups::what_is_too_old_goes_only_if_it_was_verified,
+    backups::of_several_backends_one_takes_the_backup_that_is_due,
+    backups::object_storage_holds_backups_and_what_was_cut_there_is_named,
     fleet::a_refused_entry_is_kept_whole_and_a_supervisor_sees_it,
     fleet::a_supervisor_does_a_refused_entry_again_and_what_waited_behind_it_goes_on_once,
     fleet::whoever_settles_a_refused_entry_second_is_told_who_was_first,

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod attachments;
 pub mod audit;
+pub mod backup;
 pub mod entities;
 pub mod entries;
 pub mod fleet;
