@@ -1,6 +1,9 @@
 //! What every request may use, and the routes.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use airside_shared::{airports, sync::Limits};
 use axum::{
@@ -59,6 +62,8 @@ pub struct App {
     pub airline: Arc<SigningKey>,
     /// None where this backend takes no payments.
     pub processor: Option<Arc<Processor>>,
+    /// What this process is called where it takes jobs; made when it takes the first.
+    pub worker: Arc<OnceLock<String>>,
 }
 
 impl App {
@@ -86,6 +91,7 @@ impl App {
             heard,
             airline,
             processor: None,
+            worker: Arc::default(),
         }
     }
 

@@ -43,6 +43,8 @@ pub struct Config {
     pub backup_keep_days: u32,
     /// How the bucket is reached: `aws_endpoint`, `aws_region` and the like, over the environment's `AWS_…`.
     pub backup_options: BTreeMap<String, String>,
+    /// Do jobs as soon as they are due, not only when told to.
+    pub jobs_by_itself: bool,
     /// Fill the store with the demo world of today.
     pub demo: bool,
     /// Passengers of the demo world; the generator's own number when left out.
@@ -67,6 +69,7 @@ impl Default for Config {
             backup_key: None,
             backup_keep_days: 35,
             backup_options: BTreeMap::new(),
+            jobs_by_itself: true,
             demo: false,
             demo_passengers: None,
             demo_seed: 1,

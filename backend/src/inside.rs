@@ -14,16 +14,20 @@ use axum::{
     body::{Body, to_bytes},
     http::{Request, Response},
 };
+use jiff::Timestamp;
 use tokio::sync::watch as signal;
 use tower::Service;
 
 use crate::{
     app::{self, App},
     backup::{self, Backups},
-    demo, health, load, money,
+    demo, health, jobs, load, money,
     payments::{self, Processor},
     refusal::Result,
-    store::{self, Engine, Memory, Store, inspect},
+    store::{
+        self, Engine, Memory, Store, inspect,
+        jobs::{self as table, Count, Job},
+    },
     surroundings::Surroundings,
     vault::Vault,
 };
@@ -127,6 +131,16 @@ impl Inside {
         Ok(backup::round(&self.app, backups, every).await?.map(|taken| taken.name))
     }
 
+    /// Does every job that is due; how many there were.
+    pub async fn work(&self) -> anyhow::Result<usize> {
+        Ok(jobs::round(&self.app).await?)
+    }
+
+    /// The table of jobs, for whoever doubts it.
+    pub fn jobs(&self) -> Jobs<'_> {
+        Jobs(&self.app.store)
+    }
+
     /// Whether the kept checksum of a scope is that of its rows.
     pub async fn audit_scope(&self, scope: Scope) -> anyhow::Result<bool> {
         Ok(self.app.store.read(move |tx| Box::pin(demo::sums_agree(tx, scope))).await?)
@@ -135,5 +149,44 @@ impl Inside {
     /// Everything that is kept of things and entries, for whoever doubts it.
     pub async fn look(&self) -> anyhow::Result<inspect::Look> {
         Ok(self.app.store.read(|tx| Box::pin(inspect::look(tx))).await?)
+    }
+}
+
+/// The table of jobs, asked from outside.
+pub struct Jobs<'a>(&'a Engine);
+
+impl Jobs<'_> {
+    pub async fn enqueue(&self, kind: &str, key: &str, due_at: Timestamp, now: Timestamp) -> Result<bool> {
+        let (kind, key) = (kind.to_owned(), key.to_owned());
+        let put =
+            self.0.write(move |tx| Box::pin(async move { table::enqueue(tx, &kind, &key, "{}", due_at, now).await }));
+        put.await
+    }
+
+    pub async fn take(&self, now: Timestamp, worker: &str, lease: i64) -> Result<Option<Job>> {
+        let worker = worker.to_owned();
+        self.0.write(move |tx| Box::pin(async move { table::take(tx, now, &worker, lease).await })).await
+    }
+
+    pub async fn done(&self, job: Job, now: Timestamp) -> Result<()> {
+        self.0.write(move |tx| Box::pin(async move { table::done(tx, &job, now).await })).await
+    }
+
+    pub async fn again(&self, job: Job, at: Timestamp, why: &'static str) -> Result<()> {
+        self.0.write(move |tx| Box::pin(async move { table::again(tx, &job, at, why).await })).await
+    }
+
+    pub async fn failed(&self, job: Job, why: &'static str, now: Timestamp) -> Result<()> {
+        self.0.write(move |tx| Box::pin(async move { table::failed(tx, &job, why, now).await })).await
+    }
+
+    pub async fn counts(&self) -> Result<Vec<Count>> {
+        self.0.read(|tx| Box::pin(table::counts(tx))).await
+    }
+
+    /// Where a job stands, and why.
+    pub async fn stands(&self, key: &str) -> Result<Option<(String, String)>> {
+        let key = key.to_owned();
+        self.0.read(move |tx| Box::pin(async move { table::stands(tx, &key).await })).await
     }
 }

@@ -16,6 +16,7 @@ mod fleet;
 mod gateway;
 mod health;
 mod inside;
+mod jobs;
 mod kiosk;
 mod load;
 mod money;
@@ -47,11 +48,14 @@ use backup::Backups;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 pub use config::Config;
-pub use inside::Inside;
+pub use inside::{Inside, Jobs};
 pub use openapi::spec;
 use payments::Processor;
 use store::{Engine, Store};
-pub use store::{Memory, inspect};
+pub use store::{
+    Memory, inspect,
+    jobs::{Count, Job},
+};
 pub use surroundings::{Later, Real, Surroundings};
 use vault::Vault;
 
@@ -64,6 +68,7 @@ pub struct Running {
     follower: JoinHandle<()>,
     payer: JoinHandle<()>,
     backer: JoinHandle<()>,
+    worker: JoinHandle<()>,
 }
 
 impl Deref for Running {
@@ -81,7 +86,8 @@ impl Running {
         self.server.await.context("the server broke")?.context("the server failed")?;
         self.follower.await.context("the follower broke")?;
         self.payer.await.context("payments broke")?;
-        self.backer.await.context("backups broke")
+        self.backer.await.context("backups broke")?;
+        self.worker.await.context("jobs broke")
     }
 }
 
@@ -114,6 +120,10 @@ pub async fn start_with(config: Config, around: Arc<dyn Surroundings>) -> anyhow
         Some((backups, every)) => tokio::spawn(backup::run(inside.app.clone(), backups, every)),
         None => tokio::spawn(async {}),
     };
+    let worker = match config.jobs_by_itself {
+        true => tokio::spawn(jobs::run(inside.app.clone())),
+        false => tokio::spawn(async {}),
+    };
     let mut stopped = inside.app.closing.clone();
     let server = axum::serve(listener, inside.router()).with_graceful_shutdown(async move {
         // An error means that the sender is gone, and then it is time to stop too.
@@ -121,7 +131,7 @@ pub async fn start_with(config: Config, around: Arc<dyn Surroundings>) -> anyhow
     });
     let server = tokio::spawn(server.into_future());
     tracing::info!(%addr, engine = inside.app.store.name(), "listening");
-    Ok(Running { addr, inside, server, follower, payer, backer })
+    Ok(Running { addr, inside, server, follower, payer, backer, worker })
 }
 
 /// Runs until `shutdown`.

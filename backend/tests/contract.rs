@@ -12,6 +12,8 @@ mod device;
 mod fleet;
 #[path = "contract/hostile.rs"]
 mod hostile;
+#[path = "contract/jobs.rs"]
+mod jobs;
 #[path = "contract/limits.rs"]
 mod limits;
 #[path = "contract/money.rs"]
@@ -84,6 +86,11 @@ contract! {
     hostile::an_act_of_another_program_is_refused_and_holds_up_its_lane_only,
     hostile::a_batch_that_is_out_of_step_has_no_effect_at_all,
     hostile::a_clock_three_days_off_changes_neither_order_nor_result,
+    jobs::a_key_is_put_in_once_also_after_it_was_done,
+    jobs::two_workers_never_take_the_same_job,
+    jobs::a_lease_that_ran_out_is_taken_again_and_whoever_had_it_has_no_say_any_more,
+    jobs::a_job_waits_until_it_is_due_and_what_failed_is_not_taken_again,
+    jobs::a_kind_that_nobody_does_fails_by_name_and_shows_in_the_gauges,
     limits::bodies_that_are_too_large_too_deep_or_not_zstd_are_refused,
     money::a_sale_is_booked_once_however_often_its_entry_comes,
     money::a_voucher_is_owed_from_the_entry_that_issued_it,

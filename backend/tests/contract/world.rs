@@ -55,6 +55,7 @@ impl World {
         let data = tempfile::tempdir().unwrap();
         let listen = "127.0.0.1:0".parse().unwrap();
         let config = Config { listen, data: data.path().to_owned(), database, ..Config::default() };
+        let config = Config { jobs_by_itself: false, ..config };
         let clock = Morning::default();
         let backend = begin(config.clone(), &clock).await.unwrap();
         backend.enrol(people()).await.unwrap();
