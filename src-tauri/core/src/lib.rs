@@ -23,7 +23,6 @@ pub mod keys;
 mod kiosk;
 mod overrule;
 mod passengers;
-pub mod print;
 mod queue;
 mod ready;
 mod redeem;
@@ -43,6 +42,7 @@ mod view;
 mod vouchers;
 mod withdrawal;
 
+pub use airside_print as print;
 pub use config::Config;
 pub use desk::{Desk, Session};
 pub use surroundings::{Later, Real, Surroundings};

@@ -22,7 +22,7 @@ use crate::{
     act::Act,
     compensation::{Subject, subject},
     desk::{Desk, lock},
-    documents::Speech,
+    print::speech::Speech,
     store::{meta, rows},
 };
 
