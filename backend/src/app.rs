@@ -28,7 +28,9 @@ use tower_http::{
 use crate::{
     attachments, audit,
     body::BODY_BYTES,
-    books, fleet, health, openapi,
+    books, fleet, health,
+    notices::{self, Senders},
+    openapi,
     payments::{self, Processor},
     pull, push,
     refusal::{Refusal, Result},
@@ -62,6 +64,8 @@ pub struct App {
     pub airline: Arc<SigningKey>,
     /// None where this backend takes no payments.
     pub processor: Option<Arc<Processor>>,
+    /// Who takes notices to passengers.
+    pub senders: Arc<Senders>,
     /// What this process is called where it takes jobs; made when it takes the first.
     pub worker: Arc<OnceLock<String>>,
 }
@@ -91,6 +95,7 @@ impl App {
             heard,
             airline,
             processor: None,
+            senders: Arc::default(),
             worker: Arc::default(),
         }
     }
@@ -151,6 +156,7 @@ impl App {
             .route("/v1/devices/{id}/wiped", post(revoke::wiped))
             .route("/v1/payments/notices", post(payments::notice))
             .route("/v1/payments/{id}", get(payments::get))
+            .route("/v1/notices", get(notices::list))
             .route("/v1/ledger/trial-balance", get(books::trial_balance))
             .route("/v1/reconcile", get(books::reconcile))
             .route("/v1/refunds/report", get(books::refunds))

@@ -45,6 +45,18 @@ pub struct Config {
     pub backup_options: BTreeMap<String, String>,
     /// Do jobs as soon as they are due, not only when told to.
     pub jobs_by_itself: bool,
+    /// `smtp://user:password@host:587?tls=required` of the mail server; without it nothing is e-mailed.
+    pub mail: Option<String>,
+    /// The airline's own address, `Airside <notices@example.org>`.
+    pub mail_from: Option<String>,
+    /// `https://…` of whoever takes messages to phones: POST of `{id, to, text}`.
+    pub sms: Option<String>,
+    /// The same to devices; `to` is the passenger's id.
+    pub push: Option<String>,
+    /// What this backend says to be let in by both.
+    pub notices_key: Option<String>,
+    /// How long whoever takes a notice is waited for.
+    pub notices_patience_ms: u64,
     /// Fill the store with the demo world of today.
     pub demo: bool,
     /// Passengers of the demo world; the generator's own number when left out.
@@ -70,6 +82,12 @@ impl Default for Config {
             backup_keep_days: 35,
             backup_options: BTreeMap::new(),
             jobs_by_itself: true,
+            mail: None,
+            mail_from: None,
+            sms: None,
+            push: None,
+            notices_key: None,
+            notices_patience_ms: 20_000,
             demo: false,
             demo_passengers: None,
             demo_seed: 1,

@@ -22,6 +22,7 @@ use crate::{
     app::{self, App},
     backup::{self, Backups},
     demo, health, jobs, load, money,
+    notices::Senders,
     payments::{self, Processor},
     refusal::Result,
     store::{
@@ -82,6 +83,12 @@ impl Inside {
         let seq = app.store.read(|tx| Box::pin(store::change_seq(tx))).await?;
         app.changed(seq.unsigned_abs());
         Ok(Self { router: app.clone().router(), app, close, backups: None })
+    }
+
+    /// Who takes notices to passengers.
+    pub(crate) fn hire(&mut self, senders: Senders) {
+        self.app.senders = Arc::new(senders);
+        self.router = self.app.clone().router();
     }
 
     pub(crate) fn router(&self) -> Router {
@@ -158,8 +165,9 @@ pub struct Jobs<'a>(&'a Engine);
 impl Jobs<'_> {
     pub async fn enqueue(&self, kind: &str, key: &str, due_at: Timestamp, now: Timestamp) -> Result<bool> {
         let (kind, key) = (kind.to_owned(), key.to_owned());
-        let put =
-            self.0.write(move |tx| Box::pin(async move { table::enqueue(tx, &kind, &key, "{}", due_at, now).await }));
+        let put = self.0.write(move |tx| {
+            Box::pin(async move { table::enqueue(tx, &kind, &key, "{}", due_at, now).await })
+        });
         put.await
     }
 

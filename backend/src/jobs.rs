@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     app::App,
+    notices,
     refusal::{Refusal, Result},
     store::{
         Store, Tx,
@@ -30,9 +31,14 @@ const TRIES: u32 = 12;
 pub enum After {
     Done,
     /// Not yet: what it waits for.
-    Again { at: Timestamp, why: String },
+    Again {
+        at: Timestamp,
+        why: String,
+    },
     /// Never: a person has to look.
-    Failed { why: String },
+    Failed {
+        why: String,
+    },
 }
 
 /// What a job in one transaction makes: what becomes of it, and the change sequence if a thing changed.
@@ -65,8 +71,10 @@ pub async fn round(app: &App) -> Result<usize> {
             break;
         }
         let taker = worker.clone();
-        let taken =
-            app.store.write(move |tx| Box::pin(async move { jobs::take(tx, now, &taker, LEASE).await })).await?;
+        let taken = app
+            .store
+            .write(move |tx| Box::pin(async move { jobs::take(tx, now, &taker, LEASE).await }))
+            .await?;
         let Some(job) = taken else { break };
         one(app, job).await?;
         done += 1;
@@ -100,6 +108,7 @@ async fn one(app: &App, job: Job) -> Result<()> {
 /// Every kind of job there is.
 async fn work(app: &App, job: Job) -> Result<()> {
     match &*job.kind {
+        notices::JOB => notices::work(app, job).await,
         _ => settle(app, job, After::Failed { why: "unknown_kind".into() }).await,
     }
 }

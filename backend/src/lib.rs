@@ -20,6 +20,7 @@ mod jobs;
 mod kiosk;
 mod load;
 mod money;
+mod notices;
 mod openapi;
 mod operator;
 mod payments;
@@ -49,6 +50,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 pub use config::Config;
 pub use inside::{Inside, Jobs};
+use notices::Senders;
 pub use openapi::spec;
 use payments::Processor;
 use store::{Engine, Store};
@@ -105,7 +107,9 @@ pub async fn start_with(config: Config, around: Arc<dyn Surroundings>) -> anyhow
     }
     let vault = Vault::open_for(&store, &config).await?;
     let processor = Processor::of(&config)?;
+    let senders = Senders::of(&config)?;
     let mut inside = Inside::open(store, vault, around, Limits::default(), processor).await?;
+    inside.hire(senders);
     if config.backup_to.is_some() {
         inside.backups = Some(Arc::new(Backups::of(&config, &inside.app.recovery)?));
     }

@@ -29,6 +29,7 @@ use utoipa::{
         crate::revoke::revoke,
         crate::revoke::flush,
         crate::revoke::wiped,
+        crate::notices::list,
         crate::payments::get,
         crate::payments::notice,
         crate::books::trial_balance,

@@ -20,6 +20,8 @@ mod limits;
 mod money;
 #[path = "contract/moto.rs"]
 mod moto;
+#[path = "contract/notices.rs"]
+mod notices;
 #[path = "contract/postgres.rs"]
 mod postgres;
 #[path = "contract/pull.rs"]
@@ -32,6 +34,8 @@ mod refunds;
 mod server;
 #[path = "contract/session.rs"]
 mod session;
+#[path = "contract/smtp.rs"]
+mod smtp;
 #[path = "contract/vouchers.rs"]
 mod vouchers;
 #[path = "contract/world.rs"]
@@ -106,6 +110,14 @@ contract! {
     money::every_difference_between_entries_books_and_processor_is_named,
     money::only_finance_reads_the_books,
     money::what_was_sold_before_there_were_books_is_booked_when_they_are_opened,
+    notices::a_receipt_is_emailed_once_with_its_paper_to_whoever_agreed,
+    notices::a_voucher_is_emailed_in_the_passenger_s_language,
+    notices::who_did_not_agree_or_has_no_address_is_not_written_to_and_their_history_says_so,
+    notices::what_a_server_refuses_bounced_and_what_it_cannot_take_now_is_tried_again,
+    notices::a_server_that_hangs_or_drops_after_the_letter_gets_the_same_letter_again,
+    notices::an_address_with_a_line_break_writes_to_nobody_and_a_long_name_is_shortened,
+    notices::who_prefers_messages_gets_one_by_http_once,
+    notices::a_backend_that_sends_nothing_says_nothing_of_anybody,
     pull::pages_resume_and_end_with_a_checksum_that_agrees,
     pull::a_rebooked_passenger_leaves_the_scope_with_all_that_is_theirs,
     pull::checksums_agree_after_every_kind_of_change,

@@ -1,12 +1,7 @@
 //! Backups of a backend's payments, books and audit logs. The backend's own configuration says where its store is and
 //! where backups go; what is given here comes before it.
 
-use std::{
-    fs::OpenOptions,
-    io::Write,
-    os::unix::fs::OpenOptionsExt,
-    path::PathBuf,
-};
+use std::{fs::OpenOptions, io::Write, os::unix::fs::OpenOptionsExt, path::PathBuf};
 
 use airside_backend::{
     Config, Real,
@@ -77,7 +72,10 @@ pub async fn run(asked: &Asked) -> Result<()> {
     print!("{}", said(&taken.manifest.contents));
     println!("{}: {} bytes, verified", taken.name, taken.bytes);
     taken.deleted.iter().for_each(|name| println!("{name}: too old, deleted"));
-    taken.kept_unverified.iter().for_each(|name| println!("{name}: old and never verified, kept: look at it"));
+    taken
+        .kept_unverified
+        .iter()
+        .for_each(|name| println!("{name}: old and never verified, kept: look at it"));
     Ok(())
 }
 

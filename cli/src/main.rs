@@ -5,6 +5,7 @@ mod device;
 mod fleet;
 mod lines;
 mod money;
+mod notices;
 mod operator;
 mod voucher;
 mod world;
@@ -58,6 +59,9 @@ enum Command {
     /// Backups of payments, books and audit logs.
     #[command(subcommand)]
     Backup(Backup),
+    /// What passengers were told.
+    #[command(subcommand)]
+    Notices(Notices),
     /// Demo worlds.
     #[command(subcommand)]
     World(World),
@@ -99,6 +103,12 @@ enum Backup {
 }
 
 #[derive(Subcommand)]
+enum Notices {
+    /// What was sent, withheld, bounced or failed, newest first.
+    List(notices::Asked),
+}
+
+#[derive(Subcommand)]
 enum Queue {
     /// Every entry: what it is, where it stands, since when.
     List(device::Unlock),
@@ -131,6 +141,7 @@ fn main() -> ExitCode {
         Command::Backup(Backup::Verify(one)) => backup::verify(&one),
         Command::Backup(Backup::Restore(one)) => backup::restore(&one),
         Command::Backup(Backup::Key(file)) => backup::key(&file),
+        Command::Notices(Notices::List(asked)) => notices::list(&asked),
         Command::World(World::Generate(generate)) => world::generate(generate),
         Command::Voucher(Voucher::Statement(asked)) => voucher::statement(&asked),
     };

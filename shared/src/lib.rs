@@ -21,6 +21,7 @@ mod language;
 pub mod ledger;
 pub mod money;
 pub mod names;
+pub mod notices;
 pub mod passengers;
 pub mod payments;
 pub mod places;

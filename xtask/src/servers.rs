@@ -27,7 +27,8 @@ fn object_storage() -> Result<()> {
     }
     step::doing("object storage", &format!("pip install {OBJECT_STORAGE}"), || {
         step::run(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
-        let words = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"];
+        let words =
+            ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"];
         step::run(Command::new(folder.join("bin/python")).args(words).arg(OBJECT_STORAGE))
     })
 }

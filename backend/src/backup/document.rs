@@ -162,7 +162,8 @@ impl Reader {
             key.signing.verifying_key().verify_strict(last.as_bytes(), &Signature::from_bytes(&bytes)).is_ok()
         });
         if !genuine {
-            let message = "The manifest is not signed by this key's holder: use another backup, and tell security.";
+            let message =
+                "The manifest is not signed by this key's holder: use another backup, and tell security.";
             return Err(Fault::new("backup_forged", message));
         }
         let Last { manifest } = serde_json::from_str(&last).map_err(|e| unreadable(&e))?;
@@ -249,7 +250,12 @@ mod tests {
 
     #[test]
     fn a_row_of_another_shape_is_named() {
-        for cells in [r#"["legs",1]"#, r#"["legs","zz","a","EUR",1]"#, r#"["secrets"]"#, r#"["legs","00","a","EUR",1.5]"#] {
+        for cells in [
+            r#"["legs",1]"#,
+            r#"["legs","zz","a","EUR",1]"#,
+            r#"["secrets"]"#,
+            r#"["legs","00","a","EUR",1.5]"#,
+        ] {
             assert!(values(serde_json::from_str(cells).unwrap()).is_none(), "{cells}");
         }
         let null = vec![Value::Null; AUDIT.columns.len()];

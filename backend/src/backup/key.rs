@@ -35,12 +35,14 @@ impl Key {
     /// what was sealed to it can tell.
     pub fn in_file(path: &Path) -> Result<Self, Fault> {
         let text = fs::read_to_string(path).map_err(|e| {
-            let message = format!("The key {} cannot be read ({e}): give the file of the key.", path.display());
+            let message =
+                format!("The key {} cannot be read ({e}): give the file of the key.", path.display());
             Fault::new("backup_key_missing", message)
         })?;
         let bytes: Option<[u8; 32]> = hex::decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
         let bytes = bytes.ok_or_else(|| {
-            let message = format!("{} does not hold 64 hexadecimal digits: give the file of the key.", path.display());
+            let message =
+                format!("{} does not hold 64 hexadecimal digits: give the file of the key.", path.display());
             Fault::new("backup_key_bad", message)
         })?;
         Ok(Self::of(SecretKey::from(bytes), Holder::File))

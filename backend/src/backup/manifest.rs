@@ -73,7 +73,9 @@ impl Contents {
             *off.entry(sum.amount.currency).or_default() += i128::from(sum.amount.minor);
         }
         if let Some((currency, off)) = off.into_iter().find(|(_, off)| *off != 0) {
-            let message = format!("The books in it are off by {off} minor units of {currency}: compare with the store.");
+            let message = format!(
+                "The books in it are off by {off} minor units of {currency}: compare with the store."
+            );
             return Err(Fault::new("backup_unbalanced", message));
         }
         let broken = self.logs.iter().find_map(|log| Some((log.device, log.broken_at?)));
@@ -124,7 +126,9 @@ impl Tally {
         hash.update(line);
         hash.update("\n");
         match table.name {
-            name if name == LEGS.name => self.add(format!("{LEDGER}{}", text(row, 1)), text(row, 2), number(row, 3)),
+            name if name == LEGS.name => {
+                self.add(format!("{LEDGER}{}", text(row, 1)), text(row, 2), number(row, 3))
+            }
             name if name == PAYMENTS.name => {
                 self.add(format!("{} {}", text(row, 1), text(row, 7)), text(row, 5), number(row, 6))
             }
@@ -159,7 +163,11 @@ impl Tally {
         });
         let record: Option<Record> = serde_json::from_str(text(row, 3)).ok();
         let follows = record.is_some_and(|it| {
-            it.seq == seq && seq == log.through + 1 && it.prev == log.head && it.head() == head && it.log == log.device
+            it.seq == seq
+                && seq == log.through + 1
+                && it.prev == log.head
+                && it.head() == head
+                && it.log == log.device
         });
         if !follows {
             log.broken_at.get_or_insert(log.through + 1);

@@ -133,7 +133,8 @@ impl Backups {
         let key = self.key.clone();
         let (manifest, _) = aside(move || check(&sealed, &key)).await?;
         let verified = Verified { name: name.to_owned(), bytes, sha256, verified_at: now, manifest };
-        let word = serde_json::to_vec_pretty(&verified).map_err(|e| Fault::new("backup_failed", e.to_string()))?;
+        let word =
+            serde_json::to_vec_pretty(&verified).map_err(|e| Fault::new("backup_failed", e.to_string()))?;
         self.place.put(&mark(name), word).await?;
         Ok(verified)
     }
@@ -207,7 +208,8 @@ fn taken_at(name: &str) -> Option<Timestamp> {
 
 async fn list(place: &Place) -> Result<Vec<Listed>> {
     let names = place.names().await?;
-    let marks: BTreeSet<&str> = names.iter().filter(|it| it.ends_with(VERIFIED)).map(String::as_str).collect();
+    let marks: BTreeSet<&str> =
+        names.iter().filter(|it| it.ends_with(VERIFIED)).map(String::as_str).collect();
     let backups = names.iter().filter(|it| it.ends_with(BACKUP));
     let listed = |name: &String| Listed { name: name.clone(), verified: marks.contains(mark(name).as_str()) };
     Ok(backups.map(listed).collect())
@@ -281,7 +283,10 @@ async fn flush(
 
 fn kept(values: Vec<Value>) -> refusal::Result<load::Kept> {
     let [Value::Text(kind), _, Value::Int(version), Value::Text(body)] = &values[..] else {
-        return Err(refused(Fault::new("backup_unreadable", "A thing in it has another shape: use another backup.")));
+        return Err(refused(Fault::new(
+            "backup_unreadable",
+            "A thing in it has another shape: use another backup.",
+        )));
     };
     let entity = airside_shared::entity::Entity::read(entities::kind(kind)?, body).map_err(refused)?;
     Ok(load::Kept { entity, version: version.unsigned_abs(), body: body.clone() })
@@ -307,7 +312,9 @@ async fn same(tx: &mut dyn Tx, content: Vec<u8>) -> refusal::Result<()> {
 }
 
 fn differs(table: &str, nth: u64) -> Fault {
-    let message = format!("Row {nth} ({table}) is not what the backup says, so nothing was restored: use another backup.");
+    let message = format!(
+        "Row {nth} ({table}) is not what the backup says, so nothing was restored: use another backup."
+    );
     Fault::new("restore_differs", message)
 }
 
@@ -343,7 +350,12 @@ pub async fn round(app: &App, backups: &Backups, every: SignedDuration) -> Resul
     for name in &taken.kept_unverified {
         tracing::warn!(name, "an old backup was never verified and is kept: look at it");
     }
-    tracing::info!(name = taken.name, bytes = taken.bytes, deleted = taken.deleted.len(), "a backup was taken and verified");
+    tracing::info!(
+        name = taken.name,
+        bytes = taken.bytes,
+        deleted = taken.deleted.len(),
+        "a backup was taken and verified"
+    );
     Ok(Some(taken))
 }
 
@@ -357,7 +369,11 @@ async fn vault(store: &Engine, config: &Config) -> Result<Vault> {
     Vault::open_for(store, config).await.map_err(|e| Fault::new("storage_key_wrong", format!("{e:#}")))
 }
 
-async fn recovery(store: &Engine, config: &Config, around: &dyn Surroundings) -> Result<crypto_box::SecretKey> {
+async fn recovery(
+    store: &Engine,
+    config: &Config,
+    around: &dyn Surroundings,
+) -> Result<crypto_box::SecretKey> {
     let vault = Arc::new(vault(store, config).await?);
     app::recovery_key(store, vault, around).await.map_err(|refusal| refusal.fault)
 }
@@ -385,7 +401,11 @@ pub async fn verify_one(config: &Config, name: Option<&str>, around: &dyn Surrou
 }
 
 /// Restores the one of this name, or the newest, into the configured store, which has to be empty.
-pub async fn restore_one(config: &Config, name: Option<&str>, around: &dyn Surroundings) -> Result<(String, Manifest)> {
+pub async fn restore_one(
+    config: &Config,
+    name: Option<&str>,
+    around: &dyn Surroundings,
+) -> Result<(String, Manifest)> {
     let backups = opened(config, around).await?;
     let name = match name {
         Some(name) => name.to_owned(),

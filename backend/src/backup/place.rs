@@ -40,7 +40,7 @@ impl Place {
         let (bucket, prefix) = bucket.split_once('/').unwrap_or((bucket, ""));
         let mut builder = AmazonS3Builder::from_env().with_bucket_name(bucket);
         for (name, value) in options {
-            let key: AmazonS3ConfigKey = name.to_ascii_lowercase().parse().map_err(|e| bad(to, &e))?;
+            let key = name.to_ascii_lowercase().parse::<AmazonS3ConfigKey>().map_err(|e| bad(to, &e))?;
             builder = builder.with_config(key, value);
         }
         let builder = builder.with_http_connector(Transport).with_retry(RETRIES);
@@ -93,6 +93,7 @@ fn bad(to: &str, cause: &dyn std::fmt::Display) -> Fault {
 }
 
 fn silent(cause: &Error) -> Fault {
-    let message = format!("The place of the backups refused or did not answer: {cause}. Look at it, then try again.");
+    let message =
+        format!("The place of the backups refused or did not answer: {cause}. Look at it, then try again.");
     Fault::new("backup_place_failed", message)
 }

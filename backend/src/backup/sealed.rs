@@ -40,7 +40,8 @@ pub fn seal(content: &[u8], to: &SecretKey) -> Result<Vec<u8>, Fault> {
         nonce.copy_from_slice(&chance()?[..NONCE]);
         let payload = Payload { msg: piece, aad: &place(&head, nth) };
         sealed.extend(nonce);
-        sealed.extend(cipher.encrypt(&nonce.into(), payload).map_err(|_| failed("a piece cannot be sealed"))?);
+        sealed
+            .extend(cipher.encrypt(&nonce.into(), payload).map_err(|_| failed("a piece cannot be sealed"))?);
     }
     Ok(sealed)
 }
@@ -106,7 +107,8 @@ fn cut() -> Fault {
 }
 
 fn altered(where_: &str) -> Fault {
-    let message = format!("The backup was changed since it was made ({where_}): use another one, and tell security.");
+    let message =
+        format!("The backup was changed since it was made ({where_}): use another one, and tell security.");
     Fault::new("backup_altered", message)
 }
 
@@ -138,7 +140,9 @@ mod tests {
     fn wherever_it_is_cut_it_says_that_it_was_cut() {
         let sealed = seal(&vec![7; 2 * PIECE + 100], &key(1)).unwrap();
         let piece = NONCE + PIECE + TAG;
-        for end in [0, 5, MARK.len() + 3, HEAD - 1, HEAD, HEAD + 3, HEAD + piece, HEAD + piece + 9, sealed.len() - 1] {
+        for end in
+            [0, 5, MARK.len() + 3, HEAD - 1, HEAD, HEAD + 3, HEAD + piece, HEAD + piece + 9, sealed.len() - 1]
+        {
             assert_eq!(code(open(&sealed[..end], &key(1))), "backup_cut", "{end}");
         }
     }

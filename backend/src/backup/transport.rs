@@ -12,7 +12,8 @@ use hyper_util::{
 use object_store::{
     ClientOptions,
     client::{
-        HttpClient, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpRequestBody, HttpResponse, HttpService,
+        HttpClient, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpRequestBody, HttpResponse,
+        HttpService,
     },
 };
 use rustls::{ClientConfig, RootCertStore, crypto::ring};

@@ -92,8 +92,7 @@ pub static AUDIT: Table = Table {
 };
 
 /// In the order in which they can be put back: a posting is closed by its own row, so its legs come first.
-pub static TABLES: [&Table; 7] =
-    [&LEGS, &POSTINGS, &PAYMENTS, &PAYMENT_STATES, &NOTICES, &THINGS, &AUDIT];
+pub static TABLES: [&Table; 7] = [&LEGS, &POSTINGS, &PAYMENTS, &PAYMENT_STATES, &NOTICES, &THINGS, &AUDIT];
 
 /// The kinds of things that payments and postings point to, and what those are verified by.
 const KINDS: [Kind; 6] =

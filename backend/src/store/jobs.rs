@@ -97,7 +97,9 @@ async fn end(
         ended_at.map_or(Value::Null, |at| at.as_second().into()),
     ];
     match tx.query(include_str!("sql/job_end.sql"), values).await?.is_empty() {
-        true => Err(Refusal::conflict("lease_lost", "Somebody else has taken this meanwhile: leave it to them.")),
+        true => {
+            Err(Refusal::conflict("lease_lost", "Somebody else has taken this meanwhile: leave it to them."))
+        }
         false => Ok(()),
     }
 }

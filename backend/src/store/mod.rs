@@ -11,6 +11,7 @@ pub mod fleet;
 pub mod inspect;
 pub mod jobs;
 pub mod ledger;
+pub mod notices;
 pub mod payments;
 mod postgres;
 pub mod reconcile;

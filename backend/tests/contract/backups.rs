@@ -79,18 +79,26 @@ pub async fn a_backup_restored_into_an_empty_store_is_the_same_row_by_row(world:
     let (name, manifest) = backup::restore_one(&config, None, &world.clock()).await.unwrap();
     assert_eq!((&name, &manifest), (&taken.name, &taken.manifest));
     // What a backup of the restored store comes to is the same.
-    let again = Config { backup_to: Some(folder.path().join("again").to_string_lossy().into()), ..empty.config() };
+    let again =
+        Config { backup_to: Some(folder.path().join("again").to_string_lossy().into()), ..empty.config() };
     assert_eq!(take(&world, &again).await.manifest.contents, taken.manifest.contents);
     // It keeps books, and goes on.
     let empty = empty.begun().await;
     assert_eq!(holds(&empty, Account::CashBag).await, 400);
-    assert_eq!(holds(&empty, Account::VoucherLiability).await, holds(&world, Account::VoucherLiability).await);
+    assert_eq!(
+        holds(&empty, Account::VoucherLiability).await,
+        holds(&world, Account::VoucherLiability).await
+    );
     assert_eq!(differences(&empty).await, [] as [&str; 0]);
     let mut crew = Device::signed_in(&empty, "CB1").await;
     assert!(applied(&crew.act(&empty, cash(300)).await));
     assert_eq!(holds(&empty, Account::CashBag).await, 700);
     let key = backup::recovery_key(&empty.config(), &world.clock()).await.unwrap();
-    assert_eq!(key, backup::recovery_key(&world.config(), &world.clock()).await.unwrap(), "vouchers stay genuine");
+    assert_eq!(
+        key,
+        backup::recovery_key(&world.config(), &world.clock()).await.unwrap(),
+        "vouchers stay genuine"
+    );
 }
 
 pub async fn a_store_that_is_not_empty_takes_no_backup_and_stays_as_it_is(world: World) {
@@ -221,7 +229,12 @@ pub async fn object_storage_holds_backups_and_what_was_cut_there_is_named(world:
     assert_eq!(whole.len(), taken.bytes);
     let key = key_of(&world, &folder).await;
     let empty = world.empty().await;
-    let there = Config { data: empty.config().data, database: empty.config().database, backup_key: Some(key), ..config.clone() };
+    let there = Config {
+        data: empty.config().data,
+        database: empty.config().database,
+        backup_key: Some(key),
+        ..config.clone()
+    };
     let (_, manifest) = backup::restore_one(&there, None, &world.clock()).await.unwrap();
     assert_eq!(manifest, taken.manifest);
     bucket.put(&taken.name, whole[..whole.len() - 10].to_vec()).await;

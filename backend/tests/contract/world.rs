@@ -76,8 +76,22 @@ impl World {
         let data = tempfile::tempdir().unwrap();
         let database = self.server.as_ref().map(|server| new_database(server));
         let listen = "127.0.0.1:0".parse().unwrap();
-        let config = Config { listen, data: data.path().to_owned(), database, ..Config::default() };
+        let config = Config {
+            listen,
+            data: data.path().to_owned(),
+            database,
+            jobs_by_itself: false,
+            ..Config::default()
+        };
         Empty { config, clock: self.clock.clone(), data, server: self.server.clone() }
+    }
+
+    /// The same, writing to passengers when it is told to.
+    pub async fn with_senders(mut self, mail: Option<String>, sms: Option<String>) -> Self {
+        (self.config.mail, self.config.sms) = (mail, sms);
+        self.config.mail_from = Some("Airside <notices@airline.example>".into());
+        (self.config.notices_key, self.config.notices_patience_ms) = (Some("let me in".into()), 1_500);
+        self.restarted().await
     }
 
     /// The same, backing up to this place when it is told to.
@@ -213,8 +227,7 @@ fn people() -> Vec<Account> {
 }
 
 fn things() -> Vec<Entity> {
-    let mut things =
-        vec![flight(OLD, "JFK", "LAX"), flight(NEW, "JFK", "LAX"), flight(ONWARD, "LAX", "SFO")];
+    let mut things = vec![flight(OLD, "JFK", "LAX"), flight(NEW, "JFK", "LAX"), flight(ONWARD, "LAX", "SFO")];
     things.push(product());
     things.push(trolley());
     things.extend((1..=3).flat_map(booking));

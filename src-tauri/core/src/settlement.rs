@@ -8,9 +8,7 @@ use airside_shared::{
 };
 use jiff::{Timestamp, civil::Date};
 
-use crate::{
-    print::{self, LetterPrint, Paper, Printed, Sheet, speech::Speech},
-};
+use crate::print::{self, LetterPrint, Paper, Printed, Sheet, speech::Speech};
 
 /// The statement as PDF on A4, in a language of the prints. `issued` is who asked for it, `created` when.
 pub fn statement_pdf(
