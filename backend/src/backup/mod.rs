@@ -2,18 +2,17 @@
 //! put away, read back and compared before they count. What a backup is stands in `document.rs`, how it lies in
 //! `sealed.rs`.
 
+mod asked;
 mod document;
 mod key;
 mod manifest;
 mod place;
+mod restore;
+mod schedule;
 mod sealed;
 mod transport;
 
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use airside_shared::Fault;
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
@@ -21,33 +20,23 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Config,
-    app::{self, App},
-    load,
+    Config, app,
     refusal::{self, Refusal},
-    store::{
-        Engine, Store, Tx, Value,
-        backup::{self, THINGS, Table},
-        entities,
-    },
+    store::{Engine, Store, Tx, backup},
     surroundings::Surroundings,
     vault::Vault,
 };
-use document::{Reader, Row, Writer, line};
+pub use asked::{list_all, recovery_key, restore_one, take_now, verify_one};
+use document::{Reader, Row, Writer};
 pub use key::Holder;
 use key::Key;
 pub use manifest::{Contents, Log, Manifest, Rows, Sum};
 use place::Place;
+use restore::put_back;
+pub use schedule::{round, run};
 use sealed::{open, seal};
 
 type Result<T> = std::result::Result<T, Fault>;
-
-/// Seconds after which a backup that did not come to its end is begun again, by whoever comes first.
-const AGAIN: i64 = 900;
-/// How often it is looked whether one is due.
-const LOOK: Duration = Duration::from_secs(60);
-/// Rows that are put back at once.
-const PAGE: usize = 1_000;
 
 const BACKUP: &str = ".backup";
 const VERIFIED: &str = ".verified.json";
@@ -243,189 +232,6 @@ fn check(sealed: &[u8], key: &Key) -> Result<(Manifest, Vec<u8>)> {
     manifest.contents.fits(&found)?;
     found.sound()?;
     Ok((manifest, content))
-}
-
-async fn put_back(tx: &mut dyn Tx, content: Vec<u8>) -> refusal::Result<()> {
-    let there = backup::occupied(tx).await?;
-    if !there.is_empty() {
-        let message = format!("This store has {} already: restore into an empty one.", there.join(", "));
-        return Err(refused(Fault::new("store_not_empty", message)));
-    }
-    let mut reader = Reader::begin(content.clone()).map_err(refused)?;
-    let (mut things, mut page): (Vec<load::Kept>, Vec<Vec<Value>>) = (Vec::new(), Vec::new());
-    let mut of: Option<&'static Table> = None;
-    while let Some(Row { table, values, .. }) = reader.row().map_err(refused)? {
-        if table.name == THINGS.name {
-            things.push(kept(values)?);
-            continue;
-        }
-        if page.len() == PAGE || of.is_some_and(|of| of.name != table.name) {
-            flush(tx, of, &mut page).await?;
-        }
-        of = Some(table);
-        page.push(values);
-    }
-    flush(tx, of, &mut page).await?;
-    load::restore(tx, things).await?;
-    same(tx, content).await
-}
-
-async fn flush(
-    tx: &mut dyn Tx,
-    table: Option<&'static Table>,
-    page: &mut Vec<Vec<Value>>,
-) -> refusal::Result<()> {
-    match table {
-        Some(table) => backup::insert(tx, table, std::mem::take(page)).await,
-        None => Ok(()),
-    }
-}
-
-fn kept(values: Vec<Value>) -> refusal::Result<load::Kept> {
-    let [Value::Text(kind), _, Value::Int(version), Value::Text(body)] = &values[..] else {
-        return Err(refused(Fault::new(
-            "backup_unreadable",
-            "A thing in it has another shape: use another backup.",
-        )));
-    };
-    let entity = airside_shared::entity::Entity::read(entities::kind(kind)?, body).map_err(refused)?;
-    Ok(load::Kept { entity, version: version.unsigned_abs(), body: body.clone() })
-}
-
-/// Reads everything again and compares it with the backup, row by row.
-async fn same(tx: &mut dyn Tx, content: Vec<u8>) -> refusal::Result<()> {
-    let reader = Mutex::new(Reader::begin(content).map_err(refused)?);
-    let next = || reader.lock().expect("nobody panics holding it").row().map_err(refused);
-    let mut nth: u64 = 0;
-    backup::each(tx, &mut |table, row| {
-        nth += 1;
-        match next()? {
-            Some(was) if was.line == line(table, &row) => Ok(()),
-            _ => Err(refused(differs(table.name, nth))),
-        }
-    })
-    .await?;
-    match next()? {
-        Some(more) => Err(refused(differs(more.table.name, nth + 1))),
-        None => Ok(()),
-    }
-}
-
-fn differs(table: &str, nth: u64) -> Fault {
-    let message = format!(
-        "Row {nth} ({table}) is not what the backup says, so nothing was restored: use another backup."
-    );
-    Fault::new("restore_differs", message)
-}
-
-/// Takes backups as often as the configuration says, until the backend ends.
-pub async fn run(app: App, backups: Arc<Backups>, every: SignedDuration) {
-    let mut closing = app.closing.clone();
-    loop {
-        if let Err(fault) = round(&app, &backups, every).await {
-            metrics::counter!("airside_backups_failed_total").increment(1);
-            tracing::error!(code = %fault.code, message = %fault.message, "no backup was taken");
-        }
-        tokio::select! {
-            () = app.around.wait(LOOK) => {}
-            _ = closing.wait_for(|closing| *closing) => return,
-        }
-    }
-}
-
-/// Takes one if it is time; of several backends on one database one does.
-pub async fn round(app: &App, backups: &Backups, every: SignedDuration) -> Result<Option<Taken>> {
-    let now = app.now().as_second();
-    let turn = app.store.write(move |tx| Box::pin(backup::take_turn(tx, now, now + AGAIN))).await;
-    if !turn.map_err(|refusal| refusal.fault)? {
-        return Ok(None);
-    }
-    let taken = backups.take(&app.store, &*app.around).await?;
-    let next = now.saturating_add(every.as_secs());
-    app.store
-        .write(move |tx| Box::pin(backup::next_turn(tx, next)))
-        .await
-        .map_err(|refusal| refusal.fault)?;
-    metrics::gauge!("airside_backup_verified_at_seconds").set(now as f64);
-    for name in &taken.kept_unverified {
-        tracing::warn!(name, "an old backup was never verified and is kept: look at it");
-    }
-    tracing::info!(
-        name = taken.name,
-        bytes = taken.bytes,
-        deleted = taken.deleted.len(),
-        "a backup was taken and verified"
-    );
-    Ok(Some(taken))
-}
-
-async fn store(config: &Config) -> Result<Engine> {
-    Engine::open(&config.data, config.database.as_deref()).await.map_err(|e| {
-        Fault::new("store_closed", format!("The store cannot be opened ({e:#}): give its folder or address."))
-    })
-}
-
-async fn vault(store: &Engine, config: &Config) -> Result<Vault> {
-    Vault::open_for(store, config).await.map_err(|e| Fault::new("storage_key_wrong", format!("{e:#}")))
-}
-
-async fn recovery(
-    store: &Engine,
-    config: &Config,
-    around: &dyn Surroundings,
-) -> Result<crypto_box::SecretKey> {
-    let vault = Arc::new(vault(store, config).await?);
-    app::recovery_key(store, vault, around).await.map_err(|refusal| refusal.fault)
-}
-
-async fn opened(config: &Config, around: &dyn Surroundings) -> Result<Backups> {
-    match &config.backup_key {
-        Some(path) => Backups::with(config, Key::in_file(path)?),
-        None => Backups::of(config, &recovery(&store(config).await?, config, around).await?),
-    }
-}
-
-/// Takes a backup of the configured store now.
-pub async fn take_now(config: &Config, around: &dyn Surroundings) -> Result<Taken> {
-    opened(config, around).await?.take(&store(config).await?, around).await
-}
-
-/// Verifies the one of this name, or the newest.
-pub async fn verify_one(config: &Config, name: Option<&str>, around: &dyn Surroundings) -> Result<Verified> {
-    let backups = opened(config, around).await?;
-    let name = match name {
-        Some(name) => name.to_owned(),
-        None => backups.newest().await?,
-    };
-    backups.verify(&name, around.now()).await
-}
-
-/// Restores the one of this name, or the newest, into the configured store, which has to be empty.
-pub async fn restore_one(
-    config: &Config,
-    name: Option<&str>,
-    around: &dyn Surroundings,
-) -> Result<(String, Manifest)> {
-    let backups = opened(config, around).await?;
-    let name = match name {
-        Some(name) => name.to_owned(),
-        None => backups.newest().await?,
-    };
-    let store = store(config).await?;
-    let vault = vault(&store, config).await?;
-    let manifest = backups.restore(&store, vault, &name).await?;
-    Ok((name, manifest))
-}
-
-/// All that are there, oldest first.
-pub async fn list_all(config: &Config) -> Result<Vec<Listed>> {
-    list(&place(config)?).await
-}
-
-/// The airline's recovery key in hexadecimal, to be kept apart from the store: without it nobody opens a backup after
-/// the store was lost.
-pub async fn recovery_key(config: &Config, around: &dyn Surroundings) -> Result<String> {
-    Ok(hex::encode(recovery(&store(config).await?, config, around).await?.to_bytes()))
 }
 
 #[cfg(test)]

@@ -3,31 +3,20 @@
 //! it one. There is one window in which it may be sent twice, between the mail server's yes and our note of it: then
 //! the same letter comes again under the same Message-ID, which mail programs show once.
 
+mod listing;
+mod paper;
 mod senders;
 mod templates;
 
-use airside_print::{
-    self as print, Paper, ReceiptPrint, VoucherPrint,
-    pages::{receipt_page, voucher_page},
-    speech::{Speech, at},
-};
 use airside_shared::{
-    Fault, Language,
-    access::Permission,
     entity::{Entity, Kind, Ref, Stored},
-    flights::Flight,
-    ids::{ClaimId, PassengerId, SaleId, TimelineId, Uuid, VoucherId, derived, read_out},
-    notices::{Channel, NoticeState, NoticeView, NoticesReply, language, route, summary},
+    ids::{ClaimId, PassengerId, SaleId, TimelineId, Uuid, VoucherId, derived},
+    notices::{Channel, NoticeState, Route, language, route, summary},
     passengers::Passenger,
     payments::pause,
-    sales::{Product, Sale},
+    sales::Sale,
     timeline::{TimelineEntry, TimelineKind},
-    trips::Trip,
     vouchers::Voucher,
-};
-use axum::{
-    Json,
-    extract::{Query, State, rejection::QueryRejection},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -35,25 +24,24 @@ use serde::{Deserialize, Serialize};
 use crate::{
     app::App,
     jobs::{self, After},
-    operator::Operator,
     put::Batch,
-    refusal::{Refusal, Result},
+    refusal::Result,
     store::{
-        Store, Tx, entities,
+        Store, Tx,
         jobs::Job,
         notices::{self, Notice},
     },
 };
+pub use listing::{__path_list, list};
+use paper::{Page, facts, find, printed};
 pub use senders::Senders;
 use senders::{Letter, Outcome};
-use templates::{Facts, clean, fill};
+use templates::{clean, fill};
 
 /// The kind of job that tells somebody.
 pub const JOB: &str = "notice";
 /// Tries after which a person has to look.
 const TRIES: u32 = 12;
-/// As many as are shown at once.
-const SHOWN: i64 = 200;
 /// Who writes it into the history.
 const BY: &str = "Airside";
 
@@ -104,12 +92,6 @@ pub fn about(before: Option<&Entity>, after: &Entity) -> Option<Telling> {
 pub async fn queue(tx: &mut dyn Tx, telling: &Telling, now: Timestamp) -> Result<()> {
     let key = format!("{JOB}:{}:{}:{}", telling.template, telling.subject(), telling.copy);
     notices::queue(tx, JOB, &key, &serde_json::to_string(telling)?, now).await
-}
-
-/// The paper that goes with it.
-enum Page {
-    Receipt(Box<ReceiptPrint>),
-    Voucher(Box<VoucherPrint>),
 }
 
 /// What comes next about a notice.
@@ -190,7 +172,7 @@ async fn prepare(
     if new {
         notices::insert(tx, &notice).await?;
     }
-    let sendable = |it: &airside_shared::notices::Route| {
+    let sendable = |it: &Route| {
         Channel::ALL.iter().position(|channel| *channel == it.channel).is_some_and(|at| able[at])
     };
     let why = match way {
@@ -212,61 +194,6 @@ async fn prepare(
     Ok(Next::Ended(seq))
 }
 
-async fn find<T: Stored>(tx: &mut dyn Tx, id: Uuid) -> Result<Option<T>> {
-    let held = entities::get(tx, Ref::new(T::KIND, id)).await?;
-    Ok(held.and_then(|held| T::of(&held.entity).cloned()))
-}
-
-/// What the words name, and what goes with them on paper.
-async fn facts(
-    tx: &mut dyn Tx,
-    telling: &Telling,
-    passenger: &Passenger,
-    language: Language,
-) -> Result<(Facts, Option<Page>)> {
-    let mut facts = Facts::from([("airline".into(), Speech::of(language.tag()).say("airline"))]);
-    let native = passenger.name.native.clone().filter(|_| language == Language::Ar);
-    facts.insert("name".into(), native.unwrap_or_else(|| passenger.name.full()));
-    let how = (Paper::A4, language.tag());
-    if let Some(sale) = telling.sale {
-        let Some(sale) = find::<Sale>(tx, sale.0).await? else { return Ok((facts, None)) };
-        let flight = find::<Flight>(tx, sale.flight.0).await?;
-        let mut called = std::collections::HashMap::new();
-        for line in &sale.lines {
-            if let Some(product) = find::<Product>(tx, line.product.0).await? {
-                called.insert(line.product, product.called(language).to_owned());
-            }
-        }
-        facts.insert("number".into(), sale.number.clone());
-        facts.insert("total".into(), sale.total.to_string());
-        facts.insert("flight".into(), flight.as_ref().map_or_else(String::new, Flight::designator));
-        let name = |line: &airside_shared::sales::SaleLine| {
-            called.get(&line.product).cloned().unwrap_or_else(|| line.name.clone())
-        };
-        let page = receipt_page(&sale, flight.as_ref(), name, how);
-        return Ok((facts, Some(Page::Receipt(Box::new(page)))));
-    }
-    if let Some(voucher) = telling.voucher {
-        let Some(voucher) = find::<Voucher>(tx, voucher.0).await? else { return Ok((facts, None)) };
-        let flight = find::<Flight>(tx, voucher.flight.0).await?;
-        let trip = find::<Trip>(tx, voucher.trip.0).await?;
-        facts.insert("number".into(), voucher.number.clone());
-        facts.insert("amount".into(), voucher.amount.to_string());
-        facts.insert("flight".into(), flight.as_ref().map_or_else(String::new, Flight::designator));
-        facts.insert("valid_to".into(), at(&voucher.station, voucher.expires_at));
-        // Paper has room for a name, not for a book.
-        let mut named = passenger.clone();
-        named.name.given = clean(&named.name.given);
-        named.name.surname = clean(&named.name.surname);
-        let page = voucher_page(&voucher, &named, trip.as_ref(), flight.as_ref(), how);
-        return Ok((facts, Some(Page::Voucher(Box::new(page)))));
-    }
-    if let Some(claim) = telling.claim {
-        facts.insert("number".into(), format!("C-{}", read_out(claim.0, 7)));
-    }
-    Ok((facts, None))
-}
-
 /// Writes the letter and gives it to whoever takes it.
 async fn send(app: &App, notice: &Notice, to: String, page: Option<Page>) -> Outcome {
     let channel = notice.channel.unwrap_or(Channel::Email);
@@ -283,15 +210,6 @@ async fn send(app: &App, notice: &Notice, to: String, page: Option<Page>) -> Out
         None => None,
     };
     sender.send(&Letter { id: notice.id, to, subject: words.subject, text: words.text, paper }).await
-}
-
-async fn printed(page: Page) -> Result<Vec<u8>, Fault> {
-    let drawn = tokio::task::spawn_blocking(move || match page {
-        Page::Receipt(page) => print::receipt_document(&page),
-        Page::Voucher(page) => print::voucher_document(&page),
-    });
-    let failed = |_| Fault::new("print_failed", "The paper was not printed: try again.");
-    Ok(drawn.await.map_err(failed)??.pdf)
 }
 
 /// The document's number, as a file may be called.
@@ -357,39 +275,4 @@ async fn tell(tx: &mut dyn Tx, notice: &Notice, now: Timestamp) -> Result<u64> {
     let mut batch = Batch::begin(tx).await?;
     batch.put(line.into()).await?;
     batch.finish().await
-}
-
-/// Whose notices are asked for.
-#[derive(Debug, Default, Deserialize)]
-pub struct Asked {
-    passenger: Option<PassengerId>,
-}
-
-#[utoipa::path(get, tag = "airside", path = "/v1/notices",
-    params(("passenger" = Option<String>, Query, description = "whose; without it everybody's last ones")),
-    responses((status = 200, description = "NoticesReply: newest first, and what became of each", body = NoticesReply),
-        (status = 403, description = "Fault: not_permitted", body = Fault)),
-    security(("token" = []), ("badge" = [])))]
-pub async fn list(
-    State(app): State<App>,
-    operator: Operator,
-    asked: std::result::Result<Query<Asked>, QueryRejection>,
-) -> Result<Json<NoticesReply>> {
-    operator.may(Permission::Timeline)?;
-    let Query(Asked { passenger }) =
-        asked.map_err(|_| Refusal::bad_request("bad_query", "Say whose: ?passenger=<id>."))?;
-    let found = app.store.read(move |tx| Box::pin(notices::last(tx, passenger, SHOWN))).await?;
-    let view = |it: Notice| NoticeView {
-        key: it.key,
-        passenger: it.passenger,
-        channel: it.channel,
-        template: it.template,
-        language: it.language,
-        state: it.state,
-        attempts: it.attempts,
-        said: it.said,
-        created_at: it.created_at,
-        sent_at: it.sent_at,
-    };
-    Ok(Json(NoticesReply { notices: found.into_iter().map(view).collect() }))
 }

@@ -7,6 +7,7 @@ use anyhow::Context;
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Attachment, Mailbox, MultiPart, SinglePart, header::ContentType},
+    transport::smtp::response::Category,
 };
 use serde_json::json;
 
@@ -124,13 +125,18 @@ impl Sender for Smtp {
             };
             match tokio::time::timeout(self.patience, self.transport.send(message)).await {
                 Ok(Ok(_)) => Outcome::Taken,
-                // What a server refuses for good is this letter or its receiver; the rest is the way there.
-                Ok(Err(cause)) if cause.is_permanent() => Outcome::Bounced(cause.to_string()),
+                Ok(Err(cause)) if refuses(&cause) => Outcome::Bounced(cause.to_string()),
                 Ok(Err(cause)) => Outcome::NoAnswer(cause.to_string()),
                 Err(_) => Outcome::NoAnswer("the mail server did not answer in time".into()),
             }
         })
     }
+}
+
+/// Whether a server refuses this letter or its receiver for good (`55x`); a refusal of ourselves (`53x`) says nothing
+/// about them.
+fn refuses(cause: &lettre::transport::smtp::Error) -> bool {
+    cause.is_permanent() && cause.status().is_some_and(|code| code.category == Category::MailSystem)
 }
 
 /// Somebody who takes messages by HTTP: `POST` of `{id, to, text}`, once for each id.
