@@ -1,6 +1,9 @@
 //! What every request may use, and the routes.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use airside_shared::{airports, sync::Limits};
 use axum::{
@@ -25,12 +28,14 @@ use tower_http::{
 use crate::{
     attachments, audit,
     body::BODY_BYTES,
-    books, fleet, health, openapi,
+    books, fleet, flight_events, health,
+    notices::{self, Senders},
+    openapi,
     payments::{self, Processor},
-    pull, push,
+    policies, pull, push,
     refusal::{Refusal, Result},
     refused, revoke, session,
-    store::{self, Engine, Store},
+    store::{self, Engine, Store, Tx},
     surroundings::Surroundings,
     vault::Vault,
     vouchers, watch as live,
@@ -59,6 +64,14 @@ pub struct App {
     pub airline: Arc<SigningKey>,
     /// None where this backend takes no payments.
     pub processor: Option<Arc<Processor>>,
+    /// What the airline's systems say to be let in with events; none where only people are.
+    pub events_token: Option<Arc<str>>,
+    /// Who takes notices to passengers.
+    pub senders: Arc<Senders>,
+    /// What this process is called where it takes jobs; made when it takes the first.
+    pub worker: Arc<OnceLock<String>>,
+    /// Seconds for which it takes them.
+    pub job_lease: i64,
 }
 
 impl App {
@@ -86,6 +99,10 @@ impl App {
             heard,
             airline,
             processor: None,
+            events_token: None,
+            senders: Arc::default(),
+            worker: Arc::default(),
+            job_lease: 60,
         }
     }
 
@@ -143,11 +160,14 @@ impl App {
             .route("/v1/devices/{id}/revoke", post(revoke::revoke))
             .route("/v1/devices/{id}/flush", post(revoke::flush))
             .route("/v1/devices/{id}/wiped", post(revoke::wiped))
+            .route("/v1/flight-events", post(flight_events::post))
             .route("/v1/payments/notices", post(payments::notice))
             .route("/v1/payments/{id}", get(payments::get))
+            .route("/v1/notices", get(notices::list))
             .route("/v1/ledger/trial-balance", get(books::trial_balance))
             .route("/v1/reconcile", get(books::reconcile))
             .route("/v1/refunds/report", get(books::refunds))
+            .route("/v1/policies/trial", post(policies::trial))
             .route("/health", get(health::health))
             .route("/metrics", get(health::metrics))
             .route("/openapi.json", get(openapi::openapi))
@@ -187,7 +207,7 @@ async fn wrong_method() -> Refusal {
 
 /// The key that vouches. It follows from the recovery key, which every backend of one store has and which lies
 /// sealed, so there is not a second secret to keep.
-fn airline_key(recovery: &SecretKey) -> SigningKey {
+pub fn airline_key(recovery: &SecretKey) -> SigningKey {
     let mut seed = Sha256::new();
     seed.update(b"airside/airline-key/v1");
     seed.update(recovery.to_bytes());
@@ -198,6 +218,13 @@ fn airline_key(recovery: &SecretKey) -> SigningKey {
 pub fn day_at(station: &str, at: Timestamp) -> Date {
     let zone = airports::find(station).and_then(|airport| TimeZone::get(airport.tz).ok());
     at.to_zoned(zone.unwrap_or(TimeZone::UTC)).date()
+}
+
+/// Keeps another recovery key than the store's own: that of the store which is restored here.
+pub async fn keep_recovery_key(tx: &mut dyn Tx, vault: &Vault, key: &[u8]) -> Result<()> {
+    let sealed = hex::encode(vault.seal(SEALED_RECOVERY_KEY, key)?);
+    store::set_meta(tx, SEALED_RECOVERY_KEY, &sealed).await?;
+    store::forget_meta(tx, RECOVERY_KEY).await
 }
 
 /// The recovery key, made when a store is first opened; whoever comes second takes the first one's. It lies

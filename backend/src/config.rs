@@ -1,6 +1,7 @@
 //! Configuration: what is built in, then a file, then the environment; the command line last.
 
 use std::{
+    collections::BTreeMap,
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
 };
@@ -9,6 +10,7 @@ use figment::{
     Figment,
     providers::{Env, Format, Serialized, Toml},
 };
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,6 +33,34 @@ pub struct Config {
     pub gateway_patience_ms: u64,
     /// Ask the processor as soon as something is due, not only when told to.
     pub gateway_by_itself: bool,
+    /// What the airline's systems say to be let in with events of flights; without it only people send them.
+    pub events_token: Option<String>,
+    /// Do jobs as soon as they are due, not only when told to.
+    pub jobs_by_itself: bool,
+    /// How long a job that was begun is left to whoever began it; after that it is taken for lost.
+    pub job_lease_seconds: u32,
+    /// How often payments, books and audit logs are backed up, such as `6h`; without it only when told to.
+    pub backup_every: Option<SignedDuration>,
+    /// A folder, or `s3://bucket/prefix`.
+    pub backup_to: Option<String>,
+    /// A file with the key that backups are sealed to; without it the airline's recovery key.
+    pub backup_key: Option<PathBuf>,
+    /// Days after which a backup is deleted, if it was verified.
+    pub backup_keep_days: u32,
+    /// How the bucket is reached: `aws_endpoint`, `aws_region` and the like, over the environment's `AWS_…`.
+    pub backup_options: BTreeMap<String, String>,
+    /// `smtp://user:password@host:587?tls=required` of the mail server; without it nothing is e-mailed.
+    pub mail: Option<String>,
+    /// The airline's own address, `Airside <notices@example.org>`.
+    pub mail_from: Option<String>,
+    /// `https://…` of whoever takes messages to phones: POST of `{id, to, text}`.
+    pub sms: Option<String>,
+    /// The same to devices; `to` is the passenger's id.
+    pub push: Option<String>,
+    /// What this backend says to be let in by both.
+    pub notices_key: Option<String>,
+    /// How long whoever takes a notice is waited for.
+    pub notices_patience_ms: u64,
     /// Fill the store with the demo world of today.
     pub demo: bool,
     /// Passengers of the demo world; the generator's own number when left out.
@@ -50,6 +80,20 @@ impl Default for Config {
             gateway_secret: None,
             gateway_patience_ms: 10_000,
             gateway_by_itself: true,
+            events_token: None,
+            jobs_by_itself: true,
+            job_lease_seconds: 60,
+            backup_every: None,
+            backup_to: None,
+            backup_key: None,
+            backup_keep_days: 35,
+            backup_options: BTreeMap::new(),
+            mail: None,
+            mail_from: None,
+            sms: None,
+            push: None,
+            notices_key: None,
+            notices_patience_ms: 20_000,
             demo: false,
             demo_passengers: None,
             demo_seed: 1,

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::{
     app::App,
-    fleet,
+    fleet, jobs,
     refusal::Result,
     store::{self, Store},
 };
@@ -32,6 +32,7 @@ pub async fn health(State(app): State<App>) -> Result<Json<Health>> {
 #[utoipa::path(get, tag = "airside", path = "/metrics", responses((status = 200, description = "Prometheus text", body = String)))]
 pub async fn metrics(State(app): State<App>) -> String {
     fleet::gauges(&app).await;
+    jobs::gauges(&app).await;
     app.metrics.render()
 }
 

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use airside_shared::{
+    Fault,
     entity::Entity,
     sync::{Limits, Scope},
 };
@@ -13,15 +14,21 @@ use axum::{
     body::{Body, to_bytes},
     http::{Request, Response},
 };
+use jiff::Timestamp;
 use tokio::sync::watch as signal;
 use tower::Service;
 
 use crate::{
     app::{self, App},
-    demo, health, load, money,
+    backup::{self, Backups},
+    demo, health, jobs, load, money,
+    notices::Senders,
     payments::{self, Processor},
     refusal::Result,
-    store::{self, Engine, Memory, Store, inspect},
+    store::{
+        self, Engine, Memory, Store, inspect,
+        jobs::{self as table, Count, Job},
+    },
     surroundings::Surroundings,
     vault::Vault,
 };
@@ -31,6 +38,22 @@ pub struct Inside {
     pub(crate) app: App,
     router: Router,
     pub(crate) close: signal::Sender<bool>,
+    /// None where the configuration names no place for them.
+    pub(crate) backups: Option<Arc<Backups>>,
+}
+
+/// Who else has to do with a backend, and how patient it is.
+pub(crate) struct Outside {
+    pub processor: Option<Processor>,
+    pub events_token: Option<String>,
+    /// Seconds for which a job is taken.
+    pub job_lease: i64,
+}
+
+impl Default for Outside {
+    fn default() -> Self {
+        Self { processor: None, events_token: None, job_lease: 60 }
+    }
 }
 
 /// Books, once, what a store holds from before there were books.
@@ -54,7 +77,7 @@ impl Inside {
     /// A backend on a database in memory, which outlives it; small `limits` make much of little.
     pub async fn on(memory: Memory, around: Arc<dyn Surroundings>, limits: Limits) -> anyhow::Result<Self> {
         // Nothing of it is ever written down, so one key is as good as another.
-        Self::open(Engine::Memory(memory), Vault::of(&[0x5a; 32]), around, limits, None).await
+        Self::open(Engine::Memory(memory), Vault::of(&[0x5a; 32]), around, limits, Outside::default()).await
     }
 
     pub(crate) async fn open(
@@ -62,7 +85,7 @@ impl Inside {
         vault: Vault,
         around: Arc<dyn Surroundings>,
         limits: Limits,
-        processor: Option<Processor>,
+        Outside { processor, events_token, job_lease }: Outside,
     ) -> anyhow::Result<Self> {
         let vault = Arc::new(vault);
         let recovery = app::recovery_key(&store, vault.clone(), &*around).await?;
@@ -71,9 +94,17 @@ impl Inside {
         let mut app = App::new(store, recovery, vault, health::recorder(), closing, around);
         app.limits = limits;
         app.processor = processor.map(Arc::new);
+        app.events_token = events_token.filter(|it| !it.is_empty()).map(Into::into);
+        app.job_lease = job_lease;
         let seq = app.store.read(|tx| Box::pin(store::change_seq(tx))).await?;
         app.changed(seq.unsigned_abs());
-        Ok(Self { router: app.clone().router(), app, close })
+        Ok(Self { router: app.clone().router(), app, close, backups: None })
+    }
+
+    /// Who takes notices to passengers.
+    pub(crate) fn hire(&mut self, senders: Senders) {
+        self.app.senders = Arc::new(senders);
+        self.router = self.app.clone().router();
     }
 
     pub(crate) fn router(&self) -> Router {
@@ -117,6 +148,22 @@ impl Inside {
         Ok(payments::round(&self.app).await?)
     }
 
+    /// Takes a backup if `every` has passed since the last one of this store; the name of the one that was taken.
+    pub async fn back_up(&self, every: jiff::SignedDuration) -> Result<Option<String>, Fault> {
+        let Some(backups) = &self.backups else { return Ok(None) };
+        Ok(backup::round(&self.app, backups, every).await?.map(|taken| taken.name))
+    }
+
+    /// Does every job that is due; how many there were.
+    pub async fn work(&self) -> anyhow::Result<usize> {
+        Ok(jobs::round(&self.app).await?)
+    }
+
+    /// The table of jobs, for whoever doubts it.
+    pub fn jobs(&self) -> Jobs<'_> {
+        Jobs(&self.app.store)
+    }
+
     /// Whether the kept checksum of a scope is that of its rows.
     pub async fn audit_scope(&self, scope: Scope) -> anyhow::Result<bool> {
         Ok(self.app.store.read(move |tx| Box::pin(demo::sums_agree(tx, scope))).await?)
@@ -125,5 +172,45 @@ impl Inside {
     /// Everything that is kept of things and entries, for whoever doubts it.
     pub async fn look(&self) -> anyhow::Result<inspect::Look> {
         Ok(self.app.store.read(|tx| Box::pin(inspect::look(tx))).await?)
+    }
+}
+
+/// The table of jobs, asked from outside.
+pub struct Jobs<'a>(&'a Engine);
+
+impl Jobs<'_> {
+    pub async fn enqueue(&self, kind: &str, key: &str, due_at: Timestamp, now: Timestamp) -> Result<bool> {
+        let (kind, key) = (kind.to_owned(), key.to_owned());
+        let put = self.0.write(move |tx| {
+            Box::pin(async move { table::enqueue(tx, &kind, &key, "{}", due_at, now).await })
+        });
+        put.await
+    }
+
+    pub async fn take(&self, now: Timestamp, worker: &str, lease: i64) -> Result<Option<Job>> {
+        let worker = worker.to_owned();
+        self.0.write(move |tx| Box::pin(async move { table::take(tx, now, &worker, lease).await })).await
+    }
+
+    pub async fn done(&self, job: Job, now: Timestamp) -> Result<()> {
+        self.0.write(move |tx| Box::pin(async move { table::done(tx, &job, now).await })).await
+    }
+
+    pub async fn again(&self, job: Job, at: Timestamp, why: &'static str) -> Result<()> {
+        self.0.write(move |tx| Box::pin(async move { table::again(tx, &job, at, why).await })).await
+    }
+
+    pub async fn failed(&self, job: Job, why: &'static str, now: Timestamp) -> Result<()> {
+        self.0.write(move |tx| Box::pin(async move { table::failed(tx, &job, why, now).await })).await
+    }
+
+    pub async fn counts(&self) -> Result<Vec<Count>> {
+        self.0.read(|tx| Box::pin(table::counts(tx))).await
+    }
+
+    /// Where a job stands, and why.
+    pub async fn stands(&self, key: &str) -> Result<Option<(String, String)>> {
+        let key = key.to_owned();
+        self.0.read(move |tx| Box::pin(async move { table::stands(tx, &key).await })).await
     }
 }

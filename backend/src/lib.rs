@@ -7,20 +7,26 @@ mod app;
 mod attachments;
 mod audit;
 mod auth;
+pub mod backup;
 pub mod body;
 mod books;
+mod claims;
 mod config;
 mod demo;
 mod fleet;
+mod flight_events;
 mod gateway;
 mod health;
 mod inside;
+mod jobs;
 mod kiosk;
 mod load;
 mod money;
+mod notices;
 mod openapi;
 mod operator;
 mod payments;
+mod policies;
 mod pull;
 mod push;
 mod put;
@@ -42,14 +48,20 @@ use std::{future::Future, net::SocketAddr, ops::Deref, sync::Arc};
 use airside_shared::sync::Limits;
 pub use airside_world::Account;
 use anyhow::Context;
+use backup::Backups;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 pub use config::Config;
-pub use inside::Inside;
+use inside::Outside;
+pub use inside::{Inside, Jobs};
+use notices::Senders;
 pub use openapi::spec;
 use payments::Processor;
 use store::{Engine, Store};
-pub use store::{Memory, inspect};
+pub use store::{
+    Memory, inspect,
+    jobs::{Count, Job},
+};
 pub use surroundings::{Later, Real, Surroundings};
 use vault::Vault;
 
@@ -61,6 +73,8 @@ pub struct Running {
     server: JoinHandle<std::io::Result<()>>,
     follower: JoinHandle<()>,
     payer: JoinHandle<()>,
+    backer: JoinHandle<()>,
+    worker: JoinHandle<()>,
 }
 
 impl Deref for Running {
@@ -77,7 +91,9 @@ impl Running {
         self.inside.close.send_replace(true);
         self.server.await.context("the server broke")?.context("the server failed")?;
         self.follower.await.context("the follower broke")?;
-        self.payer.await.context("payments broke")
+        self.payer.await.context("payments broke")?;
+        self.backer.await.context("backups broke")?;
+        self.worker.await.context("jobs broke")
     }
 }
 
@@ -94,13 +110,30 @@ pub async fn start_with(config: Config, around: Arc<dyn Surroundings>) -> anyhow
         demo::fill(&store, &config, around.now()).await?;
     }
     let vault = Vault::open_for(&store, &config).await?;
-    let processor = Processor::of(&config)?;
-    let inside = Inside::open(store, vault, around, Limits::default(), processor).await?;
+    let outside = Outside {
+        processor: Processor::of(&config)?,
+        events_token: config.events_token.clone(),
+        job_lease: i64::from(config.job_lease_seconds.max(1)),
+    };
+    let senders = Senders::of(&config)?;
+    let mut inside = Inside::open(store, vault, around, Limits::default(), outside).await?;
+    inside.hire(senders);
+    if config.backup_to.is_some() {
+        inside.backups = Some(Arc::new(Backups::of(&config, &inside.app.recovery)?));
+    }
     let listener = TcpListener::bind(config.listen).await.context("the address is taken")?;
     let addr = listener.local_addr()?;
     let follower = tokio::spawn(inside.app.clone().follow());
     let payer = match inside.app.processor.is_some() && config.gateway_by_itself {
         true => tokio::spawn(payments::run(inside.app.clone())),
+        false => tokio::spawn(async {}),
+    };
+    let backer = match inside.backups.clone().zip(config.backup_every) {
+        Some((backups, every)) => tokio::spawn(backup::run(inside.app.clone(), backups, every)),
+        None => tokio::spawn(async {}),
+    };
+    let worker = match config.jobs_by_itself {
+        true => tokio::spawn(jobs::run(inside.app.clone())),
         false => tokio::spawn(async {}),
     };
     let mut stopped = inside.app.closing.clone();
@@ -110,7 +143,7 @@ pub async fn start_with(config: Config, around: Arc<dyn Surroundings>) -> anyhow
     });
     let server = tokio::spawn(server.into_future());
     tracing::info!(%addr, engine = inside.app.store.name(), "listening");
-    Ok(Running { addr, inside, server, follower, payer })
+    Ok(Running { addr, inside, server, follower, payer, backer, worker })
 }
 
 /// Runs until `shutdown`.

@@ -48,15 +48,52 @@ pub async fn replace(tx: &mut dyn Tx, world: Vec<Entity>) -> Result<u64> {
         .zip(first..)
         .map(|((entity, scopes), seq)| Held { entity, version: 1, seq, scopes })
         .collect();
+    entities::insert_all(tx, held.iter()).await?;
+    let last = place(tx, &held, &numbers).await?;
+    money::open_books(tx).await?;
+    Ok(last)
+}
+
+/// A thing of a backup.
+pub struct Kept {
+    pub entity: Entity,
+    pub version: u64,
+    /// As it lay in the store, letter by letter.
+    pub body: String,
+}
+
+/// Puts things into a store that has none, each in the version that it had; what was booked of them is put beside.
+pub async fn restore(tx: &mut dyn Tx, things: Vec<Kept>) -> Result<()> {
+    let mut numbers = Numbers::default();
+    let (mut world, mut written) = (Vec::with_capacity(things.len()), Vec::with_capacity(things.len()));
+    for Kept { entity, version, body } in things {
+        world.push(entity);
+        written.push((version, body));
+    }
+    let scopes = memberships(&world, &mut numbers);
+    let first = store::change_seq(tx).await? + 1;
+    let held: Vec<Held> = world
+        .into_iter()
+        .zip(scopes)
+        .zip(&written)
+        .zip(first..)
+        .map(|(((entity, scopes), (version, _)), seq)| Held { entity, version: *version, seq, scopes })
+        .collect();
+    let bodies = written.iter().map(|(_, body)| body.as_str());
+    entities::insert_as_written(tx, held.iter().zip(bodies)).await?;
+    place(tx, &held, &numbers).await.map(drop)
+}
+
+/// Links, scopes and their sums of things that were put; the last number of the change sequence.
+async fn place(tx: &mut dyn Tx, held: &[Held], numbers: &Numbers) -> Result<u64> {
     let mut sums: BTreeMap<i64, (i64, u64)> = BTreeMap::new();
-    for it in &held {
-        let hash = hash(it.entity.reference(), 1);
+    for it in held {
+        let hash = hash(it.entity.reference(), it.version);
         for scope in &it.scopes {
             let (count, sum) = sums.entry(*scope).or_default();
             (*count, *sum) = (*count + 1, sum.wrapping_add(hash));
         }
     }
-    entities::insert_all(tx, held.iter()).await?;
     let links = held.iter().flat_map(|it| {
         let row = it.entity.reference();
         follows(&it.entity).into_iter().map(move |target| (target, row))
@@ -70,9 +107,11 @@ pub async fn replace(tx: &mut dyn Tx, world: Vec<Entity>) -> Result<u64> {
         (*number, scope.to_string(), count, sum)
     });
     rows::insert_all(tx, named).await?;
-    let last = first + held.len() as i64 - 1;
+    let last = match held.last() {
+        Some(held) => held.seq,
+        None => store::change_seq(tx).await?,
+    };
     store::set_change_seq(tx, last).await?;
-    money::open_books(tx).await?;
     Ok(last as u64)
 }
 

@@ -22,7 +22,8 @@ use crate::{
 };
 
 /// The kinds of things that move money.
-pub const KINDS: [Kind; 5] = [Kind::Sale, Kind::Trolley, Kind::Voucher, Kind::VoucherStanding, Kind::Refund];
+pub const KINDS: [Kind; 6] =
+    [Kind::Sale, Kind::Trolley, Kind::Voucher, Kind::VoucherStanding, Kind::Refund, Kind::ClaimFile];
 
 /// Whether a change can be booked. What cannot is refused before anything is stored.
 pub fn bookable(before: Option<&Entity>, after: &Entity) -> Result<(), Fault> {

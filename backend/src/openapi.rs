@@ -2,7 +2,8 @@
 //! travel inside an entry's payload or a row's body are listed too.
 
 use airside_shared::{
-    cases, compensation, devices, flights, passengers, refunds, sales, timeline, trips, vouchers,
+    cases, claims, compensation, devices, flights, passengers, policies, refunds, sales, timeline, trips,
+    vouchers,
 };
 use axum::Json;
 use utoipa::{
@@ -29,11 +30,14 @@ use utoipa::{
         crate::revoke::revoke,
         crate::revoke::flush,
         crate::revoke::wiped,
+        crate::flight_events::post,
+        crate::notices::list,
         crate::payments::get,
         crate::payments::notice,
         crate::books::trial_balance,
         crate::books::reconcile,
         crate::books::refunds,
+        crate::policies::trial,
         crate::health::health,
         crate::health::metrics,
     ),
@@ -54,6 +58,14 @@ use utoipa::{
         refunds::ApproveRefund,
         refunds::RefuseRefund,
         sales::CloseTrolley,
+        claims::OpenClaim,
+        claims::ApproveClaim,
+        claims::RefuseClaim,
+        claims::ChooseSettlement,
+        claims::PayClaim,
+        policies::DraftPolicy,
+        policies::ApprovePolicy,
+        policies::WithdrawPolicy,
         flights::Flight,
         passengers::Passenger,
         trips::Trip,
@@ -69,6 +81,8 @@ use utoipa::{
         vouchers::VoucherStanding,
         vouchers::Issuer,
         refunds::Refund,
+        claims::ClaimFile,
+        policies::Policy,
     )),
     modifiers(&Token)
 )]

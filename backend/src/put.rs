@@ -9,7 +9,7 @@ use airside_shared::{
 };
 
 use crate::{
-    money,
+    claims, money,
     refusal::Result,
     scopes::{Inherited, follows, inherited, on_board, own},
     store::{
@@ -84,6 +84,7 @@ impl<'a> Batch<'a> {
             Some(_) => entities::update(self.tx, &new).await?,
         }
         money::follow(self.tx, old.as_ref(), &new, self.op).await?;
+        claims::follow(self.tx, &new).await?;
         self.stamp(row, old.as_ref(), &new).await?;
         let moved = old
             .as_ref()

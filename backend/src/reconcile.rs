@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Acts after which money may be gone although nothing was booked.
-const MOVES: [&str; 7] = [
+const MOVES: [&str; 8] = [
     "record_sale",
     "void_sale",
     "close_trolley",
@@ -33,6 +33,7 @@ const MOVES: [&str; 7] = [
     "redeem_voucher",
     "revoke_voucher",
     "approve_refund",
+    "pay_claim",
 ];
 
 /// What one database holds, of one moment.

@@ -37,6 +37,10 @@ pub fn own(entity: &Entity) -> Vec<Scope> {
         Entity::Product(_) => vec![Scope::Catalogue],
         Entity::Allowance(allowance) => vec![Scope::Device(allowance.device)],
         Entity::Issuer(_) => vec![Scope::Catalogue],
+        // Those who grant it have it also where its passenger was moved to another station.
+        Entity::ClaimFile(it) => vec![Scope::Station { station: it.station.clone(), day: it.date }],
+        // Few and small, and whoever decides without a network needs them.
+        Entity::Policy(_) => vec![Scope::Catalogue],
         Entity::VoucherStanding(standing) => of_redemptions(standing),
         _ => Vec::new(),
     }
@@ -79,6 +83,7 @@ pub fn inherited(entity: &Entity) -> Inherited {
         Entity::Voucher(it) => passenger(it.passenger.0),
         Entity::Claim(it) => passenger(it.passenger.0),
         Entity::Overruling(it) => passenger(it.passenger.0),
+        Entity::ClaimFile(it) => passenger(it.passenger.0),
         Entity::VoucherStanding(it) => it.passenger.map_or(Inherited::Nothing, |id| passenger(id.0)),
         Entity::Case(it) => it.passenger.map_or(Inherited::Nothing, |id| passenger(id.0)),
         Entity::Sale(it) => Inherited::FromFlight(it.flight.0),
@@ -87,7 +92,11 @@ pub fn inherited(entity: &Entity) -> Inherited {
             _ => Inherited::FromFlight(it.flight.0),
         },
         Entity::Trolley(it) => Inherited::FromFlight(it.flight.0),
-        Entity::Trip(_) | Entity::Product(_) | Entity::Allowance(_) | Entity::Issuer(_) => Inherited::Nothing,
+        Entity::Trip(_)
+        | Entity::Product(_)
+        | Entity::Allowance(_)
+        | Entity::Issuer(_)
+        | Entity::Policy(_) => Inherited::Nothing,
     }
 }
 

@@ -4,16 +4,30 @@
 mod attachments;
 #[path = "contract/audit.rs"]
 mod audit;
+#[path = "contract/backups.rs"]
+mod backups;
+#[path = "contract/claims.rs"]
+mod claims;
+#[path = "contract/crash.rs"]
+mod crash;
 #[path = "contract/device.rs"]
 mod device;
 #[path = "contract/fleet.rs"]
 mod fleet;
 #[path = "contract/hostile.rs"]
 mod hostile;
+#[path = "contract/jobs.rs"]
+mod jobs;
 #[path = "contract/limits.rs"]
 mod limits;
 #[path = "contract/money.rs"]
 mod money;
+#[path = "contract/moto.rs"]
+mod moto;
+#[path = "contract/notices.rs"]
+mod notices;
+#[path = "contract/policies.rs"]
+mod policies;
 #[path = "contract/postgres.rs"]
 mod postgres;
 #[path = "contract/pull.rs"]
@@ -26,6 +40,8 @@ mod refunds;
 mod server;
 #[path = "contract/session.rs"]
 mod session;
+#[path = "contract/smtp.rs"]
+mod smtp;
 #[path = "contract/vouchers.rs"]
 mod vouchers;
 #[path = "contract/world.rs"]
@@ -57,6 +73,25 @@ contract! {
     attachments::a_photo_arrives_in_chunks_and_resumes,
     attachments::photos_lie_encrypted_with_the_key_of_the_configuration,
     audit::a_log_goes_on_where_it_ended_and_gaps_are_refused,
+    backups::a_backup_restored_into_an_empty_store_is_the_same_row_by_row,
+    backups::a_store_that_is_not_empty_takes_no_backup_and_stays_as_it_is,
+    backups::a_backup_is_of_one_moment_although_people_go_on,
+    backups::what_was_cut_flipped_or_sealed_to_another_key_is_named,
+    backups::a_log_that_somebody_changed_is_backed_up_but_never_verified,
+    backups::what_is_too_old_goes_only_if_it_was_verified,
+    backups::of_several_backends_one_takes_the_backup_that_is_due,
+    backups::object_storage_holds_backups_and_what_was_cut_there_is_named,
+    claims::an_event_opens_a_claim_for_each_passenger_and_a_chosen_voucher_closes_it,
+    claims::an_event_counts_once_and_one_that_is_late_or_cannot_be_is_answered_so,
+    claims::only_the_airlines_systems_and_who_may_say_what_became_of_a_flight,
+    claims::above_a_limit_somebody_else_grants_and_a_refusal_is_told,
+    claims::nobody_decides_in_time_and_it_goes_to_the_supervisors_unpaid,
+    claims::two_desks_that_pay_end_in_one_payment_and_one_refusal,
+    claims::a_voucher_of_a_desk_and_the_workflow_pay_once_together,
+    claims::a_flight_that_is_cancelled_after_it_was_late_is_worked_out_anew,
+    claims::a_person_s_verdict_counts_until_the_passenger_has_chosen,
+    claims::who_was_left_behind_has_a_claim_and_nobody_else,
+    claims::three_backends_at_once_settle_each_claim_once,
     fleet::a_refused_entry_is_kept_whole_and_a_supervisor_sees_it,
     fleet::a_supervisor_does_a_refused_entry_again_and_what_waited_behind_it_goes_on_once,
     fleet::whoever_settles_a_refused_entry_second_is_told_who_was_first,
@@ -72,6 +107,11 @@ contract! {
     hostile::an_act_of_another_program_is_refused_and_holds_up_its_lane_only,
     hostile::a_batch_that_is_out_of_step_has_no_effect_at_all,
     hostile::a_clock_three_days_off_changes_neither_order_nor_result,
+    jobs::a_key_is_put_in_once_also_after_it_was_done,
+    jobs::two_workers_never_take_the_same_job,
+    jobs::a_lease_that_ran_out_is_taken_again_and_whoever_had_it_has_no_say_any_more,
+    jobs::a_job_waits_until_it_is_due_and_what_failed_is_not_taken_again,
+    jobs::a_kind_that_nobody_does_fails_by_name_and_shows_in_the_gauges,
     limits::bodies_that_are_too_large_too_deep_or_not_zstd_are_refused,
     money::a_sale_is_booked_once_however_often_its_entry_comes,
     money::a_voucher_is_owed_from_the_entry_that_issued_it,
@@ -88,6 +128,14 @@ contract! {
     money::a_count_books_what_the_bag_lacks_once_and_a_late_sale_makes_up_for_it,
     money::only_finance_reads_the_books,
     money::what_was_sold_before_there_were_books_is_booked_when_they_are_opened,
+    notices::a_receipt_is_emailed_once_with_its_paper_to_whoever_agreed,
+    notices::a_voucher_is_emailed_in_the_passenger_s_language,
+    notices::who_did_not_agree_or_has_no_address_is_not_written_to_and_their_history_says_so,
+    notices::what_a_server_refuses_bounced_and_what_it_cannot_take_now_is_tried_again,
+    notices::a_server_that_hangs_or_drops_after_the_letter_gets_the_same_letter_again,
+    notices::an_address_with_a_line_break_writes_to_nobody_and_a_long_name_is_shortened,
+    notices::who_prefers_messages_gets_one_by_http_once,
+    notices::a_backend_that_sends_nothing_says_nothing_of_anybody,
     pull::pages_resume_and_end_with_a_checksum_that_agrees,
     pull::a_rebooked_passenger_leaves_the_scope_with_all_that_is_theirs,
     pull::checksums_agree_after_every_kind_of_change,
@@ -107,6 +155,8 @@ contract! {
     push::a_gap_in_the_sequence_is_refused_with_the_expected_number,
     push::an_entry_that_does_not_follow_from_the_one_before_is_refused,
     push::everything_is_there_after_a_restart,
+    policies::a_version_of_a_table_takes_two_people_and_reaches_every_device,
+    policies::a_draft_is_tried_only_by_those_who_edit_tables,
     refunds::a_refund_to_a_card_is_granted_by_another_and_paid_by_the_processor_once,
     refunds::a_refund_whose_answer_was_lost_is_paid_once_and_one_that_is_declined_says_why,
     refunds::two_desks_that_ask_for_the_same_refund_get_one_and_two_people_grant_a_large_one,

@@ -1,9 +1,11 @@
 //! `airside-cli`: Airside without a window.
 
+mod backup;
 mod device;
 mod fleet;
 mod lines;
 mod money;
+mod notices;
 mod operator;
 mod voucher;
 mod world;
@@ -54,6 +56,12 @@ enum Command {
     /// Refunds of a backend.
     #[command(subcommand)]
     Refunds(Refunds),
+    /// Backups of payments, books and audit logs.
+    #[command(subcommand)]
+    Backup(Backup),
+    /// What passengers were told.
+    #[command(subcommand)]
+    Notices(Notices),
     /// Demo worlds.
     #[command(subcommand)]
     World(World),
@@ -78,6 +86,26 @@ enum Ledger {
 enum Refunds {
     /// How much, how often granted, how long it takes, and why.
     Report(operator::Ask),
+}
+
+#[derive(Subcommand)]
+enum Backup {
+    /// Takes one now, reads it back, and deletes those that are too old and were verified.
+    Run(backup::Asked),
+    /// What is there, and whether it was verified.
+    List(backup::Asked),
+    /// Reads one back: manifest, sums, audit chains; fails at the first thing that is wrong.
+    Verify(backup::One),
+    /// Puts one into an empty store and compares it row by row; all of it or nothing.
+    Restore(backup::One),
+    /// Writes the airline's recovery key into a file, to be kept apart from the store.
+    Key(backup::KeyFile),
+}
+
+#[derive(Subcommand)]
+enum Notices {
+    /// What was sent, withheld, bounced or failed, newest first.
+    List(notices::Asked),
 }
 
 #[derive(Subcommand)]
@@ -108,6 +136,12 @@ fn main() -> ExitCode {
         Command::Ledger(Ledger::TrialBalance(ask)) => money::trial_balance(&ask),
         Command::Reconcile(ask) => money::reconcile(&ask),
         Command::Refunds(Refunds::Report(ask)) => money::refunds(&ask),
+        Command::Backup(Backup::Run(asked)) => backup::run(&asked),
+        Command::Backup(Backup::List(asked)) => backup::list(&asked),
+        Command::Backup(Backup::Verify(one)) => backup::verify(&one),
+        Command::Backup(Backup::Restore(one)) => backup::restore(&one),
+        Command::Backup(Backup::Key(file)) => backup::key(&file),
+        Command::Notices(Notices::List(asked)) => notices::list(&asked),
         Command::World(World::Generate(generate)) => world::generate(generate),
         Command::Voucher(Voucher::Statement(asked)) => voucher::statement(&asked),
     };

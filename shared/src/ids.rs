@@ -91,6 +91,10 @@ ids! {
     RedemptionId,
     /// A device's key that signs vouchers: see `vouchers::issuer_id`.
     IssuerId,
+    /// Everything about a passenger's claim on a flight: see `claims::claim_file_id`.
+    ClaimFileId,
+    /// The versions of one table of rules: see `policies::policy_id`.
+    PolicyId,
 }
 
 /// An id that follows from what it stands for, so that the same thing made twice, on two devices that

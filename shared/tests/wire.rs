@@ -2,6 +2,8 @@
 //! outlive programs: a change here is meant, or it is a fault. When it is meant, and old bytes can still be read,
 //! accept it with `INSTA_UPDATE=always cargo test -p airside-shared --test wire` and look at the difference.
 
+#[path = "wire/claims.rs"]
+mod claims;
 #[path = "wire/entities.rs"]
 mod entities;
 #[path = "wire/intents.rs"]

@@ -1,7 +1,12 @@
 //! One command for each call that `airside_shared::ipc` declares. A command checks nothing but shape: the
 //! desk authorises, decides and stores.
 
-use airside_shared::{Fault, ipc::*, sync::FleetDevice};
+use airside_shared::{
+    Fault,
+    ipc::*,
+    policies::{Trial, TrialRequest},
+    sync::FleetDevice,
+};
 use tauri::{AppHandle, ipc::Invoke};
 
 use crate::{desk, window::is_up};
@@ -22,7 +27,8 @@ macro_rules! commands {
         /// Dispatches to every command.
         pub fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
             tauri::generate_handler![
-                sign_in, list_refused, settle_refused, get_fleet, withdraw_device, set_up_anew, $($command),+]
+                sign_in, list_refused, settle_refused, get_fleet, withdraw_device, set_up_anew, try_policy,
+                $($command),+]
         }
     };
 }
@@ -50,6 +56,11 @@ async fn settle_refused(app: AppHandle, args: SettleRefusedArgs) -> Result<Saved
 async fn get_fleet(app: AppHandle, args: ()) -> Result<FleetPage, Fault> {
     let () = args;
     desk(&app).fleet().await
+}
+
+#[tauri::command]
+async fn try_policy(app: AppHandle, args: TrialRequest) -> Result<Trial, Fault> {
+    desk(&app).try_policy(args).await
 }
 
 #[tauri::command]
@@ -113,6 +124,17 @@ commands! {
     request_refund: RequestRefund = |desk, args| desk.request_refund(args);
     approve_refund: ApproveRefund = |desk, args| desk.approve_refund(args);
     refuse_refund: RefuseRefund = |desk, args| desk.refuse_refund(args);
+    get_claims: GetClaims = |desk, _args| desk.claims();
+    open_claim: OpenClaim = |desk, args| desk.open_claim(args);
+    approve_claim: ApproveClaim = |desk, args| desk.approve_claim(args);
+    refuse_claim: RefuseClaim = |desk, args| desk.refuse_claim(args);
+    choose_settlement: ChooseSettlement = |desk, args| desk.choose_settlement(args);
+    pay_claim: PayClaim = |desk, args| desk.pay_claim(args);
+    get_policies: GetPolicies = |desk, _args| desk.policies();
+    get_policy: GetPolicy = |desk, args| desk.policy(&args);
+    draft_policy: DraftPolicy = |desk, args| desk.draft_policy(args);
+    approve_policy: ApprovePolicy = |desk, args| desk.approve_policy(args);
+    withdraw_policy: WithdrawPolicy = |desk, args| desk.withdraw_policy(args);
     preview_receipt: PreviewReceipt = |desk, args| desk.preview_receipt(&args);
     save_receipt: SaveReceipt = |desk, args| desk.save_receipt(&args);
     list_queue: ListQueue = |desk, _args| desk.queue();

@@ -99,6 +99,7 @@ impl World {
         let config = BackendConfig {
             listen: self.addr,
             data: self.folder.path().join("backend"),
+            jobs_by_itself: false,
             ..BackendConfig::default()
         };
         let running = airside_backend::start_with(config, Arc::new(self.clock.clone())).await?;

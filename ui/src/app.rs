@@ -10,6 +10,7 @@ use leptos_router::path;
 
 use crate::board::{BoardPage, FlightsPage, ManifestPage};
 use crate::cases::{CasePage, CasesPage, provide_drafts};
+use crate::claims::ClaimsPage;
 use crate::clock::provide_now;
 use crate::compensation::{DuePage, FlightDuePage};
 use crate::desk::{provide_desk, use_desk};
@@ -17,6 +18,7 @@ use crate::fleet::{DevicePage, FleetPage};
 use crate::i18n::{Locale, provide_i18n, use_i18n};
 use crate::kiosk::Attract;
 use crate::passengers::{FindPage, PassengerPage, ScanPage};
+use crate::policies::{PoliciesPage, PolicyTablePage};
 use crate::queue::{AttentionPage, EntryPage, QueuePage, StationPage, SyncPage};
 use crate::refunds::RefundsPage;
 use crate::sales::TrolleyPage;
@@ -110,6 +112,9 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/attention/station") view=StationPage />
             <Route path=path!("/sync") view=SyncPage />
             <Route path=path!("/refunds") view=RefundsPage />
+            <Route path=path!("/claims") view=ClaimsPage />
+            <Route path=path!("/policies") view=PoliciesPage />
+            <Route path=path!("/policies/:table") view=PolicyTablePage />
             <Route path=path!("/fleet") view=FleetPage />
             <Route path=path!("/fleet/:device") view=DevicePage />
             <Route path=path!("/flights/:flight/trolley") view=TrolleyPage />

@@ -53,7 +53,7 @@ fn known(code: &str) -> Option<Key> {
         "no_allowance" | "allowance_expired" => f::no_allowance,
         "nothing_due" => f::nothing_due,
         "overruled_already" => f::overruled_already,
-        "decision_moved" | "decision_altered" => f::decision_moved,
+        "decision_moved" | "decision_altered" | "rules_moved" => f::decision_moved,
         "may_not_lower" => f::may_not_lower,
         "due_needs_amount" => f::due_needs_amount,
         "nothing_changes" => f::nothing_changes,

@@ -15,6 +15,7 @@
 pub mod app;
 pub mod board;
 pub mod cases;
+pub mod claims;
 pub mod clock;
 pub mod compensation;
 pub mod desk;
@@ -26,6 +27,7 @@ pub mod ipc;
 pub mod kiosk;
 pub mod loaded;
 pub mod passengers;
+pub mod policies;
 pub mod queue;
 pub mod ready;
 pub mod refunds;

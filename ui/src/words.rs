@@ -154,6 +154,14 @@ pub fn intent(kind: &str) -> Key {
         "approve_refund" => i::approve_refund,
         "refuse_refund" => i::refuse_refund,
         "close_trolley" => i::close_trolley,
+        "open_claim" => i::open_claim,
+        "approve_claim" => i::approve_claim,
+        "refuse_claim" => i::refuse_claim,
+        "choose_settlement" => i::choose_settlement,
+        "pay_claim" => i::pay_claim,
+        "draft_policy" => i::draft_policy,
+        "approve_policy" => i::approve_policy,
+        "withdraw_policy" => i::withdraw_policy,
         _ => i::other,
     }
 }

@@ -184,5 +184,12 @@ fn consents(since: Timestamp, age: Age, dice: &mut Dice) -> BTreeMap<String, Con
     if age != Age::Adult || dice.chance(250) {
         return BTreeMap::new();
     }
-    PURPOSES.map(|(purpose, yes)| (purpose.to_owned(), Consent { given: dice.chance(yes), at: since })).into()
+    let mut given: BTreeMap<String, Consent> = PURPOSES
+        .map(|(purpose, yes)| (purpose.to_owned(), Consent { given: dice.chance(yes), at: since }))
+        .into();
+    // Who reads offers by e-mail takes their receipts so too.
+    if let Some(offers) = given.get("email_offers").cloned() {
+        given.insert("email_notices".to_owned(), offers);
+    }
+    given
 }

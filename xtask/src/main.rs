@@ -12,6 +12,7 @@ mod peers;
 mod place;
 mod run;
 mod screen;
+mod servers;
 mod setup;
 mod simulate;
 mod step;

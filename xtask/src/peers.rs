@@ -35,7 +35,7 @@ fn languages() -> Result<()> {
     for (program, package) in [("node", "nodejs"), ("npm", "npm"), ("python3", "python3")] {
         wanted.extend(place::find(program).is_none().then_some(package));
     }
-    if step::ask("python3", &["-m", "venv", "--help"]).is_none() {
+    if step::ask("python3", &["-c", "import ensurepip"]).is_none() {
         wanted.push("python3-venv");
     }
     if wanted.is_empty() { Ok(()) } else { packages::have(&wanted) }

@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 
-use crate::{packages, place, step, wasm};
+use crate::{packages, place, servers, step, wasm};
 
 /// The version that tests were last run with. A newer one may ask for a newer Rust than the project does.
 const NEXTEST: &str = "0.9.143";
@@ -43,7 +43,10 @@ pub fn setup(purpose: Purpose) -> Result<()> {
     }
     match purpose {
         Purpose::Run | Purpose::Peers | Purpose::Crash => {}
-        Purpose::Test => nextest()?,
+        Purpose::Test => {
+            servers::install();
+            nextest()?;
+        }
         Purpose::Package => {
             wasm::optimiser();
             tauri_cli()?;

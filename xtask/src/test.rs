@@ -39,7 +39,7 @@ impl Part {
     fn packages(self) -> &'static [&'static str] {
         match self {
             Part::Shared => &["airside-shared"],
-            Part::Core => &["airside-core"],
+            Part::Core => &["airside-core", "airside-print"],
             Part::Backend => &["airside-backend"],
             Part::Worlds => &[
                 "airside-world",

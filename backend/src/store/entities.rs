@@ -59,9 +59,18 @@ pub async fn insert_all(tx: &mut dyn Tx, all: impl Iterator<Item = &Held>) -> Re
     tx.insert_all("INSERT INTO entities (kind, id, version, seq, scopes, body)", lines).await
 }
 
+/// The same, each with its body letter by letter.
+pub async fn insert_as_written(tx: &mut dyn Tx, all: impl Iterator<Item = (&Held, &str)>) -> Result<()> {
+    let lines = all.map(|(held, body)| written(held, body.to_owned())).collect();
+    tx.insert_all("INSERT INTO entities (kind, id, version, seq, scopes, body)", lines).await
+}
+
 fn values(held: &Held) -> Vec<Value> {
+    written(held, held.entity.body())
+}
+
+fn written(held: &Held, body: String) -> Vec<Value> {
     let Ref { kind, id } = held.entity.reference();
-    let body = held.entity.body();
     vec![
         kind.name().into(),
         id.into(),

@@ -4,11 +4,15 @@
 pub mod accounts;
 pub mod attachments;
 pub mod audit;
+pub mod backup;
 pub mod entities;
 pub mod entries;
 pub mod fleet;
+pub mod flight_events;
 pub mod inspect;
+pub mod jobs;
 pub mod ledger;
+pub mod notices;
 pub mod payments;
 mod postgres;
 pub mod reconcile;
@@ -51,6 +55,11 @@ pub trait Tx: Send {
     /// it cannot happen may be told as late.
     fn run<'a>(&'a mut self, sql: &'static str, values: Vec<Value>) -> Answer<'a, ()> {
         Box::pin(async move { self.query(sql, values).await.map(drop) })
+    }
+
+    /// Whether others may be in the middle of a row, which is then passed over; where they never are, nobody is.
+    fn skips_locked(&self) -> bool {
+        false
     }
 
     /// Inserts many lines of the same shape. `insert` ends before the word `VALUES`.

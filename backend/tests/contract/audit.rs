@@ -13,7 +13,7 @@ use crate::{
     world::{World, now},
 };
 
-fn chain(log: DeviceId, length: u64) -> Vec<Record> {
+pub fn chain(log: DeviceId, length: u64) -> Vec<Record> {
     let mut prev = GENESIS.to_owned();
     let record = |seq| {
         let record = Record {

@@ -1,8 +1,12 @@
 //! A small world: two flights from New York to Los Angeles and one on from there, and who is on them.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, AtomicU32, Ordering},
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU32, Ordering},
+    },
 };
 
 use airside_backend::{Account, Config, Running, Surroundings, start_with};
@@ -25,6 +29,8 @@ use tempfile::TempDir;
 use crate::{postgres, server::Server};
 
 pub const PIN: &str = "482913";
+/// What the airline's systems say to be let in with events.
+pub const EVENTS: &str = "of-the-operations-centre";
 pub const OLD: u128 = 0xF1;
 pub const NEW: u128 = 0xF2;
 pub const ONWARD: u128 = 0xF3;
@@ -44,42 +50,74 @@ impl World {
     }
 
     pub async fn on_postgresql() -> Option<Self> {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
         let server = tokio::task::spawn_blocking(Server::shared).await.unwrap()?;
-        let name = format!("world_{}", NEXT.fetch_add(1, Ordering::Relaxed));
-        let url = server.database(&name);
-        Some(Self::with(Some(url), Some(server)).await)
+        Some(Self::with(Some(new_database(&server)), Some(server)).await)
     }
 
     async fn with(database: Option<String>, server: Option<Arc<Server>>) -> Self {
         let data = tempfile::tempdir().unwrap();
         let listen = "127.0.0.1:0".parse().unwrap();
         let config = Config { listen, data: data.path().to_owned(), database, ..Config::default() };
+        let config = Config { jobs_by_itself: false, events_token: Some(EVENTS.into()), ..config };
         let clock = Morning::default();
         let backend = begin(config.clone(), &clock).await.unwrap();
-        let people = [
-            ("CK1", Role::CheckIn),
-            ("CB1", Role::CabinCrew),
-            ("MK1", Role::Marketing),
-            ("SV1", Role::Supervisor),
-            ("SE1", Role::Security),
-            ("SV2", Role::Supervisor),
-            ("FN1", Role::Finance),
-        ];
-        backend.enrol(people.into_iter().map(|(badge, role)| account(badge, role)).collect()).await.unwrap();
-        let mut things =
-            vec![flight(OLD, "JFK", "LAX"), flight(NEW, "JFK", "LAX"), flight(ONWARD, "LAX", "SFO")];
-        things.push(product());
-        things.push(trolley());
-        things.extend((1..=3).flat_map(booking));
-        backend.load(things).await.unwrap();
+        backend.enrol(people()).await.unwrap();
+        backend.load(things()).await.unwrap();
         Self { backend, config, clock, _data: data, server }
+    }
+
+    pub fn config(&self) -> Config {
+        self.config.clone()
+    }
+
+    pub fn clock(&self) -> Morning {
+        self.clock.clone()
+    }
+
+    /// A store of the same engine in which there is nothing at all.
+    pub async fn empty(&self) -> Empty {
+        let data = tempfile::tempdir().unwrap();
+        let database = self.server.as_ref().map(|server| new_database(server));
+        let listen = "127.0.0.1:0".parse().unwrap();
+        let config = Config {
+            listen,
+            data: data.path().to_owned(),
+            database,
+            jobs_by_itself: false,
+            ..Config::default()
+        };
+        Empty { config, clock: self.clock.clone(), data, server: self.server.clone() }
+    }
+
+    /// The same, writing to passengers when it is told to.
+    pub async fn with_senders(mut self, mail: Option<String>, sms: Option<String>) -> Self {
+        (self.config.mail, self.config.sms) = (mail, sms);
+        self.config.mail_from = Some("Airside <notices@airline.example>".into());
+        (self.config.notices_key, self.config.notices_patience_ms) = (Some("let me in".into()), 1_500);
+        self.restarted().await
+    }
+
+    /// The same, backing up to this place when it is told to.
+    pub async fn with_backups(mut self, to: String, options: BTreeMap<String, String>) -> Self {
+        (self.config.backup_to, self.config.backup_options) = (Some(to), options);
+        self.restarted().await
     }
 
     /// Stops the backend and starts it again on the same store.
     pub async fn restarted(self) -> Self {
         let Self { backend, config, clock, _data, server } = self;
         backend.stop().await.unwrap();
+        let backend = begin(config.clone(), &clock).await.unwrap();
+        Self { backend, config, clock, _data, server }
+    }
+
+    /// Stops the backend, lets something else happen to its store, and starts it again. Given the folder and the
+    /// address of the database.
+    pub async fn meanwhile(self, what: impl FnOnce(&Path, Option<&str>) + Send + 'static) -> Self {
+        let Self { backend, config, clock, _data, server } = self;
+        backend.stop().await.unwrap();
+        let (folder, database) = (config.data.clone(), config.database.clone());
+        tokio::task::spawn_blocking(move || what(&folder, database.as_deref())).await.unwrap();
         let backend = begin(config.clone(), &clock).await.unwrap();
         Self { backend, config, clock, _data, server }
     }
@@ -160,6 +198,57 @@ impl World {
     }
 }
 
+/// A store with nothing in it.
+pub struct Empty {
+    config: Config,
+    clock: Morning,
+    data: TempDir,
+    server: Option<Arc<Server>>,
+}
+
+impl Empty {
+    pub fn config(&self) -> Config {
+        self.config.clone()
+    }
+
+    /// A backend on it, with the people and things of a world beside what is there by now.
+    pub async fn begun(self) -> World {
+        let backend = begin(self.config.clone(), &self.clock).await.unwrap();
+        backend.enrol(people()).await.unwrap();
+        backend.put(things()).await.unwrap();
+        let Self { config, clock, data: _data, server } = self;
+        World { backend, config, clock, _data, server }
+    }
+}
+
+/// The address of an empty database.
+fn new_database(server: &Server) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    server.database(&format!("world_{}", NEXT.fetch_add(1, Ordering::Relaxed)))
+}
+
+fn people() -> Vec<Account> {
+    let people = [
+        ("CK1", Role::CheckIn),
+        ("CB1", Role::CabinCrew),
+        ("MK1", Role::Marketing),
+        ("SV1", Role::Supervisor),
+        ("SE1", Role::Security),
+        ("SV2", Role::Supervisor),
+        ("FN1", Role::Finance),
+        ("CA1", Role::CustomerAffairs),
+    ];
+    people.into_iter().map(|(badge, role)| account(badge, role)).collect()
+}
+
+fn things() -> Vec<Entity> {
+    let mut things = vec![flight(OLD, "JFK", "LAX"), flight(NEW, "JFK", "LAX"), flight(ONWARD, "LAX", "SFO")];
+    things.push(product());
+    things.push(trolley());
+    things.extend((1..=3).flat_map(booking));
+    things
+}
+
 fn account(badge: &str, role: Role) -> Account {
     Account {
         user: airside_shared::ids::derived("user", &[badge.as_bytes()]),
@@ -178,7 +267,7 @@ pub fn now() -> Timestamp {
 
 /// That moment, and the seconds that passed since.
 #[derive(Clone, Default)]
-struct Morning(Arc<AtomicI64>);
+pub struct Morning(Arc<AtomicI64>);
 
 impl Surroundings for Morning {
     fn now(&self) -> Timestamp {
@@ -264,7 +353,7 @@ fn product() -> Entity {
 }
 
 fn trolley() -> Entity {
-    let stock = std::collections::BTreeMap::from([(ProductId(Uuid::from_u128(COFFEE)), 20)]);
+    let stock = BTreeMap::from([(ProductId(Uuid::from_u128(COFFEE)), 20)]);
     Trolley::loaded_with(flight_id(OLD), stock).into()
 }
 

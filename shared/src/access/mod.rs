@@ -91,6 +91,8 @@ pub enum Permission {
     VoucherRevoke,
     /// See what suppliers are paid for vouchers.
     VoucherStatement,
+    /// Say what became of a flight.
+    FlightEvents,
 }
 
 /// How far a permission goes for a role.

@@ -40,6 +40,7 @@ pub const TABLE: &[(Permission, &str)] = {
         (Rebook, "           ✓  ✓  -  -  ✓  ✓  -  -  -  -  -  -  -  -  -"),
         (VoucherRevoke, "    -  -  -  -  ✓  ✓  -  -  -  -  -  -  -  -  -"),
         (VoucherStatement, " -  -  -  -  ✓  ✓  ✓  -  -  -  -  -  -  -  -"),
+        (FlightEvents, "     -  -  -  -  -  ✓  -  -  -  -  -  ✓  -  -  -"),
     ]
 };
 

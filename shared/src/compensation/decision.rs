@@ -45,6 +45,21 @@ pub enum Regime {
 }
 
 impl Regime {
+    pub const ALL: [Self; 12] = [
+        Self::Eu261,
+        Self::Uk261,
+        Self::Appr,
+        Self::Us250,
+        Self::Us260,
+        Self::Us254,
+        Self::Mc99,
+        Self::InDgca,
+        Self::BrAnac400,
+        Self::TrShy,
+        Self::IlTibi,
+        Self::SaGaca,
+    ];
+
     /// The name in tables and answers: `EU261`, `US_250`.
     pub const fn code(self) -> &'static str {
         match self {

@@ -1,7 +1,9 @@
 //! One departure on one day, with what became of it.
 
+mod event;
 mod progress;
 
+pub use event::{EventOutcome, EventReply, FlightEvent, Happening};
 pub use progress::{BOARDING, CHECK_IN_CLOSES, GATE_CLOSES, LATE, same_city};
 
 use jiff::{Timestamp, civil::Date};

@@ -14,10 +14,12 @@ use crate::{
     Fault,
     access::{Permission, Role},
     cases::{AddNote, OpenCase},
+    claims::{ApproveClaim, ChooseSettlement, OpenClaim, PayClaim, RefuseClaim},
     compensation::OverruleDecision,
     entity::{Entity, Kind, Ref},
     ids::{DeviceId, OpId, UserId, Uuid},
     passengers::SetPreference,
+    policies::{ApprovePolicy, DraftPolicy, WithdrawPolicy},
     refunds::{ApproveRefund, RefuseRefund, RequestRefund},
     sales::{CloseTrolley, RecordSale, VoidSale},
     trips::Rebook,
@@ -176,6 +178,14 @@ intents! {
     ApproveRefund = "approve_refund" v 1,
     RefuseRefund = "refuse_refund" v 1,
     CloseTrolley = "close_trolley" v 1,
+    OpenClaim = "open_claim" v 1,
+    ApproveClaim = "approve_claim" v 1,
+    RefuseClaim = "refuse_claim" v 1,
+    ChooseSettlement = "choose_settlement" v 1,
+    PayClaim = "pay_claim" v 1,
+    DraftPolicy = "draft_policy" v 1,
+    ApprovePolicy = "approve_policy" v 1,
+    WithdrawPolicy = "withdraw_policy" v 1,
 }
 
 impl Rule for Intent {

@@ -4,10 +4,12 @@
 
 mod board;
 mod cases;
+mod claims;
 mod compensation;
 mod fleet;
 mod flight_due;
 mod passengers;
+mod policies;
 mod queue;
 mod refunds;
 mod sales;
@@ -17,10 +19,12 @@ mod vouchers;
 
 pub use board::*;
 pub use cases::*;
+pub use claims::*;
 pub use compensation::*;
 pub use fleet::*;
 pub use flight_due::*;
 pub use passengers::*;
+pub use policies::*;
 pub use queue::*;
 pub use refunds::*;
 pub use sales::*;
@@ -33,6 +37,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     ids::{OpId, Uuid},
+    policies::{Trial, TrialRequest},
     sync::FleetDevice,
 };
 
@@ -161,6 +166,30 @@ calls! {
     ApproveRefund = approve_refund(ApproveRefundArgs) -> Saved;
     /// Refuses one, with a reason.
     RefuseRefund = refuse_refund(RefuseRefundArgs) -> Saved;
+    /// Claims of this station, and each step of each.
+    GetClaims = get_claims(()) -> ClaimsPage;
+    /// Opens a claim by hand.
+    OpenClaim = open_claim(OpenClaimArgs) -> Saved;
+    /// Grants one.
+    ApproveClaim = approve_claim(ClaimArgs) -> Saved;
+    /// Refuses one, with a reason.
+    RefuseClaim = refuse_claim(RefuseClaimArgs) -> Saved;
+    /// Writes down what the passenger chose.
+    ChooseSettlement = choose_settlement(ChooseSettlementArgs) -> Saved;
+    /// Writes down that the money was handed over.
+    PayClaim = pay_claim(ClaimArgs) -> Saved;
+    /// The tables of rules, and what decides by each.
+    GetPolicies = get_policies(()) -> PoliciesPage;
+    /// One table: what decides, what is drafted, and every version.
+    GetPolicy = get_policy(PolicyArgs) -> PolicyPage;
+    /// Keeps edited terms as a draft.
+    DraftPolicy = draft_policy(DraftPolicyArgs) -> Saved;
+    /// Approves a colleague's draft.
+    ApprovePolicy = approve_policy(ApprovePolicyArgs) -> Saved;
+    /// Takes a version back before it decides.
+    WithdrawPolicy = withdraw_policy(WithdrawPolicyArgs) -> Saved;
+    /// What edited terms would have made of past cases.
+    TryPolicy = try_policy(TrialRequest) -> Trial;
     /// A receipt as it will be printed.
     PreviewReceipt = preview_receipt(DocumentArgs) -> Preview;
     /// Saves a receipt's PDF.

@@ -57,6 +57,8 @@ accounts! {
     /// Refunds that were granted and are not paid out yet.
     Refunds = "refunds" on Credit,
     SalesRevenue = "sales_revenue" on Credit,
+    /// Miles that were promised and that the programme has not taken over yet.
+    Miles = "miles" on Credit,
     /// What is gone: cash that was short, cards that were declined afterwards, vouchers used twice.
     Losses = "losses" on Debit,
 }

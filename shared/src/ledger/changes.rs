@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{Happened, PaidBy};
 use crate::{
+    claims::{ClaimFile, ClaimMeans},
     entity::Entity,
     money::Money,
     refunds::{Means, Refund, RefundRequest, RefundState, Subject},
@@ -29,6 +30,7 @@ pub fn occurrences(before: Option<&Entity>, after: &Entity) -> Vec<Occurrence> {
         Entity::VoucherStanding(standing) => of_standing(before, standing),
         Entity::Refund(refund) => of_refund(before, refund),
         Entity::Trolley(trolley) => of_trolley(before, trolley),
+        Entity::ClaimFile(file) => of_claim(before, file),
         _ => Vec::new(),
     }
 }
@@ -115,6 +117,22 @@ fn of_refund(before: Option<&Entity>, refund: &Refund) -> Vec<Occurrence> {
     let state = |request: &RefundRequest| was?.request(request.id).map(|it| it.state);
     let all = refund.requests.iter();
     all.flat_map(|request| of_request(refund.subject, state(request), request)).collect()
+}
+
+/// A voucher is booked by itself; what is owed in money or miles is booked with what settled it.
+fn of_claim(before: Option<&Entity>, file: &ClaimFile) -> Vec<Occurrence> {
+    let was = matches!(before, Some(Entity::ClaimFile(was)) if was.settlement.is_some());
+    let Some(settled) = file.settlement.as_ref().filter(|_| !was) else { return Vec::new() };
+    let (amount, at) = (settled.amount, settled.at);
+    let happened = |what| Occurrence { what, at };
+    match settled.means {
+        ClaimMeans::Voucher => Vec::new(),
+        ClaimMeans::Miles => vec![happened(Happened::MilesGiven { amount })],
+        ClaimMeans::Cash => vec![
+            happened(Happened::ClaimGranted { amount }),
+            happened(Happened::RefundPaid { amount, by: PaidBy::Cash }),
+        ],
+    }
 }
 
 fn of_request(subject: Subject, was: Option<RefundState>, request: &RefundRequest) -> Vec<Occurrence> {

@@ -71,6 +71,10 @@ pub enum Happened {
     ClaimGranted {
         amount: Money,
     },
+    /// Given for a disruption in the place of money.
+    MilesGiven {
+        amount: Money,
+    },
     RefundPaid {
         amount: Money,
         by: PaidBy,
@@ -99,6 +103,7 @@ impl Happened {
             Self::PaymentReturned { .. } => "payment_returned",
             Self::RefundGranted { .. } => "refund_granted",
             Self::ClaimGranted { .. } => "claim_granted",
+            Self::MilesGiven { .. } => "miles_given",
             Self::RefundPaid { .. } => "refund_paid",
             Self::RefundFailed { .. } => "refund_failed",
         }
@@ -134,6 +139,7 @@ impl Happened {
                 legs.into_iter().map(|leg| Leg::credit(leg.account, leg.amount)).collect()
             }
             Self::ClaimGranted { amount } => given(amount, CompensationCost, Refunds)?,
+            Self::MilesGiven { amount } => given(amount, CompensationCost, Miles)?,
             Self::RefundPaid { amount, by: PaidBy::Card } => given(amount, Refunds, Processor)?,
             Self::RefundPaid { amount, by: PaidBy::Cash } => given(amount, Refunds, CashBag)?,
             Self::RefundFailed { amount, tax } => sale(amount, tax, Refunds)?,

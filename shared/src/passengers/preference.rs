@@ -19,6 +19,7 @@ pub const PREFERENCES: &[(&str, &[&str])] = &[
     ("meal", &["standard", "VGML", "AVML", "MOML", "KSML", "HNML", "GFML", "DBML", "CHML"]),
     ("drink", &[]),
     ("language", &["en", "ar", "fr", "de", "es", "hi", "zh", "ja"]),
+    ("channel", &["email", "sms", "push"]),
 ];
 
 /// Sets one preference of one passenger.

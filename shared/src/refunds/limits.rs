@@ -1,16 +1,20 @@
 //! How far a refund may go, as a table. Each limit is looked for by itself, from the most specific part of the table
 //! to the least: tier, product, station, carrier, and what holds everywhere.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 
+use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::{Limits, Origin, Set};
 use crate::{
     Fault,
     access::Role,
+    intents::State,
     money::{Currency, Money},
     passengers::Tier,
+    policies::{Policy, REFUNDS, policy_id},
 };
 
 const TABLE: &str = include_str!("../../../assets/policies/refunds.toml");
@@ -21,7 +25,7 @@ static EMBEDDED: LazyLock<Result<RefundPolicy, Fault>> = LazyLock::new(|| Refund
 type Amounts = BTreeMap<Currency, i64>;
 
 /// What one part of the table sets; what it leaves out comes from the next part.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Part {
     #[serde(default)]
@@ -33,14 +37,14 @@ struct Part {
 }
 
 /// How much one person may grant.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Approver {
     most: Amounts,
 }
 
 /// The table.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RefundPolicy {
     default: Part,
@@ -66,9 +70,34 @@ pub struct Whose {
 }
 
 impl RefundPolicy {
+    /// The file that the program was built with.
+    pub(crate) const TEXT: &str = TABLE;
+
     /// The table that the program was built with. The fault can only be met by who edits it: a test reads it too.
     pub fn embedded() -> Result<&'static Self, Fault> {
         EMBEDDED.as_ref().map_err(Clone::clone)
+    }
+
+    /// The table that holds at a moment: what people approved for its day, or the program's own.
+    pub fn at(stored: Option<&Policy>, at: Timestamp) -> Result<Cow<'static, Self>, Fault> {
+        match stored.and_then(|policy| policy.on(at.to_zoned(TimeZone::UTC).date())) {
+            Some(version) => Self::of_terms(&version.terms).map(Cow::Owned),
+            None => Self::embedded().map(Cow::Borrowed),
+        }
+    }
+
+    /// The same for a rule, which was given the versions.
+    pub(super) fn of(state: &State, at: Timestamp) -> Result<Cow<'static, Self>, Fault> {
+        Self::at(state.get::<Policy>(policy_id(REFUNDS)).as_ref(), at)
+    }
+
+    /// Reads and checks edited terms.
+    pub(crate) fn of_terms(terms: &Value) -> Result<Self, Fault> {
+        let wrong =
+            |why: String| Fault::of("terms", "bad_policy_table", format!("Mend the table {REFUNDS}: {why}"));
+        let policy: Self = serde_json::from_value(terms.clone()).map_err(|e| wrong(e.to_string()))?;
+        policy.check().map_err(wrong)?;
+        Ok(policy)
     }
 
     pub fn read(text: &str) -> Result<Self, Fault> {

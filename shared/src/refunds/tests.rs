@@ -222,6 +222,7 @@ fn claim_state() -> State {
         kind: VoucherKind::Meal,
         law: "AIRLINE_CARE".into(),
         voucher: id(21),
+        file: None,
         rest: Default::default(),
     };
     let voucher: Voucher = serde_json::from_value(json!({

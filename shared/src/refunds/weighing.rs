@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Fault,
-    access::{Permission, Role, grant},
+    access::{Permission, grant},
     entity::Entity,
     flights::Flight,
     intents::{Actor, Context, Rejection, State},
@@ -41,7 +41,8 @@ impl RequestRefund {
             ));
         }
         let mut refund = before.unwrap_or_else(|| self.first(&facts));
-        let limits = RefundPolicy::embedded()?.limits(&self.whose(state, ctx)?, self.amount.currency)?;
+        let limits =
+            RefundPolicy::of(state, self.at)?.limits(&self.whose(state, ctx)?, self.amount.currency)?;
         self.check_amount(&refund, &limits)?;
         self.check_day(&facts, &limits)?;
         self.check_means(&facts, &limits)?;
@@ -202,7 +203,8 @@ impl ApproveRefund {
         let shown: Entity = refund.clone().into();
         let passenger = refund.passenger;
         let request = open(&mut refund, self.request)?;
-        may_grant(request, &ctx.actor).map_err(|fault| Rejection::beside(fault, &shown))?;
+        let policy = RefundPolicy::of(state, self.at)?;
+        may_grant(request, &ctx.actor, &policy).map_err(|fault| Rejection::beside(fault, &shown))?;
         let (user, by, role) = (ctx.actor.user, ctx.actor.label(), ctx.actor.role);
         request.approvals.push(Approval { user, by, role, at: self.at });
         if request.lacks() > 0 {
@@ -271,11 +273,11 @@ fn law_of(request: crate::ids::RequestId) -> String {
 
 impl RefundRequest {
     /// Whether this person may say yes to it, and why not: never who asked, never twice, and within the role's limit.
-    pub fn may_be_granted_by(&self, actor: &Actor) -> Result<(), Fault> {
+    pub fn may_be_granted_by(&self, actor: &Actor, policy: &RefundPolicy) -> Result<(), Fault> {
         if !grant(actor.role, Permission::RefundApprove).allowed {
             return Err(Fault::new("not_permitted", "This role may not grant refunds: ask a supervisor."));
         }
-        may_grant(self, actor)
+        may_grant(self, actor, policy)
     }
 
     /// The law that the voucher for it names.
@@ -285,7 +287,7 @@ impl RefundRequest {
 }
 
 /// Whether the actor may say yes to this.
-fn may_grant(request: &RefundRequest, actor: &Actor) -> Result<(), Fault> {
+fn may_grant(request: &RefundRequest, actor: &Actor, policy: &RefundPolicy) -> Result<(), Fault> {
     if request.user == actor.user {
         let message = "Who asked for a refund never grants it: ask a colleague.";
         return Err(Fault::new("own_request", message));
@@ -294,17 +296,13 @@ fn may_grant(request: &RefundRequest, actor: &Actor) -> Result<(), Fault> {
         let message = "You have granted this already: it needs somebody else's yes.";
         return Err(Fault::new("granted_already", message));
     }
-    let most = approver(actor.role, request.amount)?;
+    let most = policy.approver(actor.role, request.amount.currency);
     if most.is_none_or(|most| request.amount.minor > most.minor) {
         let most = most.unwrap_or(Money::zero(request.amount.currency));
         let message = format!("Above {most}, which your role may grant: ask finance.");
         return Err(Fault::of("amount", "over_limit", message));
     }
     Ok(())
-}
-
-fn approver(role: Role, amount: Money) -> Result<Option<Money>, Fault> {
-    Ok(RefundPolicy::embedded()?.approver(role, amount.currency))
 }
 
 /// Nothing of it was taken in, and nobody took it back.

@@ -37,7 +37,7 @@ pub enum Scope {
     Station { station: String, day: Date },
     /// One flight's manifest, trolley and sales.
     Flight(FlightId),
-    /// Products.
+    /// What every device holds: products, keys of issuers, versions of tables of rules.
     Catalogue,
     /// What belongs to one device: its allowance.
     Device(DeviceId),

@@ -128,6 +128,7 @@ impl IssueVoucher {
             kind: self.kind,
             law: self.basis.law.clone(),
             voucher: self.voucher,
+            file: None,
             rest: Default::default(),
         };
         let mut voucher = self.voucher(claim.id, ctx);

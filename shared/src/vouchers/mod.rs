@@ -34,7 +34,7 @@ use crate::{
     Fault, Language,
     compensation::Said,
     entity::Rest,
-    ids::{AllowanceId, ClaimId, DeviceId, FlightId, PassengerId, TripId, VoucherId},
+    ids::{AllowanceId, ClaimFileId, ClaimId, DeviceId, FlightId, PassengerId, TripId, VoucherId},
     money::Money,
 };
 
@@ -154,7 +154,11 @@ pub struct Claim {
     pub flight: FlightId,
     pub kind: VoucherKind,
     pub law: String,
+    /// None's id where money or miles were given.
     pub voucher: VoucherId,
+    /// Where it is told how it came about, if it was not a desk's own act.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<ClaimFileId>,
     #[serde(flatten)]
     #[cfg_attr(feature = "schema", schema(ignore))]
     pub rest: Rest,

@@ -30,13 +30,15 @@ use airside_shared::{
 use serde_json::{Value, json};
 
 use crate::{
-    at, day, id,
+    at,
+    claims::{claim_file, policy},
+    day, id,
     intents::{basis, card, facts, lines, photo, subject},
     usd,
 };
 
 /// What a newer version wrote is kept and written back.
-fn rest() -> Rest {
+pub fn rest() -> Rest {
     Rest::from([("of_a_newer_version".into(), json!({ "kept": true }))])
 }
 
@@ -376,6 +378,7 @@ fn samples() -> Vec<Entity> {
             kind: VoucherKind::Meal,
             law: "AIRLINE_CARE".into(),
             voucher: id(2),
+            file: Some(id(24)),
             rest: rest(),
         }
         .into(),
@@ -398,6 +401,8 @@ fn samples() -> Vec<Entity> {
         standing().into(),
         issuer().into(),
         refund().into(),
+        claim_file().into(),
+        policy().into(),
     ]
 }
 

@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 
 use airside_shared::{
     cases::{AddNote, Category, OpenCase, Photo, Priority},
+    claims::{ApproveClaim, ChooseSettlement, ClaimMeans, ClaimReason, OpenClaim, PayClaim, RefuseClaim},
     compensation::{Arg, Outcome, OverruleDecision, Regime, Said, Sum},
     intents::{Intent, Rule},
     passengers::SetPreference,
+    policies::{ApprovePolicy, DraftPolicy, WithdrawPolicy},
     refunds::{ApproveRefund, Means, RefundReason, RefuseRefund, RequestRefund, Subject, refund_id},
     sales::{CloseTrolley, RecordSale, SaleLine, Tender, VoidSale},
     trips::Rebook,
-    vouchers::{Basis, IssueVoucher, RedeemVoucher, ReissueVoucher, ReviewLoss, RevokeVoucher, VoucherKind},
+    vouchers::{
+        Agreement, Basis, IssueVoucher, RedeemVoucher, ReissueVoucher, ReviewLoss, RevokeVoucher, VoucherKind,
+    },
 };
 use serde_json::json;
 
@@ -187,6 +191,44 @@ fn samples() -> Vec<Intent> {
             at: at(),
         }
         .into(),
+        OpenClaim {
+            passenger: id(10),
+            trip: id(14),
+            flight: id(15),
+            reason: ClaimReason::DeniedBoarding,
+            at: at(),
+        }
+        .into(),
+        ApproveClaim { file: id(24), amount: usd(60_000), at: at() }.into(),
+        RefuseClaim { file: id(24), reason: "Paid by the other carrier.".into(), at: at() }.into(),
+        ChooseSettlement {
+            file: id(24),
+            passenger: id(10),
+            means: ClaimMeans::Voucher,
+            amount: usd(60_000),
+            agreement: Some(Agreement {
+                passenger: id(10),
+                at: at(),
+                language: "en".into(),
+                words: "I take credit instead of money.".into(),
+                instead_of: usd(60_000),
+            }),
+            terms: Some("AIRLINE-VOUCHERS/2026.11.1".into()),
+            at: at(),
+        }
+        .into(),
+        PayClaim { file: id(24), claim: id(19), amount: usd(60_000), timeline: id(11), at: at() }.into(),
+        DraftPolicy {
+            table: "eu261".into(),
+            after: 0,
+            from: "2026-12-01".parse().unwrap(),
+            citation: "Regulation (EU) 2026/1".into(),
+            terms: json!({ "rights": { "bands": [{ "id": "A", "amount": 250 }] } }),
+            at: at(),
+        }
+        .into(),
+        ApprovePolicy { table: "eu261".into(), number: 1, at: at() }.into(),
+        WithdrawPolicy { table: "eu261".into(), number: 1, reason: "A slip.".into(), at: at() }.into(),
     ]
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use airside_shared::{
     access::{Permission, Role, TABLE},
     cases::{CaseStatus, Category, Priority},
+    claims::{ClaimAct, ClaimEnd, ClaimMeans, ClaimState},
     devices::DeviceKind,
     entity::Kind,
     flights::FlightStatus,
@@ -40,7 +41,7 @@ fn people_and_places() -> [(&'static str, Vec<Value>); 8] {
     ]
 }
 
-fn cases_and_vouchers() -> [(&'static str, Vec<Value>); 12] {
+fn cases_and_vouchers() -> [(&'static str, Vec<Value>); 16] {
     use CaseStatus::{Closed, InProgress, Open, Resolved, Waiting};
     use EntryState::{Applied, Blocked, Queued, Rejected, Sending, Superseded};
     use TimelineKind as T;
@@ -72,6 +73,10 @@ fn cases_and_vouchers() -> [(&'static str, Vec<Value>); 12] {
         ("payment_way", words(&Way::ALL)),
         ("refund_means", words(&Means::ALL)),
         ("refund_reason", words(&RefundReason::ALL)),
+        ("claim_state", words(ClaimState::ALL)),
+        ("claim_end", words(ClaimEnd::ALL)),
+        ("claim_means", words(ClaimMeans::ALL)),
+        ("claim_act", words(ClaimAct::ALL)),
         ("voucher_status", words(&[VoucherStatus::Issued, VoucherStatus::Redeemed, VoucherStatus::Revoked])),
     ]
 }

@@ -8,6 +8,7 @@ use airside_shared::{
     entity::{Kind, Ref},
     ids::{TimelineId, VoucherId},
     intents::Intent,
+    policies::policy_id,
     sales::trolley_id,
     sync::{Entry, EntryState},
     vouchers::standing_id,
@@ -78,6 +79,20 @@ fn written(entry: &Entry) -> Vec<Ref> {
         Ok(Intent::ApproveRefund(it)) => vec![of(Kind::Refund, it.refund.0)],
         Ok(Intent::RefuseRefund(it)) => vec![of(Kind::Refund, it.refund.0)],
         Ok(Intent::CloseTrolley(it)) => vec![of(Kind::Trolley, trolley_id(it.flight).0)],
+        Ok(Intent::OpenClaim(it)) => vec![of(Kind::ClaimFile, it.id().0)],
+        Ok(Intent::ApproveClaim(it)) => vec![of(Kind::ClaimFile, it.file.0)],
+        Ok(Intent::RefuseClaim(it)) => vec![of(Kind::ClaimFile, it.file.0)],
+        Ok(Intent::ChooseSettlement(it)) => vec![of(Kind::ClaimFile, it.file.0)],
+        Ok(Intent::PayClaim(it)) => {
+            vec![
+                of(Kind::ClaimFile, it.file.0),
+                of(Kind::Claim, it.claim.0),
+                of(Kind::Timeline, it.timeline.0),
+            ]
+        }
+        Ok(Intent::DraftPolicy(it)) => vec![of(Kind::Policy, it.id().0)],
+        Ok(Intent::ApprovePolicy(it)) => vec![of(Kind::Policy, policy_id(&it.table).0)],
+        Ok(Intent::WithdrawPolicy(it)) => vec![of(Kind::Policy, policy_id(&it.table).0)],
         Err(_) => Vec::new(),
     }
 }

@@ -14,8 +14,11 @@ use rusqlite::Connection;
 use crate::{
     act::Act,
     desk::Desk,
-    documents::{Speech, at, preview},
-    print::{self, AmountLine, Printed, ReceiptLabels, ReceiptPrint, SaleLine, Sheet},
+    documents::{paper, preview},
+    print::{
+        self, AmountLine, Printed, ReceiptLabels, ReceiptPrint, SaleLine,
+        speech::{Speech, at},
+    },
     store::rows,
 };
 
@@ -86,7 +89,7 @@ fn page(db: &Connection, it: &Closing, flight: &Flight, args: &DocumentArgs) -> 
     let off = it.stock.iter().filter(|line| line.units.difference() != 0).count();
     let known = (!it.note.is_empty()).then(|| speech.fill("closing.note", &[("note", &it.note)]));
     Ok(ReceiptPrint {
-        sheet: Sheet { ..speech.sheet(args.paper, "closing", String::new(), it.at) },
+        sheet: speech.sheet(paper(args.paper), "closing", String::new(), it.at),
         labels: ReceiptLabels {
             number: label("number"),
             time: speech.say("receipt.time"),

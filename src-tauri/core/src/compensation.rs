@@ -7,22 +7,20 @@ use airside_shared::{
     access::{Permission, Role, grant},
     compensation::{
         Decided, Decision, MealRequest, Overruling, Policies, TraceEntry, known_facts, meal_entitlement,
+        waited,
     },
-    flights::{Flight, FlightStatus},
+    flights::Flight,
     ipc::{AssessWith, Assessment, MealOffer, RegimeView},
     money::Money,
-    passengers::{Passenger, Tier},
-    trips::{Cabin, Trip},
+    passengers::Passenger,
+    trips::Trip,
     vouchers::{AIRLINE_CARE, Claim, Grounds, Voucher, VoucherKind, VoucherOffer, claim_id, voucher_offers},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use rusqlite::Connection;
 use serde_json::Value;
 
-use crate::{desk::Desk, overrule, store::rows, view};
-
-/// Minutes that a cancelled flight's passengers are taken to wait at least.
-const WAIT_AFTER_CANCELLATION: i64 = 240;
+use crate::{desk::Desk, overrule, policies, store::rows, view};
 
 impl Desk {
     /// What is due, law by law, clause by clause, and the meal that the airline's own policy gives. Where a
@@ -33,7 +31,8 @@ impl Desk {
         self.store()?.read(|db| {
             let of = subject(db, &args)?;
             let Subject { trip, flight, passenger } = &of;
-            let (decided, questions) = match decide(&args.known, trip, flight) {
+            let tables = policies::tables(db)?;
+            let (decided, questions) = match decide(&args.known, trip, flight, &tables) {
                 Ok(decided) => (Some(decided), Vec::new()),
                 Err(fault) if fault.code == "missing_fact" => (None, fault.field.into_iter().collect()),
                 Err(fault) => return Err(fault),
@@ -41,7 +40,7 @@ impl Desk {
             let vouchers: Vec<Voucher> = rows::children(db, passenger.id.0.as_bytes(), true, 50)?;
             let meal = match claimed(db, &of)? {
                 Some(_) => None,
-                None => meal(&of, &station, now)?.map(|offer| MealOffer {
+                None => meal(&of, &station, now, &tables).map(|offer| MealOffer {
                     allowance_left: self.left(db).unwrap_or(offer.allowance_left),
                     ..offer
                 }),
@@ -72,8 +71,18 @@ impl Desk {
                 assessment.offers = self.offers(db, &of, decided.as_ref(), due, session.actor.role)?;
             }
             if let Some(decided) = decided {
-                assessment.overruling =
-                    overrule::may(&session.actor, &decided, overruling.as_ref(), of.trip.fare);
+                let limits = tables.overruling_on(now.to_zoned(TimeZone::UTC).date());
+                let may = |limits| {
+                    overrule::may(
+                        &session.actor,
+                        limits,
+                        &tables,
+                        &decided,
+                        overruling.as_ref(),
+                        of.trip.fare,
+                    )
+                };
+                assessment.overruling = limits.and_then(may);
                 let decision = decided.decision;
                 assessment.best = decision.best.as_ref().map(|b| b.regime.code().to_owned());
                 assessment.questions = questions_of(&decision);
@@ -128,16 +137,11 @@ impl Desk {
 }
 
 /// The meal that the airline's own policy gives to a passenger who waits at `station`.
-pub(crate) fn meal(of: &Subject, station: &str, now: Timestamp) -> Result<Option<MealOffer>, Fault> {
-    let Some(segment) = of.trip.segment_on(of.flight.id) else { return Ok(None) };
-    let request = MealRequest {
-        waited_min: waited(&of.flight, now),
-        cabin: cabin(segment.cabin),
-        tier: of.passenger.loyalty.as_ref().map_or("", |l| tier(l.tier)),
-        station,
-        date: of.flight.date,
-    };
-    Ok(meal_entitlement(&request, Policies::embedded()?).map(|entitled| MealOffer {
+pub(crate) fn meal(of: &Subject, station: &str, now: Timestamp, tables: &Policies) -> Option<MealOffer> {
+    let segment = of.trip.segment_on(of.flight.id)?;
+    let tier = of.passenger.loyalty.as_ref().map(|it| it.tier);
+    let request = MealRequest::of(&of.flight, segment.cabin, tier, station, now);
+    meal_entitlement(&request, tables).map(|entitled| MealOffer {
         amount: entitled.amount,
         policy: entitled.policy_version,
         because: vec![TraceEntry {
@@ -147,17 +151,7 @@ pub(crate) fn meal(of: &Subject, station: &str, now: Timestamp) -> Result<Option
             citation: entitled.citation,
         }],
         allowance_left: Money::zero(entitled.amount.currency),
-    }))
-}
-
-/// Minutes from the scheduled departure to the expected one; a cancelled flight has none, so its passengers
-/// wait from then until now, and at least [`WAIT_AFTER_CANCELLATION`].
-fn waited(flight: &Flight, now: Timestamp) -> i64 {
-    match flight.status {
-        FlightStatus::Cancelled => ((now.as_second() - flight.scheduled_departure.as_second()) / 60)
-            .clamp(WAIT_AFTER_CANCELLATION, 1_440),
-        _ => flight.departure_delay(),
-    }
+    })
 }
 
 /// Whom and what an assessment is about.
@@ -183,12 +177,13 @@ pub(crate) fn decide(
     known: &BTreeMap<String, Value>,
     trip: &Trip,
     flight: &Flight,
+    tables: &Policies,
 ) -> Result<Decided, Fault> {
     let mut facts = known_facts(trip, flight);
     for (name, value) in known {
         facts.entry(name.clone()).or_insert_with(|| value.clone());
     }
-    Decided::on(facts, Policies::embedded()?)
+    Decided::on(facts, tables)
 }
 
 /// Each missing fact once.
@@ -210,22 +205,4 @@ fn regimes(decision: &Decision) -> Vec<RegimeView> {
     let mut views: Vec<RegimeView> = decision.regimes.iter().map(view).collect();
     views.sort_by_key(|v| !v.applies);
     views
-}
-
-fn cabin(cabin: Cabin) -> &'static str {
-    match cabin {
-        Cabin::Economy => "Y",
-        Cabin::PremiumEconomy => "W",
-        Cabin::Business => "J",
-        Cabin::First => "F",
-    }
-}
-
-fn tier(tier: Tier) -> &'static str {
-    match tier {
-        Tier::Blue => "blue",
-        Tier::Silver => "silver",
-        Tier::Gold => "gold",
-        Tier::Platinum => "platinum",
-    }
 }

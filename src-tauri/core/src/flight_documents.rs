@@ -12,8 +12,11 @@ use rusqlite::Connection;
 
 use crate::{
     desk::Desk,
-    documents::{Speech, is_printed, preview, voucher_page},
-    print::{self, Sheet},
+    documents::{paper, preview, voucher_page},
+    print::{
+        self, Sheet,
+        speech::{Speech, is_printed},
+    },
     store::rows,
 };
 
@@ -46,7 +49,7 @@ impl Desk {
         let speech = Speech::of(&args.language);
         let count = pages.len().to_string();
         let title = speech.fill("vouchers.of_flight", &[("flight", &flight.designator()), ("count", &count)]);
-        let sheet = Sheet { title: title.clone(), ..speech.sheet(args.paper, "", String::new(), now) };
+        let sheet = Sheet { title: title.clone(), ..speech.sheet(paper(args.paper), "", String::new(), now) };
         let first = pages.first().map(|page| page.number.clone()).unwrap_or_default();
         let number = format!("{}-{}-{first}-{count}", flight.designator().replace(' ', ""), flight.date);
         Ok(Job { title, number, document: print::vouchers_document(&sheet, &pages)? })

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use airside_shared::{
     Fault,
     access::Permission,
-    compensation::Overruling,
+    compensation::{Overruling, Policies},
     devices::Allowance,
     flights::Flight,
     ids::PassengerId,
@@ -24,7 +24,7 @@ use crate::{
     compensation::{Subject, claimed, decide, meal, questions_of},
     desk::Desk,
     flight_vouchers::issued_here,
-    overrule,
+    overrule, policies,
     store::rows,
     view,
 };
@@ -45,7 +45,8 @@ impl Desk {
             let people = subjects(db, args.flight.into())?;
             let flight: Flight = rows::need(db, args.flight)?;
             let allowance = self.allowance(db).ok();
-            let mut round = Round::new(&people, &args.known, allowance.clone(), now, &station);
+            let tables = policies::tables(db)?;
+            let mut round = Round::new(&people, &args.known, allowance.clone(), now, &station, &tables);
             let mut found = people.iter().map(|of| round.person(db, of)).collect::<Result<Vec<_>, _>>()?;
             found.sort_by_key(|p| (board::seat_order(p.seat.as_deref()), p.name.clone()));
             Ok(FlightDue {
@@ -99,6 +100,7 @@ struct Round<'a> {
     seen: BTreeSet<PassengerId>,
     now: Timestamp,
     station: &'a str,
+    tables: &'a Policies,
 }
 
 impl<'a> Round<'a> {
@@ -108,11 +110,12 @@ impl<'a> Round<'a> {
         allowance: Option<Allowance>,
         now: Timestamp,
         station: &'a str,
+        tables: &'a Policies,
     ) -> Self {
         let of_age = people.iter().filter(|of| age(of).is_none_or(|age| age >= OF_AGE));
         let guarded = of_age.map(|of| of.trip.pnr.clone()).collect();
         let (questions, seen) = (BTreeSet::new(), BTreeSet::new());
-        Self { known, guarded, allowance, questions, seen, now, station }
+        Self { known, guarded, allowance, questions, seen, now, station, tables }
     }
 
     fn person(&mut self, db: &Connection, of: &Subject) -> Result<PersonDue, Fault> {
@@ -145,7 +148,7 @@ impl<'a> Round<'a> {
 
     /// What the laws give, and what a person decided instead.
     fn laws(&mut self, db: &Connection, of: &Subject, person: &mut PersonDue) -> Result<(), Fault> {
-        match decide(self.known, &of.trip, &of.flight) {
+        match decide(self.known, &of.trip, &of.flight, self.tables) {
             Ok(decided) => {
                 let sum = decided.decision.sum();
                 (person.law, person.due) = (sum.regime.map(|r| r.code().to_owned()), sum.amount);
@@ -184,7 +187,7 @@ impl<'a> Round<'a> {
             person.exceptions.push(DueException::BookedTwice);
             return Ok(());
         }
-        person.meal = meal(of, self.station, self.now)?.map(|offer| offer.amount);
+        person.meal = meal(of, self.station, self.now, self.tables).map(|offer| offer.amount);
         if !person.goes_along() {
             return Ok(());
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use airside_shared::{
     Fault,
     access::Permission,
+    compensation::Policies,
     ids::{DeviceId, TripId, VoucherId},
     ipc::{FlightArgs, FlightMeals, IssueFlightMealsArgs, MealOffer},
     vouchers::{Voucher, VoucherKind, VoucherStatus},
@@ -17,6 +18,7 @@ use crate::{
     compensation::{Subject, claimed, meal},
     desk::Desk,
     flight_due::{subjects, sums},
+    policies,
     store::rows,
 };
 
@@ -32,8 +34,10 @@ impl Desk {
         let (now, station) = (self.around.now(), self.config.station.clone());
         let (offered, allowance) = self.store()?.read(|db| {
             let people = subjects(db, args.flight.into())?;
+            let tables = policies::tables(db)?;
             let chosen = people.into_iter().filter(|of| wanted.contains(&of.trip.id));
-            let offered = chosen.map(|of| offer(db, of, &station, now)).collect::<Result<Vec<_>, _>>()?;
+            let offered =
+                chosen.map(|of| offer(db, of, &station, now, &tables)).collect::<Result<Vec<_>, _>>()?;
             Ok((offered, self.allowance(db)?))
         })?;
         if offered.len() < wanted.len() {
@@ -60,13 +64,19 @@ impl Desk {
 }
 
 /// The meal of one person, or why there is none, said with their name.
-fn offer(db: &Connection, of: Subject, station: &str, now: Timestamp) -> Result<(Subject, MealOffer), Fault> {
+fn offer(
+    db: &Connection,
+    of: Subject,
+    station: &str,
+    now: Timestamp,
+    tables: &Policies,
+) -> Result<(Subject, MealOffer), Fault> {
     let name = of.passenger.name.full();
     if claimed(db, &of)?.is_some() {
         let message = format!("{name} has a voucher for this flight already: look at the list again.");
         return Err(Fault::of("people", "already_issued", message));
     }
-    match meal(&of, station, now)? {
+    match meal(&of, station, now, tables) {
         Some(offer) => Ok((of, offer)),
         None => Err(Fault::of(
             "people",

@@ -3,7 +3,9 @@
 use airside_shared::{
     Fault,
     access::{Permission, grant},
-    compensation::{Decided, OverruleDecision, Overruling, Policies, Sum, Verdict, overruling_id},
+    compensation::{
+        Decided, OverruleDecision, Overruling, OverrulingLimits, Policies, Sum, Verdict, overruling_id,
+    },
     entity::{Kind, Ref},
     ids::{FlightId, PassengerId},
     intents::Actor,
@@ -18,6 +20,7 @@ use crate::{
     clock::clock,
     compensation::{decide, subject},
     desk::Desk,
+    policies,
     store::rows,
     view,
 };
@@ -26,12 +29,12 @@ impl Desk {
     /// Decides otherwise than the rules. What the rules said is kept beside it.
     pub fn overrule(&self, args: OverruleArgs) -> Result<Saved, Fault> {
         self.authorise(Permission::Overrule)?;
-        let (of, before) = self.store()?.read(|db| {
+        let (of, before, decided) = self.store()?.read(|db| {
             let of = subject(db, &args.of)?;
             let before = self::of(db, of.passenger.id, of.flight.id)?;
-            Ok((of, before))
+            let decided = decide(&args.of.known, &of.trip, &of.flight, &*policies::tables(db)?)?;
+            Ok((of, before, decided))
         })?;
-        let decided = decide(&args.of.known, &of.trip, &of.flight)?;
         let intent = OverruleDecision {
             passenger: of.passenger.id,
             trip: of.trip.id,
@@ -96,12 +99,13 @@ pub(crate) fn verdicts(
 /// What `actor` may decide instead.
 pub(crate) fn may(
     actor: &Actor,
+    limits: &OverrulingLimits,
+    tables: &Policies,
     decided: &Decided,
     overruling: Option<&Overruling>,
     fare: Option<Money>,
 ) -> Option<MayOverrule> {
-    let policies = Policies::embedded().ok()?;
-    let limit = policies.overruling.of(actor.role)?;
+    let limit = limits.of(actor.role)?;
     if !grant(actor.role, Permission::Overrule).allowed {
         return None;
     }
@@ -114,7 +118,7 @@ pub(crate) fn may(
     Some(MayOverrule {
         lowers: limit.lowers,
         most,
-        causes: policies.causes.codes().map(str::to_owned).collect(),
+        causes: tables.causes.codes().map(str::to_owned).collect(),
         cause: decided.facts.get("cause").and_then(Value::as_str).unwrap_or_default().to_owned(),
         holds: standing.map_or(gives, |verdict| verdict.amount),
     })

@@ -24,7 +24,7 @@ use airside_shared::{
 use jiff::SignedDuration;
 use rusqlite::Connection;
 
-use crate::{act::Act, clock::clock, desk::Desk, store::rows, view, vouchers::number};
+use crate::{act::Act, clock::clock, desk::Desk, policies, store::rows, view, vouchers::number};
 
 /// Requests of the page.
 const SHOWN: usize = 500;
@@ -47,12 +47,14 @@ impl Desk {
     /// The refunds of the station's days.
     pub fn refunds(&self) -> Result<RefundsPage, Fault> {
         let (session, _) = self.authorise(Permission::RefundRequest).or_else(|_| self.may_decide())?;
+        let now = self.around.now();
         self.store()?.read(|db| {
+            let policy = policies::refunds(db, now)?;
             let all: Vec<Refund> = rows::all(db)?;
             let mut rows = Vec::new();
             for refund in &all {
                 for request in &refund.requests {
-                    rows.push(row(db, refund, request, &session.actor)?);
+                    rows.push(row(db, refund, request, &session.actor, &policy)?);
                 }
             }
             rows.sort_by_key(|it| (it.request.state != RefundState::Requested, std::cmp::Reverse(it.at.at)));
@@ -83,7 +85,7 @@ impl Desk {
                 None => about.paid,
             };
             let whose = whose(db, &about, &session.actor)?;
-            let limits = RefundPolicy::embedded()?.limits(&whose, about.paid.currency)?;
+            let limits = policies::refunds(db, self.around.now())?.limits(&whose, about.paid.currency)?;
             let voucher = limits.to_voucher.value && about.passenger.is_some();
             let means = about.means.into_iter().filter(|means| *means != Means::Voucher || voucher);
             Ok(RefundOffer { number: about.number, paid: about.paid, left, means: means.collect(), limits })
@@ -289,11 +291,17 @@ fn name_of(db: &Connection, passenger: Option<PassengerId>) -> Result<Option<Str
     Ok(found.map(|it| it.name.full()))
 }
 
-fn row(db: &Connection, refund: &Refund, request: &RefundRequest, actor: &Actor) -> Result<RefundRow, Fault> {
+fn row(
+    db: &Connection,
+    refund: &Refund,
+    request: &RefundRequest,
+    actor: &Actor,
+    policy: &RefundPolicy,
+) -> Result<RefundRow, Fault> {
     let designator = rows::get::<Flight>(db, refund.flight)?.map(|it| it.designator()).unwrap_or_default();
     let waits = request.state == RefundState::Requested;
     let may_not = match waits {
-        true => request.may_be_granted_by(actor).err(),
+        true => request.may_be_granted_by(actor, policy).err(),
         false => None,
     };
     Ok(RefundRow {

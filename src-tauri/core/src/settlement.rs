@@ -3,16 +3,12 @@
 use airside_shared::{
     Fault,
     compensation::letter::{Letter, Section},
-    ipc,
     money::Money,
     vouchers::{Statement, StatementLine, VoucherTerms},
 };
 use jiff::{Timestamp, civil::Date};
 
-use crate::{
-    documents::Speech,
-    print::{self, LetterPrint, Printed, Sheet},
-};
+use crate::print::{self, LetterPrint, Paper, Printed, Sheet, speech::Speech};
 
 /// The statement as PDF on A4, in a language of the prints. `issued` is who asked for it, `created` when.
 pub fn statement_pdf(
@@ -34,7 +30,7 @@ pub fn statement_pdf(
     let lines = if lines.is_empty() { vec![label("none")] } else { lines };
     sections.push(Section { heading: label("redemptions"), lines });
     print::letter(&LetterPrint {
-        sheet: Sheet { title, ..speech.sheet(ipc::Paper::A4, "", issued, created) },
+        sheet: Sheet { title, ..speech.sheet(Paper::A4, "", issued, created) },
         labels: [label("supplier"), label("month"), label("count")],
         passenger_latin: supplier.clone(),
         passenger: supplier,

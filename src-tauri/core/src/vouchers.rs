@@ -22,7 +22,7 @@ use crate::{
     act::Act,
     compensation::{Subject, subject},
     desk::{Desk, lock},
-    documents::Speech,
+    print::speech::Speech,
     store::{meta, rows},
 };
 
@@ -162,7 +162,7 @@ impl Desk {
 }
 
 /// The words in the passenger's language.
-fn agreement_text(language: &str, instead_of: Money, amount: Money) -> AgreementText {
+pub(crate) fn agreement_text(language: &str, instead_of: Money, amount: Money) -> AgreementText {
     let speech = Speech::of(language);
     let with = [("due", &*instead_of.to_string()), ("credit", &*amount.to_string())];
     AgreementText { language: speech.language().to_owned(), words: speech.fill("voucher.agreement", &with) }

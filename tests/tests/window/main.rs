@@ -5,6 +5,7 @@
 
 mod app;
 mod backend;
+mod claims;
 mod counting;
 mod day;
 mod deciding;
@@ -13,6 +14,7 @@ mod fleet;
 mod looks;
 mod page;
 mod patience;
+mod policies;
 mod refunds;
 mod refusal;
 mod scene;

@@ -2,12 +2,14 @@
 
 mod anew;
 mod bad_input;
+mod claims;
 mod counting;
 mod day;
 mod deciding;
 mod pages;
 mod pending;
 mod photos;
+mod policies;
 mod refunds;
 mod story;
 mod survive;

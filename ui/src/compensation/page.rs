@@ -19,6 +19,7 @@ use super::{
     voucher::VoucherCards,
 };
 use crate::board::FlightLine;
+use crate::claims::OpenClaimButton;
 use crate::desk::use_desk;
 use crate::i18n::use_i18n;
 use crate::loaded::{Until, load};
@@ -94,6 +95,7 @@ pub fn DuePage() -> impl IntoView {
                     <div class="line">
                         <Letter of=asked />
                         <OverruleButton may of=asked overruled />
+                        <OpenClaimButton of=asked />
                     </div>
                 </Show>
             </Until>

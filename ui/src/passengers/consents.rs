@@ -10,6 +10,8 @@ fn purpose(name: &str) -> Key {
     match name {
         "email_offers" => c::email_offers,
         "sms_notices" => c::sms_notices,
+        "email_notices" => c::email_notices,
+        "push_notices" => c::push_notices,
         "profiling" => c::profiling,
         _ => c::partner_sharing,
     }

@@ -20,6 +20,7 @@ fn name_words(name: &str) -> Key {
         "seat" => p::seat,
         "meal" => p::meal,
         "drink" => p::drink,
+        "channel" => p::channel,
         _ => p::language,
     }
 }
@@ -49,6 +50,9 @@ fn value_words(i18n: I18n, value: &str) -> String {
         "hi" => c::hi,
         "zh" => c::zh,
         "ja" => c::ja,
+        "email" => c::by_email,
+        "sms" => c::by_sms,
+        "push" => c::by_push,
         _ => return value.to_owned(),
     };
     i18n.text(known).to_owned()

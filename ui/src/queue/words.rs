@@ -25,7 +25,9 @@ pub fn kind(i18n: I18n, code: &str) -> String {
     let words = known!(code, kind:
         set_preference open_case add_note issue_voucher record_sale void_sale rebook overrule_decision
         redeem_voucher revoke_voucher reissue_voucher review_loss
-        request_refund approve_refund refuse_refund close_trolley);
+        request_refund approve_refund refuse_refund close_trolley
+        open_claim approve_claim refuse_claim choose_settlement pay_claim
+        draft_policy approve_policy withdraw_policy);
     words.map_or_else(|| code.replace('_', " "), |key| i18n.text(key).to_owned())
 }
 
@@ -45,6 +47,11 @@ pub fn icon(kind: &str) -> Icon {
         "revoke_voucher" => Icon::Ban,
         "review_loss" => Icon::Check,
         "request_refund" | "approve_refund" | "refuse_refund" => Icon::Refund,
+        "open_claim" | "approve_claim" | "choose_settlement" | "pay_claim" => Icon::Banknote,
+        "refuse_claim" => Icon::Ban,
+        "draft_policy" => Icon::Edit,
+        "approve_policy" => Icon::Check,
+        "withdraw_policy" => Icon::Ban,
         _ => Icon::Document,
     }
 }
@@ -54,7 +61,9 @@ pub fn lost(kind: &str) -> Key {
     let known = known!(kind, lost:
         set_preference open_case add_note issue_voucher record_sale void_sale rebook overrule_decision
         redeem_voucher revoke_voucher reissue_voucher review_loss
-        request_refund approve_refund refuse_refund close_trolley);
+        request_refund approve_refund refuse_refund close_trolley
+        open_claim approve_claim refuse_claim choose_settlement pay_claim
+        draft_policy approve_policy withdraw_policy);
     known.unwrap_or(key::queue::lost::other)
 }
 

@@ -18,7 +18,7 @@ struct Place {
     needs: Option<Permission>,
 }
 
-const PLACES: [Place; 9] = [
+const PLACES: [Place; 11] = [
     Place {
         id: "board",
         words: key::session::nav_board,
@@ -91,6 +91,23 @@ const PLACES: [Place; 9] = [
         href: "/refunds",
         needs: Some(Permission::RefundRequest),
     },
+    Place {
+        id: "claims",
+        words: key::claims::nav,
+        icon: Icon::Banknote,
+        key: "F12",
+        href: "/claims",
+        needs: Some(Permission::VoucherIssue),
+    },
+    // No role has both this and claims, so they share a key.
+    Place {
+        id: "policies",
+        words: key::policies::nav,
+        icon: Icon::Document,
+        key: "F12",
+        href: "/policies",
+        needs: Some(Permission::RulesAndLimits),
+    },
 ];
 
 fn allowed(desk: Desk) -> impl Iterator<Item = &'static Place> {
@@ -151,6 +168,8 @@ fn place_of(path: &str, chosen_in: &'static str) -> Option<&'static str> {
         ("attention", ..) => "attention",
         ("queue" | "sync", ..) => "queue",
         ("refunds", ..) => "refunds",
+        ("claims", ..) => "claims",
+        ("policies", ..) => "policies",
         ("fleet", ..) => "fleet",
         ("redeem", ..) => "redeem",
         _ => return None,

@@ -125,6 +125,10 @@ impl<C: GenericClient> Tx for PostgresTx<'_, C> {
         Box::pin(std::future::ready(Ok(())))
     }
 
+    fn skips_locked(&self) -> bool {
+        true
+    }
+
     fn insert_all<'a>(&'a mut self, insert: &'static str, lines: Vec<Vec<Value>>) -> Answer<'a, ()> {
         Box::pin(async move { self.ask_all(insert, &lines).await })
     }

@@ -13,6 +13,7 @@ use crate::{
     flights::Flight,
     ids::{FlightId, OverrulingId, PassengerId, TimelineId, TripId},
     intents::{Context, Lane, Rejection, Rule, State},
+    policies,
     trips::Trip,
 };
 
@@ -75,11 +76,12 @@ impl Rule for OverruleDecision {
     }
 
     fn reads(&self) -> Vec<Ref> {
-        vec![
+        let own = [
             Ref::new(Kind::Overruling, self.id()),
             Ref::new(Kind::Trip, self.trip),
             Ref::new(Kind::Flight, self.flight),
-        ]
+        ];
+        own.into_iter().chain(policies::all_refs()).collect()
     }
 
     fn decide(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {
@@ -87,7 +89,7 @@ impl Rule for OverruleDecision {
         self.check_order(before.as_ref())?;
         let (trip, flight): (Trip, Flight) = (state.need(self.trip)?, state.need(self.flight)?);
         self.check_subject(&trip)?;
-        self.weighed(before, &trip, &flight, ctx)
+        self.weighed(state, before, &trip, &flight, ctx)
     }
 }
 
@@ -95,6 +97,7 @@ impl Rule for OverruleDecision {
 impl OverruleDecision {
     fn weighed(
         &self,
+        _: &State,
         _: Option<Overruling>,
         _: &Trip,
         _: &Flight,

@@ -1,6 +1,7 @@
 //! The rule of an overruling, where the rules are: the decision is made again, the person's verdict is weighed
 //! against it, and both are kept.
 
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
 use super::{Decided, Outcome, OverruleDecision, Overruling, Verdict};
@@ -9,7 +10,7 @@ use crate::{
     compensation::{Decision, Facts, Policies, evaluate, known_facts},
     entity::{Entity, Kind, Ref},
     flights::Flight,
-    intents::{Context, Rejection},
+    intents::{Context, Rejection, State},
     money::Money,
     timeline::{TimelineEntry, TimelineKind},
     trips::Trip,
@@ -30,18 +31,12 @@ impl Decided {
         Ok(Self { facts, tables: policies.digest().to_owned(), versions, decision })
     }
 
-    /// The same decision made again, under the versions that decided then.
+    /// The same decision made again, under the versions that decided then, whatever holds on that day by now.
     ///
     /// # Errors
     /// `versions_lost` if these tables do not have those versions any more.
     pub fn replayed(&self, policies: &Policies) -> Result<Decision, Fault> {
-        let again = Self::on(self.facts.clone(), policies)?;
-        if again.versions != self.versions {
-            let message =
-                "The tables lack the versions that decided: put them back to see the decision again.";
-            return Err(Fault::new("versions_lost", message));
-        }
-        Ok(again.decision)
+        evaluate(&Facts::read(&self.facts)?, &policies.pinned(&self.versions)?)
     }
 
     fn with_cause(&self, cause: &str, policies: &Policies) -> Result<Decision, Fault> {
@@ -56,15 +51,21 @@ impl Decided {
 impl OverruleDecision {
     pub(super) fn weighed(
         &self,
+        state: &State,
         before: Option<Overruling>,
         trip: &Trip,
         flight: &Flight,
         ctx: &Context,
     ) -> Result<Vec<Entity>, Rejection> {
-        let policies = Policies::embedded()?;
+        let policies = Policies::of(state)?;
+        let policies = policies.as_ref();
         let reason = self.checked_reason()?;
         let decided = Decided::on(self.facts.clone(), policies)?;
         if decided.decision.sum() != self.saw {
+            if decided.tables != self.tables {
+                let message = "The rules of that day are others meanwhile: look at it again and decide anew.";
+                return Err(Fault::new("rules_moved", message).into());
+            }
             let message =
                 "What was overruled does not follow from its facts: look at it again and decide anew.";
             return Err(Fault::new("decision_altered", message).into());
@@ -72,7 +73,9 @@ impl OverruleDecision {
         self.check_still_so(trip, flight, policies)?;
         let stood = before.as_ref().and_then(Overruling::standing);
         let (amount, instead) = self.outcome_of(&decided, stood, policies)?;
-        let limit = policies.overruling.of(ctx.actor.role).ok_or_else(|| {
+        // How far a person may go is a matter of the day on which they do.
+        let limits = policies.overruling_on(self.at.to_zoned(TimeZone::UTC).date());
+        let limit = limits.and_then(|limits| limits.of(ctx.actor.role)).ok_or_else(|| {
             Fault::new("not_permitted", "Your role may not overrule a decision: ask a supervisor.")
         })?;
         let holds = stood.map_or(self.saw.amount, |verdict| verdict.amount);

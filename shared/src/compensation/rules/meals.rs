@@ -3,14 +3,22 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::clauses::{Arg, Said, Says};
 use super::pack::total;
 use super::policy::{Checked, Policies};
-use crate::money::{Currency, Money};
+use crate::{
+    flights::{Flight, FlightStatus},
+    money::{Currency, Money},
+    passengers::Tier,
+    trips::Cabin,
+};
+
+/// Minutes that a cancelled flight's passengers are taken to wait at least.
+const WAIT_AFTER_CANCELLATION: i64 = 240;
 
 /// What a passenger may be given at a desk.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,6 +43,36 @@ pub struct MealRequest<'a> {
     pub station: &'a str,
     /// Local date there.
     pub date: Date,
+}
+
+impl<'a> MealRequest<'a> {
+    /// What is asked about somebody of a flight.
+    pub fn of(flight: &Flight, cabin: Cabin, tier: Option<Tier>, station: &'a str, now: Timestamp) -> Self {
+        let cabin = match cabin {
+            Cabin::Economy => "Y",
+            Cabin::PremiumEconomy => "W",
+            Cabin::Business => "J",
+            Cabin::First => "F",
+        };
+        let tier = match tier {
+            None => "",
+            Some(Tier::Blue) => "blue",
+            Some(Tier::Silver) => "silver",
+            Some(Tier::Gold) => "gold",
+            Some(Tier::Platinum) => "platinum",
+        };
+        Self { waited_min: waited(flight, now), cabin, tier, station, date: flight.date }
+    }
+}
+
+/// Minutes from the scheduled departure to the expected one; a cancelled flight has none, so its passengers
+/// wait from then until now, and at least [`WAIT_AFTER_CANCELLATION`].
+pub fn waited(flight: &Flight, now: Timestamp) -> i64 {
+    match flight.status {
+        FlightStatus::Cancelled => ((now.as_second() - flight.scheduled_departure.as_second()) / 60)
+            .clamp(WAIT_AFTER_CANCELLATION, 1_440),
+        _ => flight.departure_delay(),
+    }
 }
 
 #[derive(Debug, Deserialize)]

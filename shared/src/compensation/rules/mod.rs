@@ -29,6 +29,7 @@ mod tr_shy;
 mod us_250;
 mod us_254;
 mod us_260;
+mod versions;
 
 #[cfg(test)]
 mod tests;
@@ -37,7 +38,7 @@ pub use evaluate::evaluate;
 pub use facts::{Facts, FirstEvent, Outbound, PricedLeg, Reroute};
 pub use known::known_facts;
 pub use line::evaluate_line;
-pub use meals::{MealEntitlement, MealRequest, meal_entitlement};
+pub use meals::{MealEntitlement, MealRequest, meal_entitlement, waited};
 pub use pack::{Pack, Status, Version};
 pub use policy::Policies;
 pub use reading::{Figures, Hours, Known, Minutes, Text, TimeOfDay};

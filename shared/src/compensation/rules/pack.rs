@@ -1,9 +1,9 @@
 //! A body of rules in versions, each with the days on which it decides.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::clauses::Says;
 use super::policy::Checked;
@@ -36,11 +36,42 @@ impl Sources {
 }
 
 /// One body of rules with all its versions.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Pack<T> {
+    pub(super) sources: Arc<Sources>,
+    version: Vec<Arc<Version<T>>>,
+    /// What people approved since the program was built, in the order of their days: each takes over from what
+    /// held before.
+    later: Vec<Arc<Version<T>>>,
+    /// A decision is made again: only this version decides, or none does.
+    pinned: Option<Option<Arc<Version<T>>>>,
+}
+
+/// A body of rules as its file has it.
+#[derive(Deserialize)]
+struct PackFile<T> {
     #[serde(flatten)]
-    pub(super) sources: Sources,
+    sources: Sources,
     version: Vec<Version<T>>,
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pack<T> {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let file = PackFile::deserialize(d)?;
+        Ok(Self::of(file.sources, file.version))
+    }
+}
+
+// Versions are shared, so a copy costs nothing and asks nothing of the terms.
+impl<T> Clone for Pack<T> {
+    fn clone(&self) -> Self {
+        Self {
+            sources: self.sources.clone(),
+            version: self.version.clone(),
+            later: self.later.clone(),
+            pinned: self.pinned.clone(),
+        }
+    }
 }
 
 /// Rules as they stood from one day to another, both included.
@@ -55,6 +86,10 @@ pub struct Version<T> {
 }
 
 impl<T> Version<T> {
+    pub(super) fn since(id: String, from: Date, terms: T) -> Self {
+        Self { id, status: Status::InForce, applies_from: Some(from), applies_to: None, terms }
+    }
+
     /// Whether it decides what happened on a day.
     pub fn holds_on(&self, date: Date) -> bool {
         self.status == Status::InForce
@@ -73,9 +108,43 @@ pub enum Status {
 }
 
 impl<T> Pack<T> {
+    fn of(sources: Sources, version: Vec<Version<T>>) -> Self {
+        let version = version.into_iter().map(Arc::new).collect();
+        Self { sources: Arc::new(sources), version, later: Vec::new(), pinned: None }
+    }
+
+    /// A table that is no law: one version, which has held since these tables begin.
+    pub(super) fn always(id: &str, terms: T) -> Self {
+        let sources = Sources { instrument: id.to_owned(), citations: BTreeMap::new() };
+        Self::of(sources, vec![Version::since(id.to_owned(), Date::constant(2010, 1, 1), terms)])
+    }
+
     /// The version that was in force on a day.
     pub fn on(&self, date: Date) -> Option<&Version<T>> {
-        self.version.iter().find(|version| version.holds_on(date))
+        if let Some(pinned) = &self.pinned {
+            return pinned.as_deref();
+        }
+        let later = self.later.iter().rev().find(|version| version.holds_on(date));
+        later.or_else(|| self.version.iter().find(|version| version.holds_on(date))).map(Arc::as_ref)
+    }
+
+    /// Has a version take over from its day on.
+    pub(super) fn add(&mut self, version: Version<T>) {
+        self.later.push(Arc::new(version));
+        self.later.sort_by_key(|version| version.applies_from);
+    }
+
+    /// Has a version decide on every day, to see what it would.
+    pub(super) fn try_out(&mut self, terms: T) {
+        self.later = vec![Arc::new(Version::since("TRIAL".to_owned(), Date::MIN, terms))];
+    }
+
+    /// Has the version of that name decide on every day, or none. Whether there is such a version.
+    pub(super) fn pin(&mut self, id: Option<&str>) -> bool {
+        let found = id.map(|id| self.version.iter().chain(&self.later).find(|it| it.id == id).cloned());
+        let known = !matches!(found, Some(None));
+        self.pinned = Some(found.flatten());
+        known
     }
 
     pub(super) fn id_on(&self, date: Date) -> Option<&str> {
@@ -84,7 +153,7 @@ impl<T> Pack<T> {
 
     /// Every version, pending ones too.
     pub fn versions(&self) -> impl Iterator<Item = &Version<T>> {
-        self.version.iter()
+        self.version.iter().map(Arc::as_ref)
     }
 }
 

@@ -1,7 +1,10 @@
 //! Policies: versioned, effective-dated tables. They are checked when they are read, so a table with a hole
 //! or an overlap never decides anything.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
@@ -16,13 +19,13 @@ use super::{
 };
 use crate::Fault;
 
-/// Every table that the evaluator reads.
-#[derive(Debug)]
+/// Every table that the evaluator reads. Its parts are shared, so a copy costs little.
+#[derive(Clone, Debug)]
 pub struct Policies {
-    pub areas: Areas,
-    pub causes: Causes,
-    pub carriers: Carriers,
-    pub ranking: ranking::Ranking,
+    pub areas: Arc<Areas>,
+    pub causes: Arc<Causes>,
+    pub carriers: Arc<Carriers>,
+    pub ranking: Arc<ranking::Ranking>,
     pub eu261: Pack<eu261::Law>,
     pub uk261: Pack<eu261::Law>,
     pub appr: Pack<appr::Law>,
@@ -37,8 +40,8 @@ pub struct Policies {
     pub sa_gaca: Pack<sa_gaca::Law>,
     pub meals: Pack<meals::MealPolicy>,
     /// How far people may decide otherwise than the rules.
-    pub overruling: OverrulingLimits,
-    digest: String,
+    pub overruling: Pack<OverrulingLimits>,
+    pub(super) digest: String,
 }
 
 /// The text of one table file, found by its name without ending.
@@ -84,10 +87,10 @@ impl Policies {
     /// Reads and checks tables. `files` maps names (`eu261`, `causes`, …) to TOML.
     pub fn read(files: &Files<'_>) -> Result<Self, Fault> {
         Ok(Self {
-            areas: checked(files, "areas")?,
-            causes: checked(files, "causes")?,
-            carriers: checked(files, "carriers")?,
-            ranking: checked(files, "ranking")?,
+            areas: Arc::new(checked(files, "areas")?),
+            causes: Arc::new(checked(files, "causes")?),
+            carriers: Arc::new(checked(files, "carriers")?),
+            ranking: Arc::new(checked(files, "ranking")?),
             eu261: checked(files, "eu261")?,
             uk261: checked(files, "uk261")?,
             appr: checked(files, "appr")?,
@@ -101,7 +104,7 @@ impl Policies {
             il_tibi: checked(files, "il_tibi")?,
             sa_gaca: checked(files, "sa_gaca")?,
             meals: checked(files, "meals")?,
-            overruling: checked(files, "overruling")?,
+            overruling: Pack::always("AIRLINE-OVERRULING", checked(files, "overruling")?),
             digest: digest(files),
         })
     }
@@ -129,6 +132,11 @@ impl Policies {
             (Regime::SaGaca, self.sa_gaca.id_on(day)),
         ];
         found.into_iter().filter_map(|(regime, id)| Some((regime, id?.to_owned()))).collect()
+    }
+
+    /// How far people may decide otherwise than the rules on a day.
+    pub fn overruling_on(&self, day: Date) -> Option<&OverrulingLimits> {
+        self.overruling.on(day).map(|version| &version.terms)
     }
 
     /// The citations of a regime.

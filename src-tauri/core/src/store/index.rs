@@ -176,9 +176,11 @@ fn keys(entity: &Entity, today: &Today) -> Keys {
                 link(LOSSES, open.at.as_millisecond());
             }
         }
+        Entity::ClaimFile(it) => link(it.passenger.0.as_bytes(), it.opened.at.as_millisecond()),
         Entity::Overruling(_)
         | Entity::Issuer(_)
         | Entity::Refund(_)
+        | Entity::Policy(_)
         | Entity::Claim(_)
         | Entity::Allowance(_)
         | Entity::Product(_)

@@ -96,8 +96,8 @@ impl Canvas {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::print::content::Direction;
-    use crate::print::ink::BLACK;
+    use crate::content::Direction;
+    use crate::ink::BLACK;
 
     const STYLE: Style = Style::bold(12.0, BLACK);
 

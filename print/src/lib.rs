@@ -14,6 +14,7 @@ mod fitting;
 mod ink;
 mod letter;
 mod operators;
+pub mod pages;
 mod parts;
 mod preview;
 mod receipt_a4;
@@ -22,6 +23,7 @@ mod roll;
 mod shaping;
 #[cfg(test)]
 mod specimens;
+pub mod speech;
 #[cfg(test)]
 mod tests;
 mod voucher_a4;

@@ -43,7 +43,7 @@ const SCRIPTS: usize = 3;
 
 macro_rules! face_bytes {
     ($name:literal) => {
-        ($name, include_bytes!(concat!("../../../../assets/fonts/", $name, ".ttf")) as &'static [u8])
+        ($name, include_bytes!(concat!("../../assets/fonts/", $name, ".ttf")) as &'static [u8])
     };
 }
 

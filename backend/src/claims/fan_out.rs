@@ -1,0 +1,108 @@
+//! One event, one claim for each passenger whom it concerns: a job for the event makes one for each of them.
+
+use airside_shared::{
+    claims::{ClaimFile, ClaimOpened, ClaimPolicy, ClaimReason, claim_file_id},
+    entity::{Entity, Kind},
+    flights::{Flight, FlightEvent, Happening},
+    ids::{FlightId, PassengerId, TripId},
+    trips::Trip,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{need, read};
+use crate::{
+    jobs::{After, Made},
+    put::Batch,
+    refusal::Result,
+    store::{
+        Tx, entities, flight_events,
+        jobs::{self, Job},
+    },
+};
+
+/// The kind of job that opens one passenger's claim.
+pub const OPEN: &str = "claim_open";
+
+#[derive(Debug, Deserialize)]
+struct OfEvent {
+    event: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct OfTrip {
+    event: String,
+    trip: TripId,
+}
+
+/// Leaves a job for each passenger whom the event concerns.
+pub async fn open_all(tx: &mut dyn Tx, job: &Job, now: Timestamp) -> Result<Made> {
+    let OfEvent { event } = serde_json::from_str(&job.payload)?;
+    let Some((event, _)) = flight_events::get(tx, &event).await? else {
+        return Ok((After::Failed { why: "event_gone".into() }, None));
+    };
+    for trip in on_board(tx, event.flight).await? {
+        let left_behind = |all: &[PassengerId]| all.contains(&trip.passenger);
+        if matches!(&event.what, Happening::DeniedBoarding { passengers } if !left_behind(passengers)) {
+            continue;
+        }
+        let key = format!("{OPEN}:{}:{}", event.id, trip.id);
+        let payload = serde_json::to_string(&OfTrip { event: event.id.clone(), trip: trip.id })?;
+        jobs::enqueue(tx, OPEN, &key, &payload, Timestamp::UNIX_EPOCH, now).await?;
+    }
+    Ok((After::Done, None))
+}
+
+/// Everybody who was to go, also those who were moved to another flight since.
+async fn on_board(tx: &mut dyn Tx, flight: FlightId) -> Result<Vec<Trip>> {
+    let mut trips = Vec::new();
+    for row in entities::followers(tx, flight.0).await? {
+        if row.kind == Kind::Trip
+            && let Some(Entity::Trip(trip)) = entities::get(tx, row).await?.map(|held| held.entity)
+            && trip.segments.iter().any(|segment| segment.flight == flight)
+        {
+            trips.push(trip);
+        }
+    }
+    Ok(trips)
+}
+
+/// Opens one passenger's claim, or tells the one that is there what became of the flight.
+pub async fn open(tx: &mut dyn Tx, job: &Job, now: Timestamp) -> Result<Made> {
+    let OfTrip { event, trip } = serde_json::from_str(&job.payload)?;
+    let Some((event, _)) = flight_events::get(tx, &event).await? else {
+        return Ok((After::Failed { why: "event_gone".into() }, None));
+    };
+    let mut batch = Batch::begin(tx).await?;
+    let trip: Trip = need(&mut batch, trip).await?;
+    let flight: Flight = need(&mut batch, event.flight).await?;
+    let there: Option<ClaimFile> = read(&mut batch, claim_file_id(trip.passenger, flight.id)).await?;
+    let file = match there {
+        Some(file) => file.heard(&event.id, reason(&event), now),
+        None => begun(&event, &trip, &flight, now)?,
+    };
+    let Some(file) = file else { return Ok((After::Done, None)) };
+    batch.put(file.into()).await?;
+    let seq = batch.finish().await?;
+    Ok((After::Done, Some(seq)))
+}
+
+fn reason(event: &FlightEvent) -> ClaimReason {
+    match event.what {
+        Happening::DeniedBoarding { .. } => ClaimReason::DeniedBoarding,
+        _ => ClaimReason::Disruption,
+    }
+}
+
+/// A new claim; none where the delay is too short for any.
+fn begun(event: &FlightEvent, trip: &Trip, flight: &Flight, now: Timestamp) -> Result<Option<ClaimFile>> {
+    let reason = reason(event);
+    let from = ClaimPolicy::embedded()?.opens_from(&flight.from);
+    let moved = trip.segment_on(flight.id).is_none();
+    if reason == ClaimReason::Disruption && (!flight.disrupted(from) || moved && !flight.disrupted(i64::MAX))
+    {
+        return Ok(None);
+    }
+    let opened = ClaimOpened { at: now, event: Some(event.id.clone()), user: None, by: String::new() };
+    Ok(Some(ClaimFile::begin(trip.passenger, trip.id, flight, reason, opened)))
+}

@@ -1,0 +1,219 @@
+//! The workflow of compensation: whatever changes a claim leaves a job for what is next about it, and the job does that
+//! one step and ends in the same transaction. So a crash anywhere leaves the claim at the step where it was, and no
+//! step has two effects.
+
+mod fan_out;
+mod notify;
+mod verdict;
+
+use airside_shared::{
+    claims::{
+        ClaimEnd, ClaimFile, ClaimMeans, ClaimPolicy, Signing, Step, Whose, by_miles, by_voucher, calculate,
+        next,
+    },
+    compensation::{Overruling, overruling_id},
+    entity::{Entity, Kind, Ref, Stored},
+    flights::Flight,
+    ids::{DeviceId, Uuid, derived},
+    passengers::Passenger,
+    trips::Trip,
+    vouchers::{Claim, Issuer, VoucherKind},
+};
+use ed25519_dalek::SigningKey;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use fan_out::{OPEN, open, open_all};
+pub use verdict::JOB as VERDICT;
+
+use crate::{
+    app::App,
+    jobs::{After, Made},
+    put::Batch,
+    refusal::{Refusal, Result},
+    store::{
+        Tx,
+        entities::{self, Held},
+        jobs::{self, Job},
+    },
+};
+
+/// The kind of job that does the next step of a claim.
+pub const JOB: &str = "claim";
+/// How this backend is called where people read who did something.
+const NAME: &str = "Airside";
+
+/// Which claim, and in which of its versions: a step is taken once from each.
+#[derive(Debug, Serialize, Deserialize)]
+struct Due {
+    file: Uuid,
+    version: u64,
+}
+
+/// This backend as one who signs vouchers.
+pub fn device() -> DeviceId {
+    derived("device", &[b"airside-backend"])
+}
+
+/// Leaves a job for what is next about a claim, in the transaction that stores it.
+pub async fn follow(tx: &mut dyn Tx, new: &Held) -> Result<()> {
+    let file = match &new.entity {
+        Entity::ClaimFile(file) => file,
+        Entity::Overruling(verdicts) => return verdict::follow(tx, verdicts, new.version).await,
+        _ => return Ok(()),
+    };
+    let moved = file.moved_at();
+    let due_at = match next(file, moved) {
+        Step::Wait(None) => return Ok(()),
+        // A whole second later than it has to be at most.
+        Step::Wait(Some(at)) => Timestamp::from_second(at.as_second() + 1).unwrap_or(at),
+        // At once, whatever the clock of the device said.
+        _ => Timestamp::UNIX_EPOCH,
+    };
+    let due = Due { file: file.id.0, version: new.version };
+    let key = format!("{JOB}:{}:{}", due.file, due.version);
+    jobs::enqueue(tx, JOB, &key, &serde_json::to_string(&due)?, due_at, moved).await.map(drop)
+}
+
+/// Does the next step of a claim.
+pub async fn step(
+    tx: &mut dyn Tx,
+    job: &Job,
+    key: &SigningKey,
+    airline: &SigningKey,
+    now: Timestamp,
+) -> Result<Made> {
+    let due: Due = serde_json::from_str(&job.payload)?;
+    let mut batch = Batch::begin(tx).await?;
+    let held = batch.get(Ref::new(Kind::ClaimFile, due.file)).await?.cloned();
+    let Some(held) = held else { return Ok((After::Failed { why: "claim_gone".into() }, None)) };
+    let Entity::ClaimFile(file) = held.entity else { return Ok((After::Done, None)) };
+    if held.version != due.version {
+        // Somebody acted meanwhile, and left a job of their own.
+        return Ok((After::Done, None));
+    }
+    let changes = match next(&file, now) {
+        Step::Wait(None) => return Ok((After::Done, None)),
+        Step::Wait(Some(at)) => return Ok((After::Again { at, why: "waits".into() }, None)),
+        Step::Calculate => vec![worked_out(&mut batch, file, now).await?.into()],
+        Step::Route => vec![routed(&mut batch, file, now).await?.into()],
+        Step::Escalate => vec![file.escalated(now).into()],
+        Step::Offer => vec![file.offered(now).into()],
+        Step::Tell(telling) => {
+            notify::queue(&mut batch, &file, telling, held.version, now).await?;
+            vec![file.told(telling, now).into()]
+        }
+        Step::Settle => settled(&mut batch, file, key, airline, now).await?,
+        Step::Close(end) => vec![file.closed(end, now).into()],
+    };
+    for change in changes {
+        batch.put(change).await?;
+    }
+    let seq = batch.finish().await?;
+    Ok((After::Done, Some(seq)))
+}
+
+/// The thing of that id.
+async fn read<T: Stored>(batch: &mut Batch<'_>, id: impl Into<Uuid>) -> Result<Option<T>> {
+    let held = batch.get(Ref::new(T::KIND, id)).await?;
+    Ok(held.and_then(|held| T::of(&held.entity)).cloned())
+}
+
+async fn need<T: Stored>(batch: &mut Batch<'_>, id: impl Into<Uuid>) -> Result<T> {
+    let missing = || Refusal::conflict("not_found", format!("The {} of a claim is gone.", T::KIND.name()));
+    read(batch, id).await?.ok_or_else(missing)
+}
+
+async fn worked_out(batch: &mut Batch<'_>, file: ClaimFile, now: Timestamp) -> Result<ClaimFile> {
+    let trip: Trip = need(batch, file.trip).await?;
+    let flight: Flight = need(batch, file.flight).await?;
+    let overruling: Option<Overruling> = read(batch, overruling_id(file.passenger, file.flight)).await?;
+    let calculation = calculate(&file, &trip, &flight, overruling.as_ref(), now)?;
+    Ok(file.calculated(calculation))
+}
+
+/// By itself or with somebody's yes; neither where something was given already.
+async fn routed(batch: &mut Batch<'_>, file: ClaimFile, now: Timestamp) -> Result<ClaimFile> {
+    if given(batch, &file).await? {
+        return Ok(file.closed(ClaimEnd::SettledElsewhere, now));
+    }
+    let Some(due) = file.due() else { return Ok(file) };
+    let passenger: Option<Passenger> = read(batch, file.passenger).await?;
+    let tier = passenger.and_then(|it| it.loyalty).map(|it| it.tier);
+    let whose = Whose { station: file.station.clone(), tier };
+    let limits = ClaimPolicy::embedded()?.limits(&whose, due.currency)?;
+    Ok(file.routed(limits, now))
+}
+
+/// Whether something was given in the place of the money, by whichever law a desk decided.
+async fn given(batch: &mut Batch<'_>, file: &ClaimFile) -> Result<bool> {
+    for row in entities::followers(batch.tx, file.passenger.0).await? {
+        if row.kind == Kind::Claim
+            && let Some(claim) = read::<Claim>(batch, row.id).await?
+            && claim.flight == file.flight
+            && claim.kind == VoucherKind::TravelCredit
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+async fn settled(
+    batch: &mut Batch<'_>,
+    file: ClaimFile,
+    key: &SigningKey,
+    airline: &SigningKey,
+    now: Timestamp,
+) -> Result<Vec<Entity>> {
+    if given(batch, &file).await? {
+        return Ok(vec![file.closed(ClaimEnd::SettledElsewhere, now).into()]);
+    }
+    if file.choice.as_ref().is_some_and(|it| it.means == ClaimMeans::Miles) {
+        return Ok(by_miles(file, NAME, now)?);
+    }
+    let trip: Trip = need(batch, file.trip).await?;
+    let mut changes = by_voucher(file, &trip.pnr, &Signing { device: device(), key, name: NAME }, now)?;
+    let public = hex::encode(key.verifying_key().to_bytes());
+    let issuer = Issuer::vouched(device(), &public, now, airline);
+    if read::<Issuer>(batch, issuer.id).await?.is_none() {
+        // Every till has to know by whose key the voucher is good.
+        changes.insert(0, issuer.into());
+    }
+    Ok(changes)
+}
+
+/// The key with which this backend signs vouchers. It follows from the airline's, as that does from the recovery key.
+pub fn signing_key(airline: &SigningKey) -> SigningKey {
+    use sha2::{Digest, Sha256};
+    let mut seed = Sha256::new();
+    seed.update(b"airside/backend-voucher-key/v1");
+    seed.update(airline.to_bytes());
+    SigningKey::from_bytes(&seed.finalize().into())
+}
+
+/// A job of this feature, in one transaction with its end.
+pub async fn work(app: &App, job: Job) -> Result<()> {
+    use crate::store::Store;
+    let now = app.now();
+    let airline = app.airline.clone();
+    let seq = app
+        .store
+        .write(move |tx| {
+            Box::pin(async move {
+                let (after, seq) = match &*job.kind {
+                    crate::flight_events::JOB => open_all(tx, &job, now).await?,
+                    OPEN => open(tx, &job, now).await?,
+                    VERDICT => verdict::heard(tx, &job, now).await?,
+                    _ => step(tx, &job, &signing_key(&airline), &airline, now).await?,
+                };
+                crate::jobs::end(tx, &job, after, now).await?;
+                Ok(seq)
+            })
+        })
+        .await?;
+    if let Some(seq) = seq {
+        app.changed(seq);
+    }
+    Ok(())
+}

@@ -1,0 +1,51 @@
+//! A person decided otherwise than the rules: a claim from which nobody has chosen yet is worked out anew by that.
+
+use airside_shared::{
+    claims::{ClaimFile, claim_file_id},
+    compensation::Overruling,
+    ids::ClaimFileId,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::read;
+use crate::{
+    jobs::{After, Made},
+    put::Batch,
+    refusal::Result,
+    store::{
+        Tx,
+        jobs::{self, Job},
+    },
+};
+
+/// The kind of job that tells a claim of a verdict.
+pub const JOB: &str = "claim_verdict";
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Told {
+    file: ClaimFileId,
+    verdict: String,
+}
+
+pub async fn follow(tx: &mut dyn Tx, verdicts: &Overruling, version: u64) -> Result<()> {
+    let Some(last) = verdicts.verdicts.last() else { return Ok(()) };
+    let file = claim_file_id(verdicts.passenger, verdicts.flight);
+    let told = Told { file, verdict: format!("{} · {}", last.by, last.reason) };
+    let (key, payload) = (format!("{JOB}:{}:{version}", verdicts.id), serde_json::to_string(&told)?);
+    jobs::enqueue(tx, JOB, &key, &payload, Timestamp::UNIX_EPOCH, last.at).await.map(drop)
+}
+
+pub async fn heard(tx: &mut dyn Tx, job: &Job, now: Timestamp) -> Result<Made> {
+    let Told { file, verdict } = serde_json::from_str(&job.payload)?;
+    let mut batch = Batch::begin(tx).await?;
+    let file: Option<ClaimFile> = read(&mut batch, file).await?;
+    let file = file.and_then(|file| {
+        let reason = file.reason;
+        file.heard(&verdict, reason, now)
+    });
+    let Some(file) = file else { return Ok((After::Done, None)) };
+    batch.put(file.into()).await?;
+    let seq = batch.finish().await?;
+    Ok((After::Done, Some(seq)))
+}

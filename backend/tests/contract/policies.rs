@@ -1,0 +1,60 @@
+//! Tables of rules: two people make a version, every device holds it, and a draft is tried on what is kept.
+
+use airside_shared::{
+    access::Role,
+    entity::{Entity, Kind, Ref},
+    policies::{ApprovePolicy, DraftPolicy, Policy, Trial, TrialRequest, in_force, policy_id},
+    sync::Scope,
+};
+use serde_json::Value;
+
+use crate::{
+    device::{Device, Rows},
+    money::{applied, refused_for},
+    world::{World, now, today},
+};
+
+fn terms(amount: i64) -> Value {
+    let mut terms = in_force(&Policy::new("eu261"), today()).unwrap().terms;
+    *terms.pointer_mut("/rights/bands/2/amount").unwrap() = amount.into();
+    terms
+}
+
+fn draft(amount: i64) -> DraftPolicy {
+    let citation = "Regulation (EU) 2026/1".into();
+    DraftPolicy { table: "eu261".into(), after: 0, from: today(), citation, terms: terms(amount), at: now() }
+}
+
+pub async fn a_version_of_a_table_takes_two_people_and_reaches_every_device(world: World) {
+    world.promote("SV1", Role::PlatformManager).await;
+    let mut drafts = Device::signed_in(&world, "FN1").await;
+    let mut approves = Device::signed_in(&world, "SV1").await;
+    let mut agent = Device::signed_in(&world, "CK1").await;
+    assert_eq!(refused_for(agent.act(&world, draft(700)).await), "not_permitted");
+    assert_eq!(refused_for(drafts.act(&world, draft(-1)).await), "negative_amount");
+    // What was refused holds its lane up on that device, so another drafts.
+    let mut drafts = Device::signed_in(&world, "FN1").await;
+    assert!(applied(&drafts.act(&world, draft(700)).await));
+    let yes = ApprovePolicy { table: "eu261".into(), number: 1, at: now() };
+    assert!(applied(&approves.act(&world, yes.clone()).await));
+    assert_eq!(refused_for(drafts.act(&world, yes).await), "policy_decided");
+    let mut rows = Rows::new();
+    agent.follow(&world, Scope::Catalogue, &mut rows, 0).await;
+    let (_, body) = rows.remove(&Ref::new(Kind::Policy, policy_id("eu261"))).expect("every device holds it");
+    let Entity::Policy(policy) = Entity::read(Kind::Policy, &body).unwrap() else { panic!("{body}") };
+    assert_eq!(policy.on(today()).unwrap().terms, terms(700));
+    assert!(world.sums_agree().await);
+}
+
+pub async fn a_draft_is_tried_only_by_those_who_edit_tables(world: World) {
+    let request = |amount| TrialRequest { table: "eu261".into(), terms: terms(amount) };
+    let finance = Device::signed_in(&world, "FN1").await;
+    let trial: Trial = finance.post(&world, "/v1/policies/trial", &request(700)).await.unwrap();
+    assert_eq!((trial.changed, trial.more), (0, Vec::new()), "nothing flies to Europe here");
+    let (status, fault) =
+        finance.post::<Trial>(&world, "/v1/policies/trial", &request(-1)).await.unwrap_err();
+    assert_eq!((status.as_u16(), &*fault.code), (400, "bad_policy_table"));
+    let agent = Device::signed_in(&world, "CK1").await;
+    let (status, fault) = agent.post::<Trial>(&world, "/v1/policies/trial", &request(700)).await.unwrap_err();
+    assert_eq!((status.as_u16(), &*fault.code), (403, "not_permitted"));
+}

@@ -1,0 +1,132 @@
+//! What stands on the paper of a voucher and of a receipt, from what is known of them.
+
+use airside_shared::{
+    Language,
+    flights::Flight,
+    passengers::Passenger,
+    sales::{self, Sale, Tender},
+    trips::Trip,
+    vouchers::Voucher,
+};
+
+use super::{
+    AmountLine, Paper, ReceiptLabels, ReceiptPrint, SaleLine, Sheet, VoucherLabels, VoucherPrint,
+    speech::{Speech, at},
+};
+
+/// A voucher and whom it is for; `trip` and `flight` where they are known.
+pub fn voucher_page(
+    it: &Voucher,
+    passenger: &Passenger,
+    trip: Option<&Trip>,
+    flight: Option<&Flight>,
+    (paper, language): (Paper, &str),
+) -> VoucherPrint {
+    let speech = Speech::of(language);
+    let pnr = trip.map(|trip| trip.pnr.clone()).unwrap_or_default();
+    let time = |instant| at(&it.station, instant);
+    let issued = speech
+        .fill("issued", &[("time", &time(it.issued_at)), ("place", &it.station), ("who", &it.issued_by)]);
+    let label = |name: &str| speech.say(&format!("voucher.{name}"));
+    let native = passenger.name.native.clone().filter(|_| speech.language() == "ar");
+    let kind = it.kind.name();
+    // What was agreed to is on the paper too.
+    let agreed = it.agreement.iter().map(|agreed| agreed.words.clone());
+    let terms = [speech.say(&format!("voucher.{kind}.term")), label("term.2"), label("term.3")];
+    VoucherPrint {
+        sheet: Sheet {
+            copy: it.copy > 0,
+            copy_label: speech.fill("voucher.copy", &[("number", &it.copy.to_string())]),
+            ..speech.sheet(paper, &format!("voucher.{kind}"), issued, it.issued_at)
+        },
+        labels: VoucherLabels {
+            number: label("number"),
+            amount: label("amount"),
+            passenger: label("passenger"),
+            pnr: label("pnr"),
+            flight: label("flight"),
+            place: label("place"),
+            valid_from: label("valid_from"),
+            valid_to: label("valid_to"),
+            scan: label("scan"),
+            explanation: label("explanation"),
+            terms: label("terms"),
+        },
+        number: it.number.clone(),
+        amount: it.amount.to_string(),
+        passenger: native.unwrap_or_else(|| passenger.name.full()),
+        passenger_latin: passenger.name.full(),
+        pnr,
+        flight: flight.map(route).unwrap_or_default(),
+        place: speech.fill(&format!("voucher.{kind}.place"), &[("place", &it.station)]),
+        valid_from: time(it.issued_at),
+        valid_to: time(it.expires_at),
+        qr: it.code.clone(),
+        explanation: it.basis.in_words(Language::of(language)),
+        terms: terms.into_iter().chain(agreed).collect(),
+    }
+}
+
+fn route(it: &Flight) -> String {
+    format!("{} {} → {}", it.designator(), it.from, it.to)
+}
+
+/// A sale; `called` is what a line's product is called in the receipt's language.
+pub fn receipt_page(
+    it: &Sale,
+    flight: Option<&Flight>,
+    called: impl Fn(&sales::SaleLine) -> String,
+    (paper, language): (Paper, &str),
+) -> ReceiptPrint {
+    let speech = Speech::of(language);
+    let time = at(flight.map_or("", |f| f.from.as_str()), it.sold_at);
+    let label = |name: &str| speech.say(&format!("receipt.{name}"));
+    let line = |l: &sales::SaleLine| SaleLine {
+        quantity: l.quantity.to_string(),
+        name: called(l),
+        unit: l.unit.figure(),
+        amount: l.unit.times(l.quantity).map(|m| m.figure()).unwrap_or_default(),
+    };
+    ReceiptPrint {
+        sheet: speech.sheet(paper, "receipt", String::new(), it.sold_at),
+        labels: ReceiptLabels {
+            number: label("number"),
+            flight: label("flight"),
+            crew: label("crew"),
+            time: label("time"),
+            stock: label("stock"),
+            item: label("item"),
+            quantity: label("quantity"),
+            unit: label("unit"),
+            amount: label("amount"),
+            tenders: label("tenders"),
+            void: label("void"),
+        },
+        number: it.number.clone(),
+        flight: flight.map(route).unwrap_or_default(),
+        crew: it.sold_by.clone(),
+        time,
+        stock: it.seat.clone().unwrap_or_default(),
+        lines: it.lines.iter().map(line).collect(),
+        totals: Vec::new(),
+        total: AmountLine { label: label("total"), amount: it.total.to_string() },
+        tax: Vec::new(),
+        tenders: tenders(&it.tender, it, &speech),
+        notes: vec![label("note")],
+        void: it.voided.is_some(),
+        qr: it.number.clone(),
+    }
+}
+
+fn tenders(tender: &Tender, sale: &Sale, speech: &Speech) -> Vec<AmountLine> {
+    let line = |label: String, amount: String| AmountLine { label, amount };
+    match tender {
+        Tender::Card { brand, last4, .. } => {
+            vec![line(format!("{brand} ···· {last4}"), sale.total.to_string())]
+        }
+        Tender::Cash { given, change } => vec![
+            line(speech.say("receipt.cash"), given.to_string()),
+            line(speech.say("receipt.change"), change.to_string()),
+        ],
+    }
+}

@@ -1,0 +1,132 @@
+//! How far compensation goes by itself and who grants the rest, as a table.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use serde::Deserialize;
+
+use super::ClaimLimits;
+use crate::{
+    Fault,
+    access::Role,
+    money::{Currency, Money},
+    passengers::Tier,
+    refunds::{Origin, Set},
+};
+
+const TABLE: &str = include_str!("../../../assets/policies/claims.toml");
+
+static EMBEDDED: LazyLock<Result<ClaimPolicy, Fault>> = LazyLock::new(|| ClaimPolicy::read(TABLE));
+
+/// Minor units by currency.
+type Amounts = BTreeMap<Currency, i64>;
+
+/// What one part of the table sets; what it leaves out comes from the next part.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Part {
+    #[serde(default)]
+    automatic: Amounts,
+    #[serde(default)]
+    two_above: Amounts,
+    hours: Option<u32>,
+    opens_from: Option<i64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Approver {
+    most: Amounts,
+}
+
+/// The table.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimPolicy {
+    default: Part,
+    #[serde(default)]
+    station: BTreeMap<String, Part>,
+    #[serde(default)]
+    tier: BTreeMap<Tier, Part>,
+    approver: BTreeMap<Role, Approver>,
+    miles: Amounts,
+}
+
+/// Whose limits are asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Whose {
+    pub station: String,
+    pub tier: Option<Tier>,
+}
+
+impl ClaimPolicy {
+    /// The table that the program was built with. The fault can only be met by who edits it: a test reads it too.
+    pub fn embedded() -> Result<&'static Self, Fault> {
+        EMBEDDED.as_ref().map_err(Clone::clone)
+    }
+
+    pub fn read(text: &str) -> Result<Self, Fault> {
+        let wrong = |what: String| Fault::new("bad_policy", format!("claims.toml: {what}"));
+        let policy: Self = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
+        policy.check().map_err(wrong)?;
+        Ok(policy)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let parts = self.station.values().chain(self.tier.values()).chain([&self.default]);
+        let amounts = parts.flat_map(|part| [&part.automatic, &part.two_above]);
+        let others = self.approver.values().map(|it| &it.most).chain([&self.miles]);
+        if amounts.chain(others).flat_map(BTreeMap::values).any(|minor| *minor < 0) {
+            return Err("a limit is below zero".into());
+        }
+        if self.default.hours.is_none_or(|hours| hours == 0) || self.default.opens_from.is_none() {
+            return Err("[default] sets hours, which are not zero, and opens_from".into());
+        }
+        Ok(())
+    }
+
+    /// The limits that hold, each with the part that set it.
+    pub fn limits(&self, whose: &Whose, currency: Currency) -> Result<ClaimLimits, Fault> {
+        let amount = |of: fn(&Part) -> &Amounts| {
+            let found = self.find(whose, |part| of(part).get(&currency).copied());
+            found.map(|set| Set { value: Money::new(set.value, currency), from: set.from })
+        };
+        let missing = || Fault::new("bad_policy", "claims.toml: [default] is not whole");
+        Ok(ClaimLimits {
+            automatic: amount(|part| &part.automatic),
+            two_above: amount(|part| &part.two_above),
+            hours: self.find(whose, |part| part.hours).ok_or_else(missing)?,
+        })
+    }
+
+    /// Minutes of delay from which claims are opened at a station.
+    pub fn opens_from(&self, station: &str) -> i64 {
+        let whose = Whose { station: station.to_owned(), tier: None };
+        self.find(&whose, |part| part.opens_from).map_or(i64::MAX, |set| set.value)
+    }
+
+    fn find<T>(&self, whose: &Whose, of: impl Fn(&Part) -> Option<T>) -> Option<Set<T>> {
+        let tier = whose.tier.and_then(|tier| {
+            let value = of(self.tier.get(&tier)?)?;
+            Some(Set { value, from: Origin::Tier(tier) })
+        });
+        let station = || {
+            let value = of(self.station.get(&whose.station)?)?;
+            Some(Set { value, from: Origin::Station(whose.station.clone()) })
+        };
+        let default = || of(&self.default).map(|value| Set { value, from: Origin::Default });
+        tier.or_else(station).or_else(default)
+    }
+
+    /// The most that a role may grant; none where it may grant nothing in that currency.
+    pub fn approver(&self, role: Role, currency: Currency) -> Option<Money> {
+        let most = self.approver.get(&role)?.most.get(&currency)?;
+        Some(Money::new(*most, currency))
+    }
+
+    /// Miles in the place of money; none where the airline gives none for that currency.
+    pub fn miles(&self, due: Money) -> Option<i64> {
+        let each = self.miles.get(&due.currency)?;
+        let one = 10_i64.checked_pow(due.currency.exponent())?;
+        due.minor.checked_mul(*each).map(|all| all / one).filter(|miles| *miles > 0)
+    }
+}

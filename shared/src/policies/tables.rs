@@ -1,0 +1,78 @@
+//! What holds on a day, as terms: of a version that people approved, or of the file that the program was built with.
+
+use jiff::civil::Date;
+use serde_json::Value;
+
+use super::{Policy, REFUNDS};
+use crate::{Fault, compensation::Policies, refunds::RefundPolicy};
+
+/// What decides on a day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InForce {
+    /// What decisions call it.
+    pub name: String,
+    pub from: Option<Date>,
+    pub citation: String,
+    pub terms: Value,
+}
+
+/// What decides by a table on a day.
+///
+/// # Errors
+/// `unknown_table`; `not_found` where nothing was in force yet.
+pub fn in_force(policy: &Policy, day: Date) -> Result<InForce, Fault> {
+    if let Some(version) = policy.on(day) {
+        return Ok(InForce {
+            name: policy.name_of(version),
+            from: Some(version.from),
+            citation: version.citation.clone(),
+            terms: version.terms.clone(),
+        });
+    }
+    let file = file(&policy.table)?;
+    let citation = instrument(&policy.table)?;
+    let Some(versions) = file["version"].as_array() else {
+        // A table that is no law has one version, which is the whole of it.
+        let name = format!("AIRLINE-{}", policy.table.to_uppercase());
+        return Ok(InForce { name, from: None, citation, terms: file });
+    };
+    let date =
+        |version: &Value, name: &str| version[name].as_str().and_then(|text| text.parse::<Date>().ok());
+    let holds = |version: &&Value| {
+        version["status"] == "in_force"
+            && date(version, "applies_from").is_some_and(|from| from <= day)
+            && date(version, "applies_to").is_none_or(|to| day <= to)
+    };
+    let found = versions.iter().find(holds).ok_or_else(|| {
+        Fault::of("from", "not_found", "Nothing was in force on that day: choose a later one.")
+    })?;
+    Ok(InForce {
+        name: found["id"].as_str().unwrap_or_default().to_owned(),
+        from: date(found, "applies_from"),
+        citation,
+        terms: found["terms"].clone(),
+    })
+}
+
+/// The law that a table follows, as its file cites it.
+pub fn instrument(table: &str) -> Result<String, Fault> {
+    Ok(file(table)?["instrument"].as_str().unwrap_or("Airline policy").to_owned())
+}
+
+/// Whether the law itself can read terms and finds them whole.
+pub(super) fn readable(table: &str, terms: &Value) -> Result<(), Fault> {
+    if table == REFUNDS {
+        return RefundPolicy::of_terms(terms).map(drop);
+    }
+    Policies::embedded()?.tried(table, terms).map(drop)
+}
+
+fn file(table: &str) -> Result<Value, Fault> {
+    let unknown = || Fault::of("table", "unknown_table", "Choose one of the tables that this program knows.");
+    let text = match table {
+        REFUNDS => Some(RefundPolicy::TEXT),
+        _ => Policies::embedded_files().get(table).copied().filter(|_| super::TABLES.contains(&table)),
+    };
+    toml::from_str(text.ok_or_else(unknown)?)
+        .map_err(|e| Fault::of("table", "bad_policy_table", format!("Mend the table {table}: {e}")))
+}

@@ -1,0 +1,215 @@
+//! Claims at the desk: what waits for somebody's yes, what a passenger chooses, money that is handed over.
+
+use airside_shared::{
+    Fault,
+    access::Permission,
+    claims::{
+        ApproveClaim, ChooseSettlement, ClaimFile, ClaimMeans, ClaimPolicy, ClaimState, OpenClaim, PayClaim,
+        RefuseClaim,
+    },
+    entity::{Kind, Ref},
+    flights::Flight,
+    intents::{Actor, Intent},
+    ipc::{
+        AgreementText, ChooseSettlementArgs, ClaimArgs, ClaimLine, ClaimRow, ClaimsPage, OpenClaimArgs,
+        RefuseClaimArgs, Saved,
+    },
+    money::Money,
+    passengers::Passenger,
+    trips::Trip,
+    vouchers::{Agreement, VoucherKind, VoucherTerms, day},
+};
+use rusqlite::Connection;
+
+use crate::{act::Act, clock::clock, desk::Desk, store::rows, view, vouchers::agreement_text};
+
+/// Claims of the page.
+const SHOWN: usize = 500;
+
+impl Desk {
+    /// The claims of the station's days.
+    pub fn claims(&self) -> Result<ClaimsPage, Fault> {
+        let (session, _) = self.authorise(Permission::VoucherIssue)?;
+        self.store()?.read(|db| {
+            let mut files: Vec<ClaimFile> = rows::all(db)?;
+            files.sort_by_key(|file| (urgency(file), std::cmp::Reverse(file.moved_at())));
+            files.truncate(SHOWN);
+            let rows = files.iter().map(|file| row(db, file, &session.actor));
+            Ok(ClaimsPage { rows: rows.collect::<Result<_, _>>()? })
+        })
+    }
+
+    /// Opens a claim for somebody whom no event has opened one for.
+    pub fn open_claim(&self, args: OpenClaimArgs) -> Result<Saved, Fault> {
+        let (trip, name) = self.store()?.read(|db| {
+            let trip: Trip = rows::need(db, args.trip)?;
+            let name = name_of(db, trip.passenger)?;
+            Ok((trip, name))
+        })?;
+        let (passenger, at) = (trip.passenger, self.around.now());
+        let intent = OpenClaim { passenger, trip: trip.id, flight: args.flight, reason: args.reason, at };
+        self.act(Act {
+            id: intent.id().0,
+            intent: intent.into(),
+            about: name,
+            passenger: Some(passenger),
+            reference: None,
+            replaces: None,
+        })
+    }
+
+    pub fn approve_claim(&self, args: ClaimArgs) -> Result<Saved, Fault> {
+        let intent = ApproveClaim { file: args.claim, amount: args.amount, at: self.around.now() };
+        self.about_claim(intent.into(), args.claim, Some(args.amount))
+    }
+
+    pub fn refuse_claim(&self, args: RefuseClaimArgs) -> Result<Saved, Fault> {
+        let reason = args.reason.trim().chars().take(200).collect();
+        let intent = RefuseClaim { file: args.claim, reason, at: self.around.now() };
+        self.about_claim(intent.into(), args.claim, None)
+    }
+
+    /// Writes down what the passenger chose; anything but money with the words that they agreed to.
+    pub fn choose_settlement(&self, args: ChooseSettlementArgs) -> Result<Saved, Fault> {
+        self.authorise(Permission::VoucherIssue)?;
+        let at = self.around.now();
+        let file: ClaimFile = self.store()?.read(|db| rows::need(db, args.claim))?;
+        let terms = VoucherTerms::in_force(day(at))?;
+        let (agreement, version) = match args.means {
+            ClaimMeans::Cash => (None, None),
+            ClaimMeans::Voucher | ClaimMeans::Miles => {
+                let credit = terms.of(VoucherKind::TravelCredit)?.instead_of(args.amount)?;
+                let shown = |it: &&AgreementText| **it == agreement_text(&it.language, args.amount, credit);
+                let agreed = args.agreed.as_ref().filter(shown).ok_or_else(|| {
+                    let message =
+                        "A voucher in the place of money needs the passenger's agreement: show them the words.";
+                    Fault::of("agreement", "agreement_missing", message)
+                })?;
+                let agreement = Agreement {
+                    passenger: file.passenger,
+                    at,
+                    language: agreed.language.clone(),
+                    words: agreed.words.clone(),
+                    instead_of: args.amount,
+                };
+                (Some(agreement), Some(terms.id.clone()))
+            }
+        };
+        let intent = ChooseSettlement {
+            file: file.id,
+            passenger: file.passenger,
+            means: args.means,
+            amount: args.amount,
+            agreement,
+            terms: version,
+            at,
+        };
+        self.about_claim(intent.into(), file.id, Some(args.amount))
+    }
+
+    /// Writes down that the money was handed over.
+    pub fn pay_claim(&self, args: ClaimArgs) -> Result<Saved, Fault> {
+        self.authorise(Permission::Sale)?;
+        let file: ClaimFile = self.store()?.read(|db| rows::need(db, args.claim))?;
+        let nothing = || Fault::new("nothing_due", "Nothing is due for this claim: look at it again.");
+        let intent = PayClaim {
+            file: file.id,
+            claim: file.claim().ok_or_else(nothing)?,
+            amount: args.amount,
+            timeline: self.around.id(),
+            at: self.around.now(),
+        };
+        self.about_claim(intent.into(), file.id, Some(args.amount))
+    }
+
+    fn about_claim(
+        &self,
+        intent: Intent,
+        claim: airside_shared::ids::ClaimFileId,
+        amount: Option<Money>,
+    ) -> Result<Saved, Fault> {
+        let (file, name) = self.store()?.read(|db| {
+            let file: ClaimFile = rows::need(db, claim)?;
+            let name = name_of(db, file.passenger)?;
+            Ok((file, name))
+        })?;
+        let parts = [Some(name), amount.map(|it| it.to_string())];
+        self.act(Act {
+            intent,
+            about: parts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+            passenger: Some(file.passenger),
+            id: file.id.0,
+            reference: None,
+            replaces: None,
+        })
+    }
+}
+
+/// What a person has to act on stands first.
+fn urgency(file: &ClaimFile) -> u8 {
+    match file.state {
+        ClaimState::Escalated => 0,
+        ClaimState::AwaitingApproval => 1,
+        ClaimState::Chosen => 2,
+        ClaimState::Offered => 3,
+        ClaimState::Closed => 5,
+        _ => 4,
+    }
+}
+
+fn name_of(db: &Connection, passenger: airside_shared::ids::PassengerId) -> Result<String, Fault> {
+    Ok(rows::get::<Passenger>(db, passenger)?.map(|it| it.name.full()).unwrap_or_default())
+}
+
+fn row(db: &Connection, file: &ClaimFile, actor: &Actor) -> Result<ClaimRow, Fault> {
+    let designator = rows::get::<Flight>(db, file.flight)?.map(|it| it.designator()).unwrap_or_default();
+    let calculation = file.calculation.clone();
+    let credit = match file.due() {
+        Some(due) => {
+            let terms = VoucherTerms::in_force(day(file.moved_at()))?;
+            Some(terms.of(VoucherKind::TravelCredit)?.instead_of(due)?)
+        }
+        None => None,
+    };
+    let line = |step: &airside_shared::claims::ClaimStep| ClaimLine {
+        act: step.act,
+        at: clock(&file.station, step.at),
+        by: step.by.clone(),
+        why: step.why.clone(),
+    };
+    let approval = file.approval.as_ref().filter(|_| file.waits());
+    Ok(ClaimRow {
+        id: file.id,
+        passenger: file.passenger,
+        passenger_name: name_of(db, file.passenger)?,
+        designator,
+        reason: file.reason,
+        stands: file.state,
+        ended: file.ended,
+        due: file.due(),
+        law: calculation.as_ref().and_then(|it| it.law.clone()),
+        lacks: calculation.as_ref().and_then(|it| it.lacks.clone()).filter(|_| file.due().is_none()),
+        because: calculation.map(|it| it.because).unwrap_or_default(),
+        credit,
+        chosen: file.choice.as_ref().map(|it| it.means),
+        lacks_yes: approval.map_or(0, |it| it.lacks() as u32),
+        decide_by: approval
+            .filter(|_| file.state == ClaimState::AwaitingApproval)
+            .map(|it| clock(&file.station, it.due_at)),
+        may_not: if file.waits() { may_not(file, actor) } else { None },
+        steps: file.steps.iter().map(line).collect(),
+        saved: view::save_state(db, Ref::new(Kind::ClaimFile, file.id))?,
+    })
+}
+
+/// Why this person may not grant it, as the rule will say.
+fn may_not(file: &ClaimFile, actor: &Actor) -> Option<Fault> {
+    let due = file.due()?;
+    let most = ClaimPolicy::embedded().ok()?.approver(actor.role, due.currency);
+    let beyond = most.is_none_or(|most| due.minor > most.minor);
+    file.may_be_decided_by(actor).err().or_else(|| {
+        let most = most.unwrap_or(Money::zero(due.currency));
+        let message = format!("Above {most}, which your role may grant: ask a supervisor.");
+        beyond.then(|| Fault::of("amount", "over_limit", message))
+    })
+}

@@ -1,0 +1,77 @@
+//! A claim from the agent who opens it to the credit that settles it: the backend works it out, a supervisor grants
+//! it, the passenger chooses, and everybody sees each step.
+
+use airside_shared::devices::DeviceKind;
+use anyhow::{Context, Result, ensure};
+
+use crate::{
+    app::App,
+    looks::LOOKS,
+    scene::Traveller,
+    world::{AGENT, SUPERVISOR, World},
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_claim_is_opened_granted_by_somebody_else_chosen_and_settled() -> Result<()> {
+    let world = World::new().await?;
+    let who = to_europe(&world)?;
+    let desk = world.open("desk", DeviceKind::Desk).await?;
+    desk.begin_work(AGENT).await?;
+    desk.open_passenger(&who).await?;
+    desk.open_due().await?;
+    desk.press("open-claim").await?;
+    desk.see("dialog[open]").await?;
+    desk.picture("86-open-claim").await?;
+    desk.press("open-claim-go").await?;
+    desk.go("claims").await?;
+    desk.see(&claim("awaiting_approval")).await?;
+    ensure!(!desk.sees("claim-grant").await, "an agent grants nothing");
+    desk.picture("87-claim-waits").await?;
+
+    let office = world.open("office", DeviceKind::Desk).await?;
+    office.begin_work(SUPERVISOR).await?;
+    office.go("claims").await?;
+    office.see(&claim("awaiting_approval")).await?;
+    office.press("[data-test=claim-steps] summary").await?;
+    in_every_look(&office).await?;
+    office.press("claim-grant").await?;
+    desk.see(&claim("offered")).await?;
+    choosing(&desk).await?;
+    desk.see(&claim("closed")).await?;
+    desk.press("[data-test=claim-steps] summary").await?;
+    desk.picture("89-claim-closed").await?;
+    office.see(&claim("closed")).await.map(drop)
+}
+
+fn claim(state: &str) -> String {
+    format!("[data-test=claim][data-state={state}]")
+}
+
+/// Somebody without a card of the airline on the late flight to Paris: more is due than is given without a yes.
+fn to_europe(world: &World) -> Result<Traveller> {
+    let late = |who: &Traveller| {
+        who.flight.carrier == "AF" && who.flight.number == "7" && who.passenger.loyalty.is_none()
+    };
+    world.scene.travellers().find(late).context("somebody flies to Paris")
+}
+
+async fn choosing(desk: &App) -> Result<()> {
+    desk.press("claim-choose").await?;
+    desk.press("[data-test=claim-choice] .radio-card:has([value=voucher])").await?;
+    desk.see("claim-agree").await?;
+    ensure!(desk.sees("[data-test=claim-choose-go]:disabled").await, "no credit without a yes to its words");
+    desk.press("[data-test=claim-agree] .tick").await?;
+    desk.picture("88-claim-choice").await?;
+    desk.press("claim-choose-go").await
+}
+
+async fn in_every_look(office: &App) -> Result<()> {
+    for (command, words, root) in LOOKS {
+        office.command(command, words).await?;
+        office.see(root).await?;
+        office.see("claim").await?;
+        office.picture(&format!("look-{command}-claims")).await?;
+    }
+    office.command("en", "English").await?;
+    office.command("light", "light").await
+}

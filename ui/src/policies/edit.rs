@@ -1,0 +1,134 @@
+//! What is being edited: the terms as they are now, beside those that they take the place of.
+
+use std::collections::BTreeMap;
+
+use airside_shared::{
+    Fault,
+    ipc::PolicyPage,
+    policies::{Cell, Change, Sheet, add_row, check, diff, remove_row, set_cell, sheets},
+};
+use leptos::prelude::*;
+use serde_json::Value;
+
+#[derive(Clone, Copy)]
+pub struct Edit {
+    pub on: RwSignal<bool>,
+    pub base: RwSignal<Value>,
+    pub terms: RwSignal<Value>,
+    pub from: RwSignal<String>,
+    pub citation: RwSignal<String>,
+    /// What was typed and is no value.
+    wrong: RwSignal<BTreeMap<String, Fault>>,
+    /// What is wrong, by cell.
+    pub faults: Memo<BTreeMap<String, Fault>>,
+    pub changes: Memo<Vec<Change>>,
+    /// Rows and columns without what stands in them: they stay while somebody types.
+    pub shape: Memo<Vec<Sheet>>,
+    /// Rises when the cells are to be written anew.
+    pub round: RwSignal<u32>,
+}
+
+impl Edit {
+    pub fn new() -> Self {
+        let (base, terms) = (RwSignal::new(Value::Null), RwSignal::new(Value::Null));
+        let wrong = RwSignal::new(BTreeMap::<String, Fault>::new());
+        let faults = Memo::new(move |_| {
+            let found = terms.with(|terms| base.with(|base| check(terms, base)));
+            let mut all: BTreeMap<String, Fault> = BTreeMap::new();
+            for fault in found {
+                all.entry(fault.field.clone().unwrap_or_default()).or_insert(fault);
+            }
+            all.extend(wrong.get());
+            all
+        });
+        Self {
+            on: RwSignal::new(false),
+            base,
+            terms,
+            from: RwSignal::default(),
+            citation: RwSignal::default(),
+            wrong,
+            faults,
+            changes: Memo::new(move |_| terms.with(|terms| base.with(|base| diff(base, terms)))),
+            shape: Memo::new(move |_| terms.with(|terms| base.with(|base| shape(terms, base)))),
+            round: RwSignal::new(0),
+        }
+    }
+
+    /// Shows what the desk knows, unless somebody is in the middle of an edit.
+    pub fn follow(self, page: &PolicyPage) {
+        if self.on.get_untracked() {
+            return;
+        }
+        let draft = page.draft.as_ref();
+        let terms = draft.map_or(&page.terms, |it| &it.terms);
+        // What is the same stays, and with it what was found by trying it.
+        if self.base.with_untracked(|base| *base != page.terms) {
+            self.base.set(page.terms.clone());
+        }
+        if self.terms.with_untracked(|held| held != terms) {
+            self.terms.set(terms.clone());
+        }
+        self.from.set(draft.map_or(page.today, |it| it.from).to_string());
+        self.citation.set(draft.map_or_else(String::new, |it| it.citation.clone()));
+        self.wrong.set(BTreeMap::new());
+        self.anew();
+    }
+
+    pub fn write(self, cell: &Cell, text: &str) {
+        let value = self.terms.with_untracked(|terms| terms.pointer(&cell.at).cloned());
+        let cell = Cell { value, ..cell.clone() };
+        let mut done = Ok(());
+        self.terms.update(|terms| done = set_cell(terms, &cell, text));
+        self.wrong.update(|wrong| match done {
+            Ok(()) => drop(wrong.remove(&cell.at)),
+            Err(fault) => drop(wrong.insert(cell.at.clone(), fault)),
+        });
+    }
+
+    pub fn add_row(self, sheet: &str, after: usize) {
+        self.terms.update(|terms| add_row(terms, sheet, after));
+        self.moved();
+    }
+
+    pub fn remove_row(self, sheet: &str, row: usize) {
+        self.terms.update(|terms| remove_row(terms, sheet, row));
+        self.moved();
+    }
+
+    /// Cells stand elsewhere now, so what was typed into them is read again.
+    fn moved(self) {
+        self.wrong.set(BTreeMap::new());
+        self.anew();
+    }
+
+    fn anew(self) {
+        self.round.update(|round| *round = round.wrapping_add(1));
+    }
+
+    /// Whether it can be sent.
+    pub fn whole(self) -> bool {
+        self.faults.with(BTreeMap::is_empty) && !self.changes.with(Vec::is_empty)
+    }
+}
+
+/// The sheets, emptied. A single value that was taken out keeps its row, so that it can be put back.
+fn shape(terms: &Value, base: &Value) -> Vec<Sheet> {
+    let mut found = sheets(terms);
+    for before in sheets(base).into_iter().filter(|sheet| sheet.columns.is_empty()) {
+        match found.iter_mut().find(|sheet| sheet.at == before.at && sheet.columns.is_empty()) {
+            Some(sheet) => {
+                let lost =
+                    before.rows.into_iter().filter(|row| !sheet.rows.iter().any(|it| it.name == row.name));
+                let lost: Vec<_> = lost.collect();
+                sheet.rows.extend(lost);
+                sheet.rows.sort_by(|a, b| a.name.cmp(&b.name));
+            }
+            None => found.push(before),
+        }
+    }
+    for cell in found.iter_mut().flat_map(|sheet| &mut sheet.rows).flat_map(|row| &mut row.cells) {
+        cell.value = None;
+    }
+    found
+}
