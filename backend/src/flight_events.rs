@@ -14,6 +14,7 @@ use axum::{
     http::{StatusCode, header::AUTHORIZATION, request::Parts},
 };
 use jiff::Timestamp;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -90,16 +91,8 @@ async fn take(tx: &mut dyn Tx, event: FlightEvent, now: Timestamp) -> Result<(Ev
     flight_events::insert(tx, &event, EventOutcome::Applied, now).await?;
     let seq = moved(tx, &flight, after).await?;
     if event.what.disrupts() {
-        let key = format!("{JOB}:{}", event.id);
-        jobs::enqueue(
-            tx,
-            JOB,
-            &key,
-            &serde_json::json!({ "event": event.id }).to_string(),
-            Timestamp::UNIX_EPOCH,
-            now,
-        )
-        .await?;
+        let (key, payload) = (format!("{JOB}:{}", event.id), json!({ "event": event.id }).to_string());
+        jobs::enqueue(tx, JOB, &key, &payload, Timestamp::UNIX_EPOCH, now).await?;
     }
     Ok((reply(EventOutcome::Applied, false), seq))
 }

@@ -131,7 +131,7 @@ pub async fn end(tx: &mut dyn Tx, job: &Job, after: After, now: Timestamp) -> Re
 }
 
 /// So many seconds after `now`.
-fn later(now: Timestamp, seconds: i64) -> Timestamp {
+pub fn later(now: Timestamp, seconds: i64) -> Timestamp {
     now.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(now)
 }
 

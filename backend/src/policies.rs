@@ -50,11 +50,16 @@ pub async fn trial(
     trial.map(Json).map_err(|fault| Refusal { fault, ..Refusal::bad_request("", "") })
 }
 
+/// The versions of tables that people made.
+pub async fn stored(tx: &mut dyn Tx) -> Result<Vec<Policy>> {
+    let held = entities::all_of(tx, Kind::Policy).await?;
+    Ok(held.iter().filter_map(|held| Policy::of(&held.entity).cloned()).collect())
+}
+
 /// The newest cases: what people decided, by the facts that they saw, and then everybody whose flight was disrupted,
 /// by what is known of them.
 async fn load(tx: &mut dyn Tx) -> Result<(Vec<PastCase>, Vec<Policy>)> {
-    let stored = entities::all_of(tx, Kind::Policy).await?;
-    let stored = stored.iter().filter_map(|held| Policy::of(&held.entity).cloned()).collect();
+    let stored = stored(tx).await?;
     let flights = entities::all_of(tx, Kind::Flight).await?;
     let flights: Vec<Flight> = flights.iter().filter_map(|held| Flight::of(&held.entity).cloned()).collect();
     let mut decided = entities::all_of(tx, Kind::Overruling).await?;
@@ -90,27 +95,15 @@ async fn load(tx: &mut dyn Tx) -> Result<(Vec<PastCase>, Vec<Policy>)> {
 
 async fn people_of(tx: &mut dyn Tx, flight: &Flight) -> Result<Vec<(Trip, Option<Passenger>)>> {
     let followers = entities::followers(tx, flight.id.0).await?;
-    let trips: Vec<Trip> = all(tx, followers.into_iter().filter(|row| row.kind == Kind::Trip)).await?;
-    let rows = trips.iter().map(|trip| Ref::new(Kind::Passenger, trip.passenger)).collect::<Vec<_>>();
-    let passengers: Vec<Passenger> = all(tx, rows.into_iter()).await?;
+    let trips: Vec<Trip> = entities::find_all(tx, followers).await?;
+    let rows = trips.iter().map(|trip| Ref::new(Kind::Passenger, trip.passenger));
+    let passengers: Vec<Passenger> = entities::find_all(tx, rows).await?;
     let known: HashMap<PassengerId, Passenger> = passengers.into_iter().map(|it| (it.id, it)).collect();
     let beside = |trip: Trip| {
         let passenger = known.get(&trip.passenger).cloned();
         (trip, passenger)
     };
     Ok(trips.into_iter().map(beside).collect())
-}
-
-/// Those of the rows that are there, asked for at once.
-async fn all<T: Stored>(tx: &mut dyn Tx, rows: impl Iterator<Item = Ref>) -> Result<Vec<T>> {
-    let rows: Vec<Ref> = rows.collect();
-    let answers = tx.query_all(rows.iter().map(|row| entities::asks(*row)).collect()).await?;
-    let mut found = Vec::with_capacity(rows.len());
-    for (row, lines) in rows.into_iter().zip(answers) {
-        let held = entities::read(row, lines)?;
-        found.extend(held.as_ref().and_then(|held| T::of(&held.entity)).cloned());
-    }
-    Ok(found)
 }
 
 /// A case of which nothing is known but its flight.

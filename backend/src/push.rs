@@ -18,7 +18,7 @@ use crate::{
     app::App,
     auth::Signed,
     body::Packed,
-    fleet, money, notices,
+    fleet, money,
     put::Batch,
     refusal::{Refusal, Result},
     refused::{self, Replacing},
@@ -236,22 +236,17 @@ impl<'a> Desk<'a> {
                 return Ok(Outcome::Rejected(rejection));
             }
         }
-        let mut tellings = Vec::new();
         for change in &changes {
             let held = self.batch.get(change.reference()).await?.map(|held| &held.entity);
             if let Err(fault) = money::bookable(held, change) {
                 return Ok(Outcome::Rejected(fault.into()));
             }
-            tellings.extend(notices::about(held, change));
         }
         self.batch.op = Some(entry.op);
         for change in changes {
             self.batch.put(change).await?;
         }
         self.batch.op = None;
-        for telling in &tellings {
-            notices::queue(self.batch.tx, telling, self.now).await?;
-        }
         if let Some(op) = entry.replaces
             && refused::replaced(self.batch.tx, op, entry, by, self.now).await?
         {

@@ -9,7 +9,7 @@ use airside_shared::{
 };
 
 use crate::{
-    claims, money,
+    claims, money, notices,
     refusal::Result,
     scopes::{Inherited, follows, inherited, on_board, own},
     store::{
@@ -50,10 +50,9 @@ impl<'a> Batch<'a> {
     /// Reads rows that will be asked for one after the other, at once.
     pub async fn get_all(&mut self, rows: impl Iterator<Item = Ref>) -> Result<()> {
         let unknown: BTreeSet<Ref> = rows.filter(|row| !self.held.contains_key(row)).collect();
-        let answers = self.tx.query_all(unknown.iter().map(|row| entities::asks(*row)).collect()).await?;
-        for (row, lines) in unknown.into_iter().zip(answers) {
-            self.held.insert(row, entities::read(row, lines)?);
-        }
+        let unknown: Vec<Ref> = unknown.into_iter().collect();
+        let held = entities::get_all(self.tx, &unknown).await?;
+        self.held.extend(unknown.into_iter().zip(held));
         Ok(())
     }
 
@@ -85,6 +84,7 @@ impl<'a> Batch<'a> {
         }
         money::follow(self.tx, old.as_ref(), &new, self.op).await?;
         claims::follow(self.tx, &new).await?;
+        notices::follow(self.tx, old.as_ref(), &new).await?;
         self.stamp(row, old.as_ref(), &new).await?;
         let moved = old
             .as_ref()

@@ -7,10 +7,13 @@ use airside_shared::{
     access::Role,
     devices::DeviceKind,
     entity::{Entity, Kind, Ref},
-    flights::Flight,
+    flights::{EventOutcome, EventReply, Flight, FlightEvent, Happening},
 };
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use http::{Request, header::AUTHORIZATION};
+use jiff::SignedDuration;
 
-use crate::{clockwork::at_once, machine::Machine, sim::Sim, story::World, tally::Sometimes};
+use crate::{clockwork::at_once, machine::Machine, sim::Sim, story::World, tally::Sometimes, world::PIN};
 
 /// Something happens to somebody.
 pub fn strike(world: &World) {
@@ -28,7 +31,8 @@ pub fn strike(world: &World) {
         57..=66 => tamper(machine),
         67..=79 => switch(world, machine),
         80..=87 => change_role(world),
-        88..=94 => news(world),
+        88..=90 => news(world),
+        91..=94 => event(world),
         _ => sim.server.jump(sim.chance.range(0, 600) as i64 - 300),
     }
 }
@@ -100,6 +104,43 @@ fn change_role(world: &World) {
         world.sim.note(Sometimes::RoleTaken);
         world.sim.tell(|| format!("{} is {:?} from now on", person.badge, person.role));
         world.set_staff(staff);
+    }
+}
+
+/// The airline's systems say what became of a flight, and a claim is opened for everybody whom it concerns.
+fn event(world: &World) {
+    let sim = &world.sim;
+    let (Some(inside), Ok(look)) = (sim.server.inside(), sim.server.look()) else { return };
+    let Some(id) = sim.chance.pick(&world.airport.flights) else { return };
+    let row = Ref::new(Kind::Flight, *id);
+    let Some(Entity::Flight(known)) = look.things.get(&row).map(|kept| &kept.entity) else { return };
+    let left_behind = || {
+        let all = world.airport.trips.iter().map(|(_, passenger)| *passenger);
+        all.filter(|_| sim.chance.happens(200)).collect()
+    };
+    let what = match sim.chance.happens(700) {
+        true => Happening::Delayed {
+            departure: known.scheduled_departure
+                + SignedDuration::from_mins(sim.chance.range(130, 400) as i64),
+            arrival: None,
+            cause: "technical".into(),
+            text: String::new(),
+        },
+        false => Happening::DeniedBoarding { passengers: left_behind() },
+    };
+    let event =
+        FlightEvent { id: format!("OPS-{}", sim.chance.below(1_000_000)), flight: *id, at: sim.now(), what };
+    let request = Request::post("/v1/flight-events")
+        .header(AUTHORIZATION, format!("Basic {}", BASE64.encode(format!("4001:{PIN}"))))
+        .body(serde_json::to_vec(&event).unwrap_or_default());
+    let Some(answer) = request.ok().and_then(|request| at_once(inside.answer(request))) else { return };
+    sim.tell(|| format!("the airline: {} of {}: {}", event.id, known.designator(), answer.status().as_u16()));
+    let Ok(reply) = serde_json::from_slice::<EventReply>(answer.body()) else { return };
+    if reply.outcome == EventOutcome::Applied {
+        sim.note(Sometimes::FlightEvent);
+        if event.applied(known).is_ok_and(|after| after != *known) {
+            sim.put(row);
+        }
     }
 }
 

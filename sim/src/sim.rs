@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     chance::Chance,
-    clockwork::{Clockwork, Sleep},
+    clockwork::{Clockwork, Sleep, at_once},
     server::Server,
     tally::{Sometimes, Tally},
 };
@@ -125,6 +125,21 @@ impl Sim {
                 sim.tell(|| format!("the backend does not start: {error:#}"));
             }
         });
+    }
+
+    /// The backend does what its table of jobs says is due; whether there was anything.
+    pub fn work(&self) -> bool {
+        let Some(inside) = self.server.inside() else { return false };
+        match at_once(inside.work()) {
+            Ok(done) => {
+                (0..done).for_each(|_| self.note(Sometimes::JobDone));
+                done > 0
+            }
+            Err(error) => {
+                self.tell(|| format!("the backend's jobs: {error:#}"));
+                true
+            }
+        }
     }
 
     pub fn put(&self, row: Ref) {

@@ -109,6 +109,7 @@ impl World {
         let staff = self.staff();
         for (nth, machine) in self.machines.iter().enumerate() {
             let role = match machine.kind {
+                DeviceKind::Desk if nth > 0 => Role::Supervisor,
                 DeviceKind::Desk => Role::CheckIn,
                 DeviceKind::Tablet => Role::CabinCrew,
                 DeviceKind::Kiosk => Role::Kiosk,
@@ -134,6 +135,9 @@ impl World {
         for _ in 0..chance.range(20, 70) {
             self.sim.sleep(chance.range(100, 12_000)).await;
             self.tend().await?;
+            if chance.happens(400) {
+                self.sim.work();
+            }
             self.follow_scopes(&mut held);
             let Some(machine) = chance.pick(&self.machines) else { break };
             let other = chance.pick(&self.machines).filter(|other| other.name != machine.name);
@@ -227,6 +231,10 @@ impl World {
                 continue;
             }
             self.tend_in_quiet();
+            if self.sim.work() {
+                waiting = "the backend had something to do".into();
+                continue;
+            }
             match check::waiting(self)? {
                 None => {
                     self.sim.note(Sometimes::QuietPoint);

@@ -9,7 +9,7 @@ use airside_shared::{
     flights::{Disruption, Flight, FlightStatus},
     ids::{FlightId, PassengerId, ProductId, TripId, UserId, derived},
     money::{Currency, Money},
-    passengers::{Passenger, PersonName},
+    passengers::{Loyalty, Passenger, PersonName, Tier},
     sales::{Product, Trolley},
     trips::{Cabin, Segment, SegmentStatus, Trip},
 };
@@ -62,7 +62,7 @@ fn flight(date: Date, number: &str, cancelled: bool) -> Flight {
         .in_tz("America/New_York")
         .map(|zoned| zoned.timestamp())
         .expect("the zone is built in");
-    let disruption = Disruption { cause: "weather".into(), announced: departs, text: String::new() };
+    let disruption = Disruption { cause: "technical".into(), announced: departs, text: String::new() };
     // The second is five hours late, so that a meal is due on it too.
     let late = (number == "103").then(|| departs + SignedDuration::from_hours(5));
     let status = match (cancelled, late) {
@@ -72,15 +72,15 @@ fn flight(date: Date, number: &str, cancelled: bool) -> Flight {
     };
     Flight {
         id: derived("sim-flight", &[number.as_bytes(), date.to_string().as_bytes()]),
-        carrier: "DL".into(),
+        carrier: "AF".into(),
         number: number.into(),
         date,
         from: STATION.into(),
-        to: "BOS".into(),
+        to: "CDG".into(),
         scheduled_departure: departs,
-        scheduled_arrival: departs + SignedDuration::from_mins(80),
+        scheduled_arrival: departs + SignedDuration::from_mins(440),
         departure: late,
-        arrival: late.map(|at| at + SignedDuration::from_mins(80)),
+        arrival: late.map(|at| at + SignedDuration::from_mins(440)),
         status,
         disruption: cancelled.then_some(disruption),
         gate: None,
@@ -88,8 +88,8 @@ fn flight(date: Date, number: &str, cancelled: bool) -> Flight {
         registration: None,
         seats: 150,
         booked: 10,
-        licence: "OTHER".into(),
-        international: false,
+        licence: "EU".into(),
+        international: true,
         rest: BTreeMap::new(),
     }
 }
@@ -123,7 +123,12 @@ fn booked(nth: u64, on: &Flight) -> (Passenger, Trip) {
         nationality: None,
         documents: Vec::new(),
         contacts: Default::default(),
-        loyalty: None,
+        // Whose claims go by themselves.
+        loyalty: (nth % 3 == 0).then(|| Loyalty {
+            programme: "AF".into(),
+            number: format!("{nth:09}"),
+            tier: Tier::Platinum,
+        }),
         preferences: BTreeMap::new(),
         consents: BTreeMap::new(),
         rest: BTreeMap::new(),
@@ -162,6 +167,9 @@ fn staff() -> Vec<Account> {
         ("3001", Role::CabinCrew),
         ("3002", Role::CabinCrew),
         ("4001", Role::Supervisor),
+        ("4002", Role::Supervisor),
+        ("8001", Role::PlatformManager),
+        ("8002", Role::PlatformManager),
         ("9001", Role::Kiosk),
     ];
     let account = |(badge, role): (&str, Role)| Account {

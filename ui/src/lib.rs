@@ -30,6 +30,7 @@ pub mod passengers;
 pub mod policies;
 pub mod queue;
 pub mod ready;
+pub mod reason;
 pub mod refunds;
 pub mod sales;
 pub mod session;

@@ -2,7 +2,6 @@
 
 use airside_shared::{
     claims::{ClaimFile, ClaimOpened, ClaimPolicy, ClaimReason, claim_file_id},
-    entity::{Entity, Kind},
     flights::{Flight, FlightEvent, Happening},
     ids::{FlightId, PassengerId, TripId},
     trips::Trip,
@@ -55,15 +54,9 @@ pub async fn open_all(tx: &mut dyn Tx, job: &Job, now: Timestamp) -> Result<Made
 
 /// Everybody who was to go, also those who were moved to another flight since.
 async fn on_board(tx: &mut dyn Tx, flight: FlightId) -> Result<Vec<Trip>> {
-    let mut trips = Vec::new();
-    for row in entities::followers(tx, flight.0).await? {
-        if row.kind == Kind::Trip
-            && let Some(Entity::Trip(trip)) = entities::get(tx, row).await?.map(|held| held.entity)
-            && trip.segments.iter().any(|segment| segment.flight == flight)
-        {
-            trips.push(trip);
-        }
-    }
+    let followers = entities::followers(tx, flight.0).await?;
+    let mut trips: Vec<Trip> = entities::find_all(tx, followers).await?;
+    trips.retain(|trip| trip.segments.iter().any(|segment| segment.flight == flight));
     Ok(trips)
 }
 

@@ -3,7 +3,6 @@
 //! step has two effects.
 
 mod fan_out;
-mod notify;
 mod verdict;
 
 use airside_shared::{
@@ -11,7 +10,7 @@ use airside_shared::{
         ClaimEnd, ClaimFile, ClaimMeans, ClaimPolicy, Signing, Step, Whose, by_miles, by_voucher, calculate,
         next,
     },
-    compensation::{Overruling, overruling_id},
+    compensation::{Overruling, Policies, overruling_id},
     entity::{Entity, Kind, Ref, Stored},
     flights::Flight,
     ids::{DeviceId, Uuid, derived},
@@ -28,11 +27,13 @@ pub use verdict::JOB as VERDICT;
 
 use crate::{
     app::App,
-    jobs::{After, Made},
+    flight_events,
+    jobs::{self as rounds, After, Made},
+    notices, policies,
     put::Batch,
     refusal::{Refusal, Result},
     store::{
-        Tx,
+        Store, Tx,
         entities::{self, Held},
         jobs::{self, Job},
     },
@@ -100,7 +101,7 @@ pub async fn step(
         Step::Escalate => vec![file.escalated(now).into()],
         Step::Offer => vec![file.offered(now).into()],
         Step::Tell(telling) => {
-            notify::queue(&mut batch, &file, telling, held.version, now).await?;
+            notices::of_claim(batch.tx, &file, telling, held.version).await?;
             vec![file.told(telling, now).into()]
         }
         Step::Settle => settled(&mut batch, file, key, airline, now).await?,
@@ -128,7 +129,8 @@ async fn worked_out(batch: &mut Batch<'_>, file: ClaimFile, now: Timestamp) -> R
     let trip: Trip = need(batch, file.trip).await?;
     let flight: Flight = need(batch, file.flight).await?;
     let overruling: Option<Overruling> = read(batch, overruling_id(file.passenger, file.flight)).await?;
-    let calculation = calculate(&file, &trip, &flight, overruling.as_ref(), now)?;
+    let stored = policies::stored(batch.tx).await?;
+    let calculation = calculate(&file, &trip, &flight, overruling.as_ref(), &*Policies::with(&stored)?, now)?;
     Ok(file.calculated(calculation))
 }
 
@@ -147,16 +149,9 @@ async fn routed(batch: &mut Batch<'_>, file: ClaimFile, now: Timestamp) -> Resul
 
 /// Whether something was given in the place of the money, by whichever law a desk decided.
 async fn given(batch: &mut Batch<'_>, file: &ClaimFile) -> Result<bool> {
-    for row in entities::followers(batch.tx, file.passenger.0).await? {
-        if row.kind == Kind::Claim
-            && let Some(claim) = read::<Claim>(batch, row.id).await?
-            && claim.flight == file.flight
-            && claim.kind == VoucherKind::TravelCredit
-        {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let followers = entities::followers(batch.tx, file.passenger.0).await?;
+    let claims: Vec<Claim> = entities::find_all(batch.tx, followers).await?;
+    Ok(claims.iter().any(|it| it.flight == file.flight && it.kind == VoucherKind::TravelCredit))
 }
 
 async fn settled(
@@ -194,7 +189,6 @@ pub fn signing_key(airline: &SigningKey) -> SigningKey {
 
 /// A job of this feature, in one transaction with its end.
 pub async fn work(app: &App, job: Job) -> Result<()> {
-    use crate::store::Store;
     let now = app.now();
     let airline = app.airline.clone();
     let seq = app
@@ -202,12 +196,12 @@ pub async fn work(app: &App, job: Job) -> Result<()> {
         .write(move |tx| {
             Box::pin(async move {
                 let (after, seq) = match &*job.kind {
-                    crate::flight_events::JOB => open_all(tx, &job, now).await?,
+                    flight_events::JOB => open_all(tx, &job, now).await?,
                     OPEN => open(tx, &job, now).await?,
                     VERDICT => verdict::heard(tx, &job, now).await?,
                     _ => step(tx, &job, &signing_key(&airline), &airline, now).await?,
                 };
-                crate::jobs::end(tx, &job, after, now).await?;
+                rounds::end(tx, &job, after, now).await?;
                 Ok(seq)
             })
         })

@@ -1,5 +1,5 @@
-//! Telling passengers: a receipt for what they bought, a voucher that they were given. Whoever stores the thing puts a
-//! job beside it, in the same transaction; this does the job. A notice is a row before it is sent, and its key makes
+//! Telling passengers: a receipt for what they bought, a voucher that they were given, what becomes of a claim. The job
+//! is put beside the thing, in the transaction that stores it; this does the job. A notice is a row before it is sent, and its key makes
 //! it one. There is one window in which it may be sent twice, between the mail server's yes and our note of it: then
 //! the same letter comes again under the same Message-ID, which mail programs show once.
 
@@ -9,8 +9,9 @@ mod senders;
 mod templates;
 
 use airside_shared::{
+    claims::{ClaimFile, Telling as OfClaim},
     entity::{Entity, Kind, Ref, Stored},
-    ids::{ClaimId, PassengerId, SaleId, TimelineId, Uuid, VoucherId, derived},
+    ids::{ClaimFileId, PassengerId, SaleId, TimelineId, Uuid, VoucherId, derived},
     notices::{Channel, NoticeState, Route, language, route, summary},
     passengers::Passenger,
     payments::pause,
@@ -18,7 +19,7 @@ use airside_shared::{
     timeline::{TimelineEntry, TimelineKind},
     vouchers::Voucher,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -27,13 +28,14 @@ use crate::{
     put::Batch,
     refusal::Result,
     store::{
-        Store, Tx,
+        self, Store, Tx,
+        entities::{Held, find},
         jobs::Job,
         notices::{self, Notice},
     },
 };
 pub use listing::{__path_list, list};
-use paper::{Page, facts, find, printed};
+use paper::{Page, facts, printed};
 pub use senders::Senders;
 use senders::{Letter, Outcome};
 use templates::{clean, fill};
@@ -55,16 +57,16 @@ pub struct Telling {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     voucher: Option<VoucherId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    claim: Option<ClaimId>,
-    /// Of a voucher: which paper.
+    claim: Option<ClaimFileId>,
+    /// Of a voucher: which paper. Of a claim: which of its versions.
     #[serde(default)]
-    copy: u32,
+    nth: u64,
 }
 
 impl Telling {
     fn of(template: &str, passenger: PassengerId) -> Self {
         let template = template.to_owned();
-        Self { template, passenger, sale: None, voucher: None, claim: None, copy: 0 }
+        Self { template, passenger, sale: None, voucher: None, claim: None, nth: 0 }
     }
 
     fn subject(&self) -> Uuid {
@@ -73,25 +75,40 @@ impl Telling {
     }
 }
 
-/// What a change has to be told of: something new that was bought by somebody known, a voucher, its new paper.
-pub fn about(before: Option<&Entity>, after: &Entity) -> Option<Telling> {
+/// Has the passenger told of something new that was bought by somebody known, a voucher, its new paper.
+pub async fn follow(tx: &mut dyn Tx, old: Option<&Held>, new: &Held) -> Result<()> {
+    match about(old.map(|held| &held.entity), &new.entity) {
+        Some((telling, at)) => queue(tx, &telling, at).await,
+        None => Ok(()),
+    }
+}
+
+/// Has the passenger told what has become of their claim, in this version of it.
+pub async fn of_claim(tx: &mut dyn Tx, file: &ClaimFile, what: OfClaim, version: u64) -> Result<()> {
+    let telling = Telling::of(what.template(), file.passenger);
+    queue(tx, &Telling { claim: Some(file.id), nth: version, ..telling }, file.moved_at()).await
+}
+
+fn about(before: Option<&Entity>, after: &Entity) -> Option<(Telling, Timestamp)> {
     match (before, after) {
-        (None, Entity::Sale(Sale { id, passenger: Some(passenger), .. })) => {
-            Some(Telling { sale: Some(*id), ..Telling::of("receipt", *passenger) })
+        (None, Entity::Sale(Sale { id, passenger: Some(passenger), sold_at, .. })) => {
+            Some((Telling { sale: Some(*id), ..Telling::of("receipt", *passenger) }, *sold_at))
         }
         (before, Entity::Voucher(voucher)) => {
             let known = before.and_then(Voucher::of).is_some_and(|it| it.copy == voucher.copy);
             let telling = Telling::of("voucher", voucher.passenger);
-            (!known).then_some(Telling { voucher: Some(voucher.id), copy: voucher.copy, ..telling })
+            let telling = Telling { voucher: Some(voucher.id), nth: voucher.copy.into(), ..telling };
+            (!known).then_some((telling, voucher.issued_at))
         }
         _ => None,
     }
 }
 
-/// Puts the job beside what is told, in its transaction.
-pub async fn queue(tx: &mut dyn Tx, telling: &Telling, now: Timestamp) -> Result<()> {
-    let key = format!("{JOB}:{}:{}:{}", telling.template, telling.subject(), telling.copy);
-    notices::queue(tx, JOB, &key, &serde_json::to_string(telling)?, now).await
+/// Puts the job beside what is told. It is due at once, whatever the clock said of the device where it was made.
+async fn queue(tx: &mut dyn Tx, telling: &Telling, made_at: Timestamp) -> Result<()> {
+    let key = format!("{JOB}:{}:{}:{}", telling.template, telling.subject(), telling.nth);
+    let payload = serde_json::to_string(telling)?;
+    store::jobs::enqueue(tx, JOB, &key, &payload, Timestamp::UNIX_EPOCH, made_at).await.map(drop)
 }
 
 /// What comes next about a notice.
@@ -236,8 +253,8 @@ async fn note(
         Outcome::NoAnswer(why) => {
             notice.said = clean(&why);
             notices::update(tx, &notice).await?;
-            let later = now.saturating_add(SignedDuration::from_secs(pause(notice.attempts))).unwrap_or(now);
-            jobs::end(tx, job, After::Again { at: later, why: "no_answer".into() }, now).await?;
+            let at = jobs::later(now, pause(notice.attempts));
+            jobs::end(tx, job, After::Again { at, why: "no_answer".into() }, now).await?;
             return Ok(None);
         }
     };
@@ -253,6 +270,7 @@ async fn tell(tx: &mut dyn Tx, notice: &Notice, now: Timestamp) -> Result<u64> {
     let link = match notice.template.as_str() {
         "receipt" => Some(Ref::new(Kind::Sale, notice.subject)),
         "voucher" => Some(Ref::new(Kind::Voucher, notice.subject)),
+        _ if notice.template.starts_with("claim") => Some(Ref::new(Kind::ClaimFile, notice.subject)),
         _ => None,
     };
     let line = TimelineEntry {

@@ -9,9 +9,8 @@ use airside_print::{
 };
 use airside_shared::{
     Fault, Language,
-    entity::{Ref, Stored},
     flights::Flight,
-    ids::{Uuid, read_out},
+    ids::read_out,
     passengers::Passenger,
     sales::{Product, Sale, SaleLine},
     trips::Trip,
@@ -24,19 +23,13 @@ use super::{
 };
 use crate::{
     refusal::Result,
-    store::{Tx, entities},
+    store::{Tx, entities::find},
 };
 
 /// The paper that goes with it.
 pub enum Page {
     Receipt(Box<ReceiptPrint>),
     Voucher(Box<VoucherPrint>),
-}
-
-/// A thing, if it is there.
-pub async fn find<T: Stored>(tx: &mut dyn Tx, id: Uuid) -> Result<Option<T>> {
-    let held = entities::get(tx, Ref::new(T::KIND, id)).await?;
-    Ok(held.and_then(|held| T::of(&held.entity).cloned()))
 }
 
 /// What the words name, and what goes with them on paper.

@@ -95,8 +95,16 @@ pub static AUDIT: Table = Table {
 pub static TABLES: [&Table; 7] = [&LEGS, &POSTINGS, &PAYMENTS, &PAYMENT_STATES, &NOTICES, &THINGS, &AUDIT];
 
 /// The kinds of things that payments and postings point to, and what those are verified by.
-const KINDS: [Kind; 6] =
-    [Kind::Sale, Kind::Refund, Kind::Claim, Kind::Voucher, Kind::VoucherStanding, Kind::Issuer];
+const KINDS: [Kind; 8] = [
+    Kind::Sale,
+    Kind::Trolley,
+    Kind::Refund,
+    Kind::ClaimFile,
+    Kind::Claim,
+    Kind::Voucher,
+    Kind::VoucherStanding,
+    Kind::Issuer,
+];
 
 /// Takes one row after the other.
 pub type Sink<'s> = &'s mut (dyn FnMut(&'static Table, Vec<Value>) -> Result<()> + Send);
@@ -228,3 +236,15 @@ pub async fn next_turn(tx: &mut dyn Tx, at: i64) -> Result<()> {
 
 /// Where the time of the next backup is kept.
 const TURN: &str = "backup_due";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_that_moves_money_is_in_a_backup() {
+        let missing: Vec<Kind> =
+            crate::money::KINDS.into_iter().filter(|kind| !KINDS.contains(kind)).collect();
+        assert_eq!(missing, []);
+    }
+}

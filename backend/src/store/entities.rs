@@ -1,7 +1,7 @@
 //! Rows of things, and which follows which.
 
 use airside_shared::{
-    entity::{Entity, Kind, Ref},
+    entity::{Entity, Kind, Ref, Stored},
     ids::Uuid,
 };
 
@@ -28,21 +28,40 @@ pub fn asks(row: Ref) -> Question {
     (sql, vec![row.kind.name().into(), row.id.into()])
 }
 
+/// Out of the answer to [`asks`].
 pub fn read(row: Ref, lines: Vec<Line>) -> Result<Option<Held>> {
-    let Some(mut line) = lines.into_iter().next() else { return Ok(None) };
-    let entity = Entity::read(row.kind, &line.text(3))?;
-    Ok(Some(Held { entity, version: line.int(0) as u64, seq: line.int(1), scopes: numbers(&line.text(2)) }))
+    lines.into_iter().next().map(|line| held(row.kind, line)).transpose()
+}
+
+/// Rows that are asked for at once, in their order.
+pub async fn get_all(tx: &mut dyn Tx, rows: &[Ref]) -> Result<Vec<Option<Held>>> {
+    let answers = tx.query_all(rows.iter().map(|row| asks(*row)).collect()).await?;
+    rows.iter().zip(answers).map(|(row, lines)| read(*row, lines)).collect()
+}
+
+/// A thing, if it is there.
+pub async fn find<T: Stored>(tx: &mut dyn Tx, id: impl Into<Uuid>) -> Result<Option<T>> {
+    let held = get(tx, Ref::new(T::KIND, id)).await?;
+    Ok(held.and_then(|held| T::of(&held.entity).cloned()))
+}
+
+/// Those of the rows that are there and of that kind; only they are asked for.
+pub async fn find_all<T: Stored>(tx: &mut dyn Tx, rows: impl IntoIterator<Item = Ref>) -> Result<Vec<T>> {
+    let rows: Vec<Ref> = rows.into_iter().filter(|row| row.kind == T::KIND).collect();
+    let held = get_all(tx, &rows).await?;
+    Ok(held.into_iter().flatten().filter_map(|held| T::of(&held.entity).cloned()).collect())
+}
+
+fn held(kind: Kind, mut line: Line) -> Result<Held> {
+    let entity = Entity::read(kind, &line.text(3))?;
+    Ok(Held { entity, version: line.int(0) as u64, seq: line.int(1), scopes: numbers(&line.text(2)) })
 }
 
 /// Everything of one kind.
 pub async fn all_of(tx: &mut dyn Tx, kind: Kind) -> Result<Vec<Held>> {
     let sql = "SELECT version, seq, scopes, body FROM entities WHERE kind = $1 ORDER BY seq";
     let lines = tx.query(sql, vec![kind.name().into()]).await?;
-    let held = |mut line: Line| {
-        let entity = Entity::read(kind, &line.text(3))?;
-        Ok(Held { entity, version: line.int(0) as u64, seq: line.int(1), scopes: numbers(&line.text(2)) })
-    };
-    lines.into_iter().map(held).collect()
+    lines.into_iter().map(|line| held(kind, line)).collect()
 }
 
 pub async fn insert(tx: &mut dyn Tx, held: &Held) -> Result<()> {

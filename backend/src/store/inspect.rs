@@ -9,7 +9,12 @@ use airside_shared::{
     sync::{Checksum, EntryResult},
 };
 
-use super::{Tx, entities::kind, ledger};
+use super::{
+    Tx,
+    entities::kind,
+    jobs::{self, Count},
+    ledger,
+};
 use crate::refusal::Result;
 
 /// One thing.
@@ -47,6 +52,8 @@ pub struct Look {
     /// By name.
     pub scopes: BTreeMap<String, Contents>,
     pub books: TrialBalance,
+    /// What is left to be done, or has failed.
+    pub jobs: Vec<Count>,
 }
 
 pub async fn look(tx: &mut dyn Tx) -> Result<Look> {
@@ -82,5 +89,6 @@ pub async fn look(tx: &mut dyn Tx) -> Result<Look> {
         }
     }
     look.books = ledger::trial_balance(tx).await?;
+    look.jobs = jobs::counts(tx).await?;
     Ok(look)
 }

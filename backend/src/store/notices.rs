@@ -31,13 +31,6 @@ pub struct Notice {
     pub sent_at: Option<Timestamp>,
 }
 
-/// The job that sends it; one of the same key stays as it is.
-pub async fn queue(tx: &mut dyn Tx, kind: &str, key: &str, payload: &str, now: Timestamp) -> Result<()> {
-    let due = now.as_second().into();
-    let values = vec![key.into(), kind.into(), payload.into(), due, now.as_second().into()];
-    tx.run(include_str!("sql/job_insert.sql"), values).await
-}
-
 pub async fn insert(tx: &mut dyn Tx, it: &Notice) -> Result<()> {
     let values = vec![
         it.key.as_str().into(),

@@ -182,12 +182,30 @@ pub async fn an_event_opens_a_claim_for_each_passenger_and_a_chosen_voucher_clos
         issuers.iter().any(|it| it.device == voucher.device && code::verify(&voucher.code, &it.key).is_ok())
     );
     assert!(world.backend.jobs().counts().await.unwrap().is_empty(), "nothing is left to be done");
-    let path = format!("/v1/notices?passenger={}", files[1].passenger);
-    let told: NoticesReply = ask(&world, "SV1", &path).await.unwrap();
-    let mut told: Vec<_> = told.notices.iter().map(|it| (&*it.template, &*it.said)).collect();
-    told.sort_unstable();
-    assert_eq!(told, [("claim_offered", "no_sender"), ("claim_settled", "no_sender")]);
+    assert_eq!(told(&world, &files[0]).await, ["claim_offered", "claim_settled", "voucher"]);
+    assert_eq!(told(&world, &files[1]).await, ["claim_offered", "claim_settled"]);
     assert!(world.sums_agree().await);
+}
+
+/// What the passenger would have been told, if this backend could.
+async fn told(world: &World, file: &ClaimFile) -> Vec<String> {
+    let path = format!("/v1/notices?passenger={}", file.passenger);
+    let reply: NoticesReply = ask(world, "SV1", &path).await.unwrap();
+    assert!(reply.notices.iter().all(|it| it.said == "no_sender"), "{reply:?}");
+    let mut told: Vec<String> = reply.notices.into_iter().map(|it| it.template).collect();
+    told.sort_unstable();
+    told
+}
+
+pub async fn a_claim_is_worked_out_by_the_version_that_people_approved(world: World) {
+    to_paris(&world, 1, 1).await;
+    crate::policies::approved(&world, 700).await;
+    send(&world, &cancelled("OPS-1")).await.unwrap();
+    work(&world).await;
+    let file = only(&world).await;
+    assert_eq!((file.state, file.due()), (ClaimState::Offered, Some(eur(70_000))), "{file:?}");
+    let policy = file.calculation.unwrap().policy;
+    assert_eq!(policy, format!("EU261-{}/v1", crate::world::today()), "it says by which version");
 }
 
 pub async fn an_event_counts_once_and_one_that_is_late_or_cannot_be_is_answered_so(world: World) {

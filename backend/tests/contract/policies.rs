@@ -25,6 +25,16 @@ fn draft(amount: i64) -> DraftPolicy {
     DraftPolicy { table: "eu261".into(), after: 0, from: today(), citation, terms: terms(amount), at: now() }
 }
 
+/// A version of the table of European law with another sum for long flights, in force from today.
+pub async fn approved(world: &World, amount: i64) {
+    world.promote("SV1", Role::PlatformManager).await;
+    let mut drafts = Device::signed_in(world, "FN1").await;
+    let mut approves = Device::signed_in(world, "SV1").await;
+    assert!(applied(&drafts.act(world, draft(amount)).await));
+    let yes = ApprovePolicy { table: "eu261".into(), number: 1, at: now() };
+    assert!(applied(&approves.act(world, yes).await));
+}
+
 pub async fn a_version_of_a_table_takes_two_people_and_reaches_every_device(world: World) {
     world.promote("SV1", Role::PlatformManager).await;
     let mut drafts = Device::signed_in(&world, "FN1").await;

@@ -58,12 +58,7 @@ impl ApproveClaim {
             let message = "Something else is due by now: look at the claim again.";
             return Err(beside(Fault::of("amount", "claim_changed", message)));
         }
-        let most = ClaimPolicy::embedded()?.approver(ctx.actor.role, self.amount.currency);
-        if most.is_none_or(|most| self.amount.minor > most.minor) {
-            let most = most.unwrap_or(Money::zero(self.amount.currency));
-            let message = format!("Above {most}, which your role may grant: ask a supervisor.");
-            return Err(beside(Fault::of("amount", "over_limit", message)));
-        }
+        ClaimPolicy::embedded()?.may_grant(ctx.actor.role, self.amount).map_err(beside)?;
         let Some(approval) = &mut file.approval else { return Ok(Vec::new()) };
         let (user, by, role) = (ctx.actor.user, ctx.actor.label(), ctx.actor.role);
         approval.said_yes.push(Approval { user, by: by.clone(), role, at: self.at });

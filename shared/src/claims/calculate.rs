@@ -1,4 +1,5 @@
-//! Working a claim out: what is known of flight and trip is put to the rules, and what a person decided instead counts.
+//! Working a claim out: what is known of flight and trip is put to the rules that held on the day of the flight, and
+//! what a person decided instead counts.
 
 use jiff::Timestamp;
 
@@ -16,6 +17,7 @@ pub fn calculate(
     trip: &Trip,
     flight: &Flight,
     overruling: Option<&Overruling>,
+    tables: &Policies,
     now: Timestamp,
 ) -> Result<Calculation, Fault> {
     let mut facts = known_facts(trip, flight);
@@ -28,7 +30,7 @@ pub fn calculate(
         facts.insert("volunteer".into(), false.into());
         facts.insert("presented_for_checkin".into(), true.into());
     }
-    let mut calculation = match Decided::on(facts, Policies::embedded()?) {
+    let mut calculation = match Decided::on(facts, tables) {
         Ok(decided) => of(&decided, now),
         Err(fault) => Calculation { lacks: Some(lacking(fault)), ..nothing(now) },
     };

@@ -118,9 +118,22 @@ impl ClaimPolicy {
     }
 
     /// The most that a role may grant; none where it may grant nothing in that currency.
-    pub fn approver(&self, role: Role, currency: Currency) -> Option<Money> {
+    fn approver(&self, role: Role, currency: Currency) -> Option<Money> {
         let most = self.approver.get(&role)?.most.get(&currency)?;
         Some(Money::new(*most, currency))
+    }
+
+    /// Whether a role may grant so much.
+    ///
+    /// # Errors
+    /// `over_limit` on `amount`, with the most that it may grant.
+    pub fn may_grant(&self, role: Role, amount: Money) -> Result<(), Fault> {
+        let most = self.approver(role, amount.currency).unwrap_or(Money::zero(amount.currency));
+        if amount.minor <= most.minor && most.minor > 0 {
+            return Ok(());
+        }
+        let message = format!("Above {most}, which your role may grant: ask a supervisor.");
+        Err(Fault::of("amount", "over_limit", message))
     }
 
     /// Miles in the place of money; none where the airline gives none for that currency.

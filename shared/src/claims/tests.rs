@@ -4,6 +4,7 @@ use serde_json::json;
 use super::*;
 use crate::{
     access::Role,
+    compensation::Policies,
     entity::{Entity, Stored},
     flights::{Flight, FlightEvent, Happening},
     ids::Uuid,
@@ -34,6 +35,10 @@ fn flight() -> Flight {
         "seats": 380, "booked": 3, "licence": "EU", "international": true,
     }))
     .unwrap()
+}
+
+fn tables() -> &'static Policies {
+    Policies::embedded().unwrap()
 }
 
 fn cancelled() -> Flight {
@@ -70,7 +75,7 @@ fn opened(user: Option<u128>) -> ClaimFile {
 }
 
 fn calculated(minor: i64) -> ClaimFile {
-    let calculation = calculate(&opened(None), &trip(), &cancelled(), None, at(0)).unwrap();
+    let calculation = calculate(&opened(None), &trip(), &cancelled(), None, tables(), at(0)).unwrap();
     opened(None).calculated(Calculation { amount: Some(eur(minor)), ..calculation })
 }
 
@@ -145,13 +150,13 @@ fn choose(file: &ClaimFile, means: ClaimMeans) -> ClaimFile {
 
 #[test]
 fn a_cancelled_flight_is_worked_out_by_the_law_and_said_why() {
-    let due = calculate(&opened(None), &trip(), &cancelled(), None, at(0)).unwrap();
+    let due = calculate(&opened(None), &trip(), &cancelled(), None, tables(), at(0)).unwrap();
     assert_eq!((due.amount, due.law.as_deref()), (Some(eur(60_000)), Some("EU261")), "{due:?}");
     assert!(!due.because.is_empty() && !due.policy.is_empty());
     let denied = ClaimFile { reason: ClaimReason::DeniedBoarding, ..opened(None) };
-    let due = calculate(&denied, &trip(), &flight(), None, at(0)).unwrap();
+    let due = calculate(&denied, &trip(), &flight(), None, tables(), at(0)).unwrap();
     assert_eq!(due.amount, Some(eur(60_000)), "{due:?}");
-    let on_time = calculate(&opened(None), &trip(), &flight(), None, at(0)).unwrap();
+    let on_time = calculate(&opened(None), &trip(), &flight(), None, tables(), at(0)).unwrap();
     assert_eq!(on_time.amount, None);
     assert_eq!(
         next(&opened(None).calculated(Calculation { lacks: None, ..on_time }), at(0)),

@@ -151,6 +151,9 @@ pub fn summary(
     let what = match template {
         "receipt" => "Receipt",
         "voucher" => "Voucher",
+        "claim_offered" => "Offer for claim",
+        "claim_refused" => "Refusal of claim",
+        "claim_settled" => "Letter about claim",
         _ => "Notice",
     };
     let way = match channel {

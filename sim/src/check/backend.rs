@@ -33,6 +33,12 @@ pub fn settled_alike(seen: &[Seen], look: &Look) -> Verdict {
     })
 }
 
+/// 7, the backend's side: no job has come to an end that nobody wanted.
+pub fn jobs(look: &Look) -> Verdict {
+    let failed: Vec<_> = look.jobs.iter().filter(|it| it.state == "failed").collect();
+    holds(7, failed.is_empty(), || format!("these jobs failed: {failed:?}"))
+}
+
 /// 4: in each lane of each device, effects come in the order of the device.
 pub fn order(seen: &[Seen], look: &Look) -> Verdict {
     let judged = judged(look);

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use airside_backend::inspect::Look;
 use airside_shared::{
-    entity::{Kind, Stored},
+    claims::{ClaimAct, ClaimMeans},
+    entity::{Entity, Kind, Stored},
     intents::Intent,
     sales::Trolley,
     sync::{Entry, EntryState},
@@ -17,6 +18,7 @@ pub fn count(world: &World, seen: &[Seen], look: &Look) {
     let note = |what| world.sim.note(what);
     let trolleys = look.things.values().filter_map(|kept| Trolley::of(&kept.entity));
     trolleys.filter(|it| it.on_hand.values().any(|left| *left < 0)).for_each(|_| note(Sometimes::Oversold));
+    money(&note, look);
     for one in seen {
         for (queued, _) in &one.entries {
             let it = &queued.entry;
@@ -24,6 +26,9 @@ pub fn count(world: &World, seen: &[Seen], look: &Look) {
             match (&*it.kind, reason) {
                 ("issue_voucher", Some("already_issued")) => note(Sometimes::ClaimPaidTwice),
                 ("issue_voucher", Some("passenger_rebooked")) => note(Sometimes::RebookedVoucher),
+                (_, Some("claim_decided" | "claim_chosen_already" | "claim_settled_already")) => {
+                    note(Sometimes::ClaimRefusedTwice)
+                }
                 (_, Some("not_permitted")) => note(Sometimes::NotPermitted),
                 _ => {}
             }
@@ -37,6 +42,45 @@ pub fn count(world: &World, seen: &[Seen], look: &Look) {
     let all = seen.iter().flat_map(|one| one.entries.iter().map(|(q, _)| q));
     let applied = all.filter(|q| q.state == EntryState::Applied).map(|q| &q.entry);
     same_preference(applied).into_iter().for_each(|()| note(Sometimes::SamePreference));
+}
+
+/// What became of claims, vouchers, refunds, counts and tables.
+fn money(note: &impl Fn(Sometimes), look: &Look) {
+    for kept in look.things.values() {
+        match &kept.entity {
+            Entity::ClaimFile(file) => {
+                let by_hand = file.settlement.as_ref().map(|it| it.means == ClaimMeans::Cash);
+                by_hand.into_iter().for_each(|by_hand| match by_hand {
+                    true => note(Sometimes::ClaimPaidInCash),
+                    false => note(Sometimes::ClaimSettledByItself),
+                });
+                let granted = file.steps.iter().filter(|step| step.act == ClaimAct::Approved);
+                granted.for_each(|_| note(Sometimes::ClaimGranted));
+            }
+            Entity::VoucherStanding(standing) => {
+                for redemption in &standing.redemptions {
+                    note(Sometimes::Redeemed);
+                    redemption.loss.iter().for_each(|_| note(Sometimes::RedeemedTwice));
+                }
+            }
+            Entity::Refund(refund) => {
+                let granted = refund.requests.iter().filter(|it| !it.approvals.is_empty());
+                granted.for_each(|_| note(Sometimes::RefundGranted));
+            }
+            Entity::Trolley(trolley) => trolley.closings.iter().for_each(|closing| {
+                note(Sometimes::TrolleyCounted);
+                // Whoever counts here never finds more than there should be.
+                if closing.stock.iter().any(|line| line.units.difference() > 0) {
+                    note(Sometimes::CountMadeUp);
+                }
+            }),
+            Entity::Policy(policy) => {
+                let approved = policy.versions.iter().filter(|it| it.approved.is_some());
+                approved.for_each(|_| note(Sometimes::RulesChanged));
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Pairs of entries of two devices over one preference, made on the same version of the passenger.

@@ -200,6 +200,7 @@ fn everything(seen: &[Seen], look: &Look, given: BTreeMap<Ref, u64>) -> Verdict 
     backend::settled_alike(seen, look)?;
     backend::order(seen, look)?;
     backend::sums(look)?;
+    backend::jobs(look)?;
     effects::each_once(given, seen, look)?;
     money::agrees(look)
 }

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use airside_backend::inspect::Look;
 use airside_shared::{
+    claims::{ClaimAct, ClaimFile, ClaimMeans},
     entity::{Entity, Stored},
     ids::{AllowanceId, ClaimId, ProductId, TrolleyId},
     ledger::Account,
     money::Currency,
+    refunds::{Means, Refund, RefundState},
     sales::{Sale, Tender, Trolley},
     vouchers::{Claim, Voucher, VoucherStanding},
 };
@@ -27,7 +29,7 @@ fn all<'a, T: Stored + 'a>(look: &'a Look) -> impl Iterator<Item = &'a T> {
     look.things.values().filter_map(|kept| T::of(&kept.entity))
 }
 
-/// What was loaded, less what was sold and not voided, is what is on hand.
+/// What was loaded, less what was sold and not voided, and what counts found missing, is what is on hand.
 fn stock(look: &Look) -> Verdict {
     let mut sold: BTreeMap<(TrolleyId, ProductId), i64> = BTreeMap::new();
     for sale in all::<Sale>(look).filter(|sale| sale.voided.is_none()) {
@@ -37,7 +39,13 @@ fn stock(look: &Look) -> Verdict {
     }
     for trolley in all::<Trolley>(look) {
         for (product, loaded) in &trolley.loaded {
-            let left = loaded - sold.get(&(trolley.id, *product)).copied().unwrap_or_default();
+            let sold = sold.get(&(trolley.id, *product)).copied().unwrap_or_default();
+            let counts = trolley.closings.iter().flat_map(|closing| &closing.stock);
+            let found: i64 = counts
+                .filter(|it| it.product == *product)
+                .map(|it| it.units.counted - it.units.expected)
+                .sum();
+            let left = loaded - sold + found;
             let on_hand = trolley.on_hand.get(product).copied().unwrap_or_default();
             holds(9, on_hand == left, || {
                 format!("{on_hand} on hand of {product}, the movements say {left}")
@@ -84,6 +92,24 @@ fn books(look: &Look) -> Verdict {
             *should.entry((Account::Receivable, currency)).or_default() -= redemption.amount.minor;
         }
     }
+    for line in all::<Trolley>(look).flat_map(|it| &it.closings).flat_map(|closing| &closing.cash) {
+        *should.entry((Account::CashBag, line.currency)).or_default() +=
+            line.minor.counted - line.minor.expected;
+    }
+    for request in all::<Refund>(look).flat_map(|refund| &refund.requests) {
+        if (request.state, request.to) == (RefundState::Paid, Means::Cash) {
+            *should.entry((Account::CashBag, request.amount.currency)).or_default() -= request.amount.minor;
+        }
+    }
+    for settled in all::<ClaimFile>(look).filter_map(|file| file.settlement.as_ref()) {
+        let account = match settled.means {
+            ClaimMeans::Cash => Account::CashBag,
+            ClaimMeans::Miles => Account::Miles,
+            // The voucher is counted by itself.
+            ClaimMeans::Voucher => continue,
+        };
+        *should.entry((account, settled.amount.currency)).or_default() -= settled.amount.minor;
+    }
     for ((account, currency), sum) in should {
         let booked = look.books.of(account, currency);
         holds(9, booked == sum, || {
@@ -104,7 +130,20 @@ fn claims(look: &Look) -> Verdict {
     }
     for claim in all::<Claim>(look) {
         let by = paid.get(&claim.id).and_then(|v| v.first()).map(|v| v.id);
-        holds(9, by == Some(claim.voucher), || format!("claim {} is paid by {by:?}", claim.id))?;
+        let file = claim.file.and_then(|id| all::<ClaimFile>(look).find(|file| file.id == id));
+        let by_file = file.and_then(|file| file.settlement.as_ref());
+        // What is paid in money or miles has no voucher.
+        let right = match by_file {
+            Some(settled) => settled.voucher == by,
+            None => by == Some(claim.voucher),
+        };
+        holds(9, right, || format!("claim {} is paid by {by:?} and by {by_file:?}", claim.id))?;
+    }
+    for file in all::<ClaimFile>(look).filter(|file| file.settlement.is_some()) {
+        let of = all::<Claim>(look).filter(|claim| claim.file == Some(file.id)).count();
+        holds(9, of == 1, || format!("the claim of file {} is paid {of} times", file.id))?;
+        let acts = file.steps.iter().filter(|step| step.act == ClaimAct::Settled).count();
+        holds(9, acts == 1, || format!("file {} was settled {acts} times", file.id))?;
     }
     Ok(())
 }

@@ -205,11 +205,6 @@ fn row(db: &Connection, file: &ClaimFile, actor: &Actor) -> Result<ClaimRow, Fau
 /// Why this person may not grant it, as the rule will say.
 fn may_not(file: &ClaimFile, actor: &Actor) -> Option<Fault> {
     let due = file.due()?;
-    let most = ClaimPolicy::embedded().ok()?.approver(actor.role, due.currency);
-    let beyond = most.is_none_or(|most| due.minor > most.minor);
-    file.may_be_decided_by(actor).err().or_else(|| {
-        let most = most.unwrap_or(Money::zero(due.currency));
-        let message = format!("Above {most}, which your role may grant: ask a supervisor.");
-        beyond.then(|| Fault::of("amount", "over_limit", message))
-    })
+    let within = || ClaimPolicy::embedded()?.may_grant(actor.role, due);
+    file.may_be_decided_by(actor).and_then(|()| within()).err()
 }

@@ -83,10 +83,10 @@ async fn by_which_limits(office: &App, sale: &str) -> Result<()> {
 /// Not without a reason.
 async fn refuse(office: &App, sale: &str) -> Result<()> {
     office.press(&format!("{} [data-test=refund-refuse]", request(sale, "requested"))).await?;
-    office.press("refuse-confirm").await?;
-    office.reads("refuse-reason", |said| said.contains("Say why")).await?;
-    office.fill("refuse-reason", "It was eaten before").await?;
-    office.press("refuse-confirm").await?;
+    office.press("reason-confirm").await?;
+    office.reads("reason", |said| said.contains("Say why")).await?;
+    office.fill("reason", "It was eaten before").await?;
+    office.press("reason-confirm").await?;
     office.see(&request(sale, "refused")).await?;
     office.reads("refund-refused", |said| said.contains("It was eaten before")).await?;
     office.picture("85-refund-refused").await

@@ -80,8 +80,8 @@ impl App {
         self.press("#tab-sales").await?;
         let row = format!("[data-test=sale-row][data-number=\"{number}\"]");
         self.press(&format!("{row} [data-test=sale-void]")).await?;
-        self.fill("void-reason", "The passenger wanted something else").await?;
-        self.press("void-confirm").await?;
+        self.fill("reason", "The passenger wanted something else").await?;
+        self.press("reason-confirm").await?;
         self.see(&format!("{row}.sold__row--voided")).await?;
         self.picture(picture).await?;
         self.press("#tab-sell").await

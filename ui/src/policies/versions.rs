@@ -1,5 +1,4 @@
 use airside_shared::{
-    Fault,
     ipc::{PolicyVersionRow, WithdrawPolicy, WithdrawPolicyArgs},
     policies::PolicyState,
 };
@@ -8,8 +7,8 @@ use leptos::prelude::*;
 use super::words;
 use crate::clock::ClockTime;
 use crate::i18n::use_i18n;
-use crate::loaded::act;
-use crate::widgets::{Button, ButtonKind, Card, Chip, Dialog, Icon, Section, TextInput, Tone, use_toasts};
+use crate::reason::{Reason, ReasonDialog};
+use crate::widgets::{Button, Card, Chip, Icon, Section, Tone, use_toasts};
 use crate::{t, t_string};
 
 /// Every version that people made, the newest first.
@@ -77,45 +76,17 @@ fn Line(row: PolicyVersionRow, withdrawing: RwSignal<Option<u32>>) -> impl IntoV
 #[component]
 pub fn WithdrawDialog(table: Memo<String>, withdrawing: RwSignal<Option<u32>>) -> impl IntoView {
     let (i18n, toasts) = (use_i18n(), use_toasts());
-    let (open, busy) = (RwSignal::new(false), RwSignal::new(false));
-    let (reason, failed) = (RwSignal::new(String::new()), RwSignal::new(None::<Fault>));
-    Effect::new(move |_| {
-        if withdrawing.with(Option::is_some) {
-            reason.set(String::new());
-            failed.set(None);
-            open.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        if !open.get() {
-            withdrawing.set(None);
-        }
-    });
+    let reason = Reason::about(withdrawing);
     let number = move || withdrawing.get().unwrap_or_default();
-    let go = move |()| {
+    let go = move || {
         let Some(number) = withdrawing.get_untracked() else { return };
-        let args =
-            WithdrawPolicyArgs { table: table.get_untracked(), number, reason: reason.get_untracked() };
-        act::<WithdrawPolicy>(args, busy, move |answer| match answer {
-            Ok(_) => {
-                open.set(false);
-                toasts.say(Tone::Positive, t_string!(i18n, policies.withdrawn, number = number));
-            }
-            Err(fault) => failed.set(Some(fault)),
-        });
+        let args = move |reason| WithdrawPolicyArgs { table: table.get_untracked(), number, reason };
+        let done = move || toasts.say(Tone::Positive, t_string!(i18n, policies.withdrawn, number = number));
+        reason.act::<WithdrawPolicy>(args, done);
     };
-    let wrong = Signal::derive(move || failed.get().map(|fault| words::fault(i18n, &fault)));
     view! {
-        <Dialog open title=move || t_string!(i18n, policies.withdraw_of, number = number())
-            actions=move || view! {
-                <Button on_press=move |()| open.set(false)>{t!(i18n, policies.keep)}</Button>
-                <Button kind=ButtonKind::Danger icon=Icon::Ban busy attr:data-test="policy-withdraw-go" on_press=go>
-                    {t!(i18n, policies.withdraw)}
-                </Button>
-            }>
-            <div data-test="policy-withdraw-reason">
-                <TextInput label=t!(i18n, policies.withdraw_reason) value=reason error=wrong max_length=200 />
-            </div>
-        </Dialog>
+        <ReasonDialog reason title=move || t_string!(i18n, policies.withdraw_of, number = number())
+            label=t!(i18n, policies.withdraw_reason) hint=t!(i18n, policies.withdraw_reason_hint) keep=t!(i18n, policies.keep)
+            go=t!(i18n, policies.withdraw) words=words::fault on_go=go />
     }
 }

@@ -29,9 +29,7 @@ type Typed = RwSignal<BTreeMap<What, String>>;
 fn counted(what: What, text: &str) -> Option<i64> {
     match what {
         What::Stock(_) => read_amount(text, 0),
-        What::Cash(currency) | What::Cards(currency) if text.trim().is_empty() => {
-            Some(Money::zero(currency).minor)
-        }
+        What::Cash(_) | What::Cards(_) if text.trim().is_empty() => Some(0),
         What::Cash(currency) | What::Cards(currency) => read_amount(text, currency.exponent()),
     }
 }

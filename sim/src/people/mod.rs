@@ -1,8 +1,12 @@
 //! What people do at the devices. They meet at the same passengers, vouchers, stock and seats on purpose.
 
+mod claims;
+mod till;
+
 use airside_core::{Desk, store::rows};
 use airside_shared::{
     Fault,
+    access::Role,
     cases::{Case, Category, Priority},
     devices::DeviceKind,
     ids::{FlightId, PassengerId, TripId},
@@ -27,17 +31,28 @@ pub fn act(machine: &Machine, airport: &Airport) {
     let chance = &machine.sim.chance;
     let (what, done): (_, Done) = match (machine.kind, chance.below(100)) {
         (DeviceKind::Kiosk, _) => ("case", open_case(machine, &desk, airport)),
-        (_, 0..=19) => ("preference", prefer(machine, &desk, trip(machine, airport).1)),
-        (_, 20..=29) => ("case", open_case(machine, &desk, airport)),
-        (_, 30..=37) => ("note", add_note(machine, &desk)),
-        (_, 38..=54) => ("voucher", issue(machine, &desk, trip(machine, airport).0)),
-        (_, 55..=66) => ("rebook", rebook(machine, &desk, airport, trip(machine, airport).0)),
-        (_, 67..=79) => ("sale", sell(machine, &desk, airport)),
-        (_, 80..=83) => ("void", void(machine, &desk)),
-        (_, 84..=97) => ("settle", settle(machine, &desk)),
+        (_, 0..=69) if rules(machine) => ("table", claims::rule(machine, &desk)),
+        (_, 0..=11) => ("preference", prefer(machine, &desk, trip(machine, airport).1)),
+        (_, 12..=19) => ("case", open_case(machine, &desk, airport)),
+        (_, 20..=25) => ("note", add_note(machine, &desk)),
+        (_, 26..=37) => ("voucher", issue(machine, &desk, trip(machine, airport).0)),
+        (_, 38..=44) => ("rebook", rebook(machine, &desk, airport, trip(machine, airport).0)),
+        (_, 45..=55) => ("sale", sell(machine, &desk, airport)),
+        (_, 56..=58) => ("void", void(machine, &desk)),
+        (_, 59..=61) => ("count", till::count(machine, &desk)),
+        (_, 62..=65) => ("redemption", till::redeem(machine, &desk)),
+        (_, 66..=66) => ("revocation", till::revoke(machine, &desk)),
+        (_, 67..=73) => ("refund", till::refund(machine, &desk)),
+        (_, 74..=82) => ("claim", claims::claim(machine, &desk, airport)),
+        (_, 83..=98) => ("settle", settle(machine, &desk)),
         _ => ("look", look(machine, &desk, airport)),
     };
     tell(machine, what, done);
+}
+
+/// Whether whoever is at work here makes the tables of rules.
+fn rules(machine: &Machine) -> bool {
+    machine.person().is_some_and(|it| it.role == Role::PlatformManager)
 }
 
 /// Two who do not hear of each other act on the same passenger, the same stock, at once.
@@ -46,7 +61,7 @@ pub fn quarrel(one: &Machine, other: &Machine, airport: &Airport) {
     let chance = &one.sim.chance;
     // Rebooking needs the network, or a desk that has not noticed yet that it is gone.
     let unaware = [&here, &there].iter().all(|desk| desk.sync_status().link == Link::Online);
-    let kind = if unaware && chance.happens(500) { 4 } else { chance.below(6) };
+    let kind = if unaware && chance.happens(500) { 4 } else { chance.below(8) };
     let (trip, passenger) = trip(one, airport);
     one.sim.tell(|| format!("{} and {} do not agree ({kind})", one.name, other.name));
     match kind {
@@ -76,6 +91,19 @@ pub fn quarrel(one: &Machine, other: &Machine, airport: &Airport) {
             tell(one, "rebook", rebook_to(one, &here, trip, late));
             tell(one, "voucher", issue(one, &here, trip));
             tell(other, "rebook", rebook_to(other, &there, trip, free));
+        }
+        5 => {
+            tell(one, "sale", sell(one, &here, airport));
+            tell(other, "count", till::count(other, &there));
+            tell(one, "void", void(one, &here));
+        }
+        6 => {
+            for _ in 0..3 {
+                tell(one, "redemption", till::redeem(one, &here));
+                tell(other, "redemption", till::redeem(other, &there));
+                tell(one, "claim", claims::claim(one, &here, airport));
+                tell(other, "claim", claims::claim(other, &there, airport));
+            }
         }
         _ => {
             tell(one, "rebook", rebook(one, &here, airport, trip));
@@ -208,9 +236,9 @@ pub fn settle(machine: &Machine, desk: &Desk) -> Done {
         desk.queue()?.rows.into_iter().filter(|row| row.state == EntryState::Rejected).collect();
     let Some(row) = chance.pick(&refused) else { return Ok(None) };
     desk.entry(row.op)?;
-    let (what, saved) = match chance.below(3) {
+    let (what, saved) = match chance.below(4) {
         0 => (Sometimes::Discarded, desk.discard(row.op)?),
-        1 => (Sometimes::Resent, desk.resend(row.op)?),
+        1 | 2 => (Sometimes::Resent, desk.resend(row.op)?),
         _ => (Sometimes::HandedOver, desk.hand_over(row.op)?),
     };
     machine.sim.note(what);
