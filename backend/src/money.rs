@@ -8,7 +8,7 @@ use airside_shared::{
     ledger::occurrences,
     payments::{Order, PaymentState, Way, of_request, of_sale, of_void},
     refunds::{Means, Refund, RefundRequest, RefundState, Subject},
-    sales::{Sale, Tender},
+    sales::Sale,
 };
 
 use crate::{
@@ -69,12 +69,12 @@ async fn book(tx: &mut dyn Tx, before: Option<&Entity>, new: &Held, op: Option<O
 
 /// A sale by card is charged; one that is voided is charged no more, or given back.
 async fn of_card(tx: &mut dyn Tx, was: Option<&Sale>, sale: &Sale) -> Result<()> {
-    let Tender::Card { token, .. } = &sale.tender else { return Ok(()) };
-    if sale.total.minor <= 0 {
+    let Some((amount, card)) = sale.tender.by_card(sale.total) else { return Ok(()) };
+    if amount.minor <= 0 {
         return Ok(());
     }
     let charge = of_sale(sale.id);
-    let order = |payment| Order { payment, amount: sale.total, token: token.clone(), charge };
+    let order = |payment| Order { payment, amount, token: card.token.clone(), charge };
     match (was, &sale.voided) {
         (None, None) => {
             let wanted = Payment::wanted(order(charge), Way::Charge, sale.id.0, sale.sold_at);

@@ -8,7 +8,6 @@ use airside_shared::{
     ledger::{Account, Difference, Happened, ReconcileReply, TrialBalance, occurrences},
     money::{Currency, Money},
     payments::{Heard, PaymentState, Way, of_sale},
-    sales::Tender,
 };
 
 use crate::{
@@ -197,10 +196,10 @@ impl Differences {
         let known: BTreeSet<Uuid> = held.payments.iter().map(|it| it.id.0).collect();
         for thing in &held.things {
             let Entity::Sale(sale) = thing else { continue };
-            let by_card = matches!(sale.tender, Tender::Card { .. }) && sale.total.minor > 0;
-            if by_card && sale.voided.is_none() && !known.contains(&of_sale(sale.id).0) {
+            let by_card = sale.tender.by_card(sale.total).map(|(amount, _)| amount).filter(|it| it.minor > 0);
+            if by_card.is_some() && sale.voided.is_none() && !known.contains(&of_sale(sale.id).0) {
                 let detail = "It was sold by card, and nobody was asked for the money.";
-                self.sums("sale_without_payment", called(thing), detail, Some(sale.total), None);
+                self.sums("sale_without_payment", called(thing), detail, by_card, None);
             }
         }
         for it in held.payments.iter().filter(|it| it.way == Way::Return) {

@@ -129,6 +129,8 @@ contract! {
     money::a_count_books_what_the_bag_lacks_once_and_a_late_sale_makes_up_for_it,
     money::only_finance_reads_the_books,
     money::what_was_sold_before_there_were_books_is_booked_when_they_are_opened,
+    money::of_an_order_paid_in_parts_the_card_is_charged_its_part_alone,
+    money::notes_of_another_currency_are_booked_in_both,
     notices::a_receipt_is_emailed_once_with_its_paper_to_whoever_agreed,
     notices::a_voucher_is_emailed_in_the_passenger_s_language,
     notices::who_did_not_agree_or_has_no_address_is_not_written_to_and_their_history_says_so,

@@ -4,7 +4,7 @@ use airside_shared::{
     Language,
     flights::Flight,
     passengers::Passenger,
-    sales::{self, Sale, Tender},
+    sales::{self, ByCard, Paid, Sale},
     trips::Trip,
     vouchers::Voucher,
 };
@@ -111,22 +111,30 @@ pub fn receipt_page(
         totals: Vec::new(),
         total: AmountLine { label: label("total"), amount: it.total.to_string() },
         tax: Vec::new(),
-        tenders: tenders(&it.tender, it, &speech),
+        tenders: tenders(it, &speech),
         notes: vec![label("note")],
         void: it.voided.is_some(),
         qr: it.number.clone(),
     }
 }
 
-fn tenders(tender: &Tender, sale: &Sale, speech: &Speech) -> Vec<AmountLine> {
+/// What was handed over, part by part, and what went back.
+fn tenders(sale: &Sale, speech: &Speech) -> Vec<AmountLine> {
     let line = |label: String, amount: String| AmountLine { label, amount };
-    match tender {
-        Tender::Card { brand, last4, .. } => {
-            vec![line(format!("{brand} ···· {last4}"), sale.total.to_string())]
+    let mut lines = Vec::new();
+    for part in sale.tender.parts(sale.total) {
+        match part.paid {
+            Paid::Card(ByCard { brand, last4, .. }) => {
+                lines.push(line(format!("{brand} ···· {last4}"), part.amount.to_string()));
+            }
+            Paid::Cash(cash) => {
+                lines.push(line(speech.say("receipt.cash"), cash.given.to_string()));
+                if let (Some(_), Ok(worth)) = (&cash.rate, cash.worth()) {
+                    lines.push(line(speech.say("receipt.worth"), worth.to_string()));
+                }
+                lines.push(line(speech.say("receipt.change"), cash.change.to_string()));
+            }
         }
-        Tender::Cash { given, change } => vec![
-            line(speech.say("receipt.cash"), given.to_string()),
-            line(speech.say("receipt.change"), change.to_string()),
-        ],
     }
+    lines
 }

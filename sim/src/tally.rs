@@ -65,6 +65,8 @@ kinds! {
     RedeemedTwice = "voucher taken in twice, the second a loss",
     RefundGranted = "refund granted",
     TrolleyCounted = "trolley counted",
+    PaidInParts = "sale paid in parts",
+    NotesExchanged = "sale paid with notes of another currency",
     CountMadeUp = "sale heard of after the count that it was in",
     RulesChanged = "table of rules approved by two people",
     QuietPoint = "quiet points checked",

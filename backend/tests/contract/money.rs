@@ -8,7 +8,10 @@ use airside_shared::{
     ledger::{Account, ReconcileReply, TrialBalanceReply},
     money::{Currency, Money},
     payments::{PaymentState, of_sale},
-    sales::{CloseTrolley, RecordSale, SaleLine, Tender, VoidSale, trolley_id},
+    sales::{
+        ByCard, CashRate, CloseTrolley, InCash, Paid, Part, RecordSale, SaleLine, Tender, VoidSale,
+        trolley_id,
+    },
     sync::{EntryResult, Outcome},
 };
 use reqwest::StatusCode;
@@ -44,11 +47,11 @@ fn sale(unit: i64, tender: Tender) -> RecordSale {
 }
 
 pub fn cash(unit: i64) -> RecordSale {
-    sale(unit, Tender::Cash { given: usd(unit), change: usd(0) })
+    sale(unit, Tender::Cash(InCash { given: usd(unit), change: usd(0), rate: None }))
 }
 
 pub fn card(unit: i64, token: &str) -> RecordSale {
-    sale(unit, Tender::Card { token: token.into(), brand: "Visa".into(), last4: "4242".into() })
+    sale(unit, Tender::Card(ByCard { token: token.into(), brand: "Visa".into(), last4: "4242".into() }))
 }
 
 pub fn applied(result: &EntryResult) -> bool {
@@ -430,7 +433,7 @@ pub async fn only_finance_reads_the_books(world: World) {
 pub async fn what_was_sold_before_there_were_books_is_booked_when_they_are_opened(world: World) {
     let mut crew = Device::signed_in(&world, "CB1").await;
     crew.act(&world, cash(400)).await;
-    let sold = sale(700, Tender::Cash { given: usd(700), change: usd(0) });
+    let sold = sale(700, Tender::Cash(InCash { given: usd(700), change: usd(0), rate: None }));
     let entity: Value = serde_json::json!({
         "id": sold.sale, "number": "S-OLD", "flight": sold.flight, "trolley": trolley_id(sold.flight),
         "lines": sold.lines, "total": usd(700), "tender": sold.tender, "sold_at": now(), "sold_by": "Crew",
@@ -441,4 +444,47 @@ pub async fn what_was_sold_before_there_were_books_is_booked_when_they_are_opene
     assert_eq!(holds(&world, Account::CashBag).await, 1_100, "what was booked stays, what was not is booked");
     let world = world.restarted().await;
     assert_eq!(holds(&world, Account::CashBag).await, 1_100);
+}
+
+pub async fn of_an_order_paid_in_parts_the_card_is_charged_its_part_alone(world: World) {
+    let (world, gateway) = paying(world).await;
+    let mut crew = Device::signed_in(&world, "CB1").await;
+    let Tender::Card(card) = card(1, "tok_ok").tender else { unreachable!("it is by card") };
+    let in_cash = InCash { given: usd(500), change: usd(200), rate: None };
+    let part = |minor, paid| Part { amount: usd(minor), paid };
+    let parts = vec![part(300, Paid::Cash(in_cash)), part(400, Paid::Card(card))];
+    let order = sale(700, Tender::Split { parts });
+    assert!(applied(&crew.act(&world, order.clone()).await));
+    settle(&world).await;
+    assert_eq!(stands(&world, of_sale(order.sale)).await.0, PaymentState::Captured);
+    assert_eq!(holds(&world, Account::CashBag).await, 300);
+    assert_eq!(holds(&world, Account::Processor).await, 400);
+    assert_eq!(holds(&world, Account::Receivable).await, 0);
+    assert_eq!(holds(&world, Account::SalesRevenue).await, -700);
+    assert_eq!(differences(&world).await, [] as [&str; 0]);
+    drop(gateway);
+}
+
+pub async fn notes_of_another_currency_are_booked_in_both(world: World) {
+    let mut crew = Device::signed_in(&world, "CB1").await;
+    let (table, [notes, price]) = ("cash-rates/v1".into(), [Currency::EUR, Currency::USD]);
+    let rate = CashRate { table, notes, price, millionths: 1_050_000 };
+    let cash = InCash::of(usd(700), Money::new(1_000, notes), Some(rate)).unwrap();
+    assert_eq!(cash.change, usd(350));
+    let order = sale(700, Tender::Cash(cash.clone()));
+    assert!(applied(&crew.act(&world, order).await));
+    let reply: TrialBalanceReply = ask(&world, "FN1", "/v1/ledger/trial-balance").await.unwrap();
+    let of = |account, currency| {
+        let line = reply.lines.iter().find(|it| it.account == account && it.debit.currency == currency);
+        line.map_or(0, |it| it.debit.minor - it.credit.minor)
+    };
+    assert_eq!((of(Account::CashBag, notes), of(Account::CashBag, price)), (1_000, -350));
+    assert_eq!((of(Account::Exchange, notes), of(Account::Exchange, price)), (-1_000, 1_050));
+    assert_eq!(differences(&world).await, [] as [&str; 0]);
+    let mut second = Device::signed_in(&world, "CB1").await;
+    let wrong = RecordSale {
+        sale: Uuid::now_v7().into(),
+        ..sale(700, Tender::Cash(InCash { change: usd(351), ..cash }))
+    };
+    assert_eq!(refused_for(second.act(&world, wrong).await), "cash_short");
 }

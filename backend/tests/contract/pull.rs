@@ -6,7 +6,7 @@ use airside_shared::{
     entity::{Entity, Kind, Ref},
     ids::{ProductId, SaleId, TimelineId, Uuid},
     money::{Currency, Money},
-    sales::{RecordSale, SaleLine, Tender, VoidSale, trolley_id},
+    sales::{InCash, RecordSale, SaleLine, Tender, VoidSale, trolley_id},
     sync::Scope,
     timeline::{TimelineEntry, TimelineKind},
     trips::Rebook,
@@ -39,7 +39,7 @@ fn sale() -> RecordSale {
         seat: None,
         passenger: Some(passenger_id(1)),
         lines: vec![SaleLine { product, name: "Coffee".into(), quantity: 1, unit }],
-        tender: Tender::Cash { given: unit, change: Money::zero(Currency::USD) },
+        tender: Tender::Cash(InCash { given: unit, change: Money::zero(Currency::USD), rate: None }),
         at: now(),
         timeline: TimelineId(Uuid::now_v7()),
     }

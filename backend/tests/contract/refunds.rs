@@ -28,8 +28,8 @@ fn asking(sale: &RecordSale, amount: i64, after: u32) -> RequestRefund {
         voucher: None,
         amount: usd(amount),
         to: match sale.tender {
-            Tender::Card { .. } => Means::Card,
-            Tender::Cash { .. } => Means::Cash,
+            Tender::Card(_) => Means::Card,
+            _ => Means::Cash,
         },
         reason: RefundReason::Faulty,
         note: String::new(),

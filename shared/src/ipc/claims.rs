@@ -38,6 +38,9 @@ pub struct ClaimRow {
     /// What credit in the place of the money is worth.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credit: Option<Money>,
+    /// Miles in its place; none for whoever is no member, or where the airline gives none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub miles: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chosen: Option<ClaimMeans>,
     /// How many people must still grant it.

@@ -6,7 +6,7 @@ use super::{Clock, FlightRow, SaveState};
 use crate::{
     ids::{FlightId, PassengerId, ProductId, SaleId},
     money::{Currency, Money},
-    sales::{Product, SaleLine, Takings, Tender},
+    sales::{CashRate, Product, SaleLine, Takings, Tender},
 };
 
 /// What crew sell from.
@@ -17,6 +17,9 @@ pub struct TrolleyPage {
     /// Newest first.
     pub sales: Vec<SaleRow>,
     pub currencies: Vec<Currency>,
+    /// What notes of other currencies are worth.
+    #[serde(default)]
+    pub rates: Vec<CashRate>,
     pub terminal: Terminal,
     /// What should be in the bag and what the terminal should say.
     pub takings: Takings,
@@ -92,8 +95,14 @@ pub struct OrderLine {
 pub enum TenderArgs {
     /// The terminal is asked.
     Card,
-    /// Minor units that were handed over.
-    Cash { given: i64 },
+    /// Minor units that were handed over, of notes in another currency if one is named.
+    Cash {
+        given: i64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        notes: Option<Currency>,
+    },
+    /// Minor units of the order that are paid in cash, exactly; the terminal is asked for the rest.
+    Split { cash: i64 },
 }
 
 /// What was counted; [`crate::sales::CloseTrolley`] says how.

@@ -37,9 +37,17 @@ impl IssueOfferArgs {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AgreementArgs {
     pub instead_of: Money,
-    pub amount: Money,
+    pub given: Instead,
     /// BCP 47.
     pub language: String,
+}
+
+/// What a passenger takes in the place of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "of", rename_all = "snake_case")]
+pub enum Instead {
+    Credit(Money),
+    Miles(i64),
 }
 
 /// What is shown to the passenger and kept word for word.

@@ -59,6 +59,8 @@ accounts! {
     SalesRevenue = "sales_revenue" on Credit,
     /// Miles that were promised and that the programme has not taken over yet.
     Miles = "miles" on Credit,
+    /// Between currencies: notes that paid for prices in another, and what they were worth there.
+    Exchange = "exchange" on Debit,
     /// What is gone: cash that was short, cards that were declined afterwards, vouchers used twice.
     Losses = "losses" on Debit,
 }

@@ -8,7 +8,7 @@ use crate::{
     entity::Entity,
     money::Money,
     refunds::{Means, Refund, RefundRequest, RefundState, Subject},
-    sales::{CashCount, Closing, Sale, Tender, Trolley},
+    sales::{CashCount, Closing, InCash, Paid, Part, Sale, Trolley},
     vouchers::{Redemption, Voucher, VoucherStanding},
 };
 
@@ -36,18 +36,41 @@ pub fn occurrences(before: Option<&Entity>, after: &Entity) -> Vec<Occurrence> {
 }
 
 fn of_sale(before: Option<&Entity>, sale: &Sale) -> Vec<Occurrence> {
-    let (total, by) = (sale.total, paid_by(&sale.tender));
-    // No price says what of it is tax: on board most are free of it.
-    let tax = Money::zero(total.currency);
     let was = match before {
         Some(Entity::Sale(was)) => Some(was),
         _ => None,
     };
-    let sold = Occurrence { what: Happened::Sold { total, tax, by }, at: sale.sold_at };
-    let new = was.is_none().then_some(sold);
+    let new = was.is_none().then_some((sale.sold_at, false));
     let voided = sale.voided.as_ref().filter(|_| was.is_none_or(|was| was.voided.is_none()));
-    let voided = voided.map(|it| Occurrence { what: Happened::Voided { total, tax, by }, at: it.at });
-    new.into_iter().chain(voided).collect()
+    let all = new.into_iter().chain(voided.map(|it| (it.at, true)));
+    all.flat_map(|(at, back)| paid(sale, back).into_iter().map(move |what| Occurrence { what, at })).collect()
+}
+
+/// Each part that paid for a sale, or that goes back.
+fn paid(sale: &Sale, back: bool) -> Vec<Happened> {
+    let mut all = Vec::new();
+    for Part { amount: total, paid } in sale.tender.parts(sale.total) {
+        // No price says what of it is tax: on board most are free of it.
+        let tax = Money::zero(total.currency);
+        let by = match &paid {
+            Paid::Card(_) => PaidBy::Card,
+            Paid::Cash(_) => PaidBy::Cash,
+        };
+        all.push(match back {
+            false => Happened::Sold { total, tax, by },
+            true => Happened::Voided { total, tax, by },
+        });
+        // What was recorded was checked: it has a worth.
+        if let Paid::Cash(InCash { given: notes, rate: Some(rate), .. }) = paid
+            && let Ok(worth) = rate.worth(notes.minor)
+        {
+            all.push(match back {
+                false => Happened::NotesTaken { notes, worth },
+                true => Happened::NotesReturned { notes, worth },
+            });
+        }
+    }
+    all
 }
 
 /// What each count found missing or too much in the bag, as far as it was not booked before.
@@ -69,14 +92,6 @@ fn of_trolley(before: Option<&Entity>, trolley: &Trolley) -> Vec<Occurrence> {
         (more != 0).then_some(Occurrence { what, at: closing.at })
     });
     moved.collect()
-}
-
-/// With what a sale was paid.
-fn paid_by(tender: &Tender) -> PaidBy {
-    match tender {
-        Tender::Card { .. } => PaidBy::Card,
-        Tender::Cash { .. } => PaidBy::Cash,
-    }
 }
 
 /// Only that it was issued: what became of it is told by its standing, which knows of parts and losses.

@@ -25,6 +25,16 @@ pub enum Happened {
         tax: Money,
         by: PaidBy,
     },
+    /// Of what was sold for cash, `worth` was not in its own currency but in these notes.
+    NotesTaken {
+        notes: Money,
+        worth: Money,
+    },
+    /// They were given back.
+    NotesReturned {
+        notes: Money,
+        worth: Money,
+    },
     /// A bag was counted: what is missing is a loss, what is too much makes up for one. Only how far the two are
     /// apart is booked.
     CashCounted {
@@ -92,6 +102,8 @@ impl Happened {
         match self {
             Self::Sold { .. } => "sold",
             Self::Voided { .. } => "voided",
+            Self::NotesTaken { .. } => "notes_taken",
+            Self::NotesReturned { .. } => "notes_returned",
             Self::CashCounted { .. } => "cash_counted",
             Self::VoucherIssued { .. } => "voucher_issued",
             Self::VoucherInsteadOfRefund { .. } => "voucher_instead_of_refund",
@@ -117,6 +129,10 @@ impl Happened {
             Self::Voided { total, tax, by } => {
                 let legs = sale(total, tax, owed(by))?;
                 legs.into_iter().map(|leg| Leg::credit(leg.account, leg.amount)).collect()
+            }
+            Self::NotesTaken { notes, worth } => exchanged(notes, worth)?,
+            Self::NotesReturned { notes, worth } => {
+                exchanged(notes, worth)?.into_iter().map(|leg| Leg::credit(leg.account, leg.amount)).collect()
             }
             Self::CashCounted { expected, counted } => {
                 let short = expected.plus(negative(not_negative(counted)?)?)?;
@@ -165,6 +181,13 @@ fn sale(total: Money, tax: Money, from: Account) -> Result<Vec<Leg>, Fault> {
         Leg::credit(Account::SalesRevenue, earned),
         Leg::credit(Account::Tax, tax),
     ])
+}
+
+/// In the bag there are notes instead of what they are worth.
+fn exchanged(notes: Money, worth: Money) -> Result<Vec<Leg>, Fault> {
+    let mut legs = given(notes, Account::CashBag, Account::Exchange)?;
+    legs.extend(given(worth, Account::Exchange, Account::CashBag)?);
+    Ok(legs)
 }
 
 fn given(amount: Money, debit: Account, credit: Account) -> Result<Vec<Leg>, Fault> {

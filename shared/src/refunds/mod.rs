@@ -27,6 +27,7 @@ use crate::{
     intents::Rejection,
     money::Money,
     passengers::Tier,
+    sales::Sale,
 };
 
 /// What is given back for.
@@ -74,6 +75,14 @@ impl Means {
             Self::Cash => "cash",
             Self::Voucher => "voucher",
         }
+    }
+
+    /// How a sale can be given back and how much at most so: to what it was paid with first, then as a voucher.
+    pub fn of_sale(sale: &Sale) -> Vec<(Self, Money)> {
+        let by_card = sale.tender.by_card(sale.total).map(|(amount, _)| (Self::Card, amount));
+        let in_cash = sale.tender.in_cash(sale.total);
+        let in_cash = (by_card.is_none() || in_cash.minor > 0).then_some((Self::Cash, in_cash));
+        by_card.into_iter().chain(in_cash).chain([(Self::Voucher, sale.total)]).collect()
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     intents::{Actor, Context, Rule, State},
     ledger::{Account, Happened, TrialBalance, occurrences},
     money::Currency,
-    sales::{Product, Sale, SaleLine, Tender},
+    sales::{ByCard, InCash, Paid, Part, Product, Sale, SaleLine, Tender},
     vouchers::{Claim, IssueVoucher, Voucher, VoucherKind, VoucherStanding, VoucherStatus, standing_id},
 };
 
@@ -46,8 +46,8 @@ fn product(number: u128, category: &str) -> Product {
 
 fn sale(total: i64, card: bool) -> Sale {
     let tender = match card {
-        true => Tender::Card { token: "tok_1".into(), brand: "Visa".into(), last4: "4242".into() },
-        false => Tender::Cash { given: usd(total), change: usd(0) },
+        true => Tender::Card(ByCard { token: "tok_1".into(), brand: "Visa".into(), last4: "4242".into() }),
+        false => Tender::Cash(InCash { given: usd(total), change: usd(0), rate: None }),
     };
     Sale {
         id: id(2),
@@ -137,6 +137,26 @@ fn a_refund_that_makes_no_sense_is_refused_by_code() {
     assert_eq!(decide(RequestRefund { passenger: None, ..asking(usd(1)) }), "other_subject");
     let late = at() + jiff::SignedDuration::from_hours(31 * 24);
     assert_eq!(decide(RequestRefund { at: late, ..asking(usd(1)) }), "refund_too_late");
+}
+
+#[test]
+fn of_an_order_paid_in_parts_no_more_goes_back_to_a_card_than_it_paid() {
+    let Tender::Card(card) = sale(1, true).tender else { unreachable!("it is by card") };
+    let in_cash = InCash { given: usd(1_000), change: usd(0), rate: None };
+    let parts = [(1_000, Paid::Cash(in_cash)), (3_000, Paid::Card(card))];
+    let parts = parts.map(|(minor, paid)| Part { amount: usd(minor), paid }).into();
+    let mut state = state(Sale { tender: Tender::Split { parts }, ..sale(4_000, true) });
+    let crew = ctx(1, Role::CabinCrew);
+    assert_eq!(code(asking(usd(3_001)).decide(&state, &crew)), "means_exceeded");
+    act(&mut state, &asking(usd(2_500)), &crew).unwrap();
+    let again = RequestRefund { request: id(101), after: 1, ..asking(usd(501)) };
+    assert_eq!(code(again.decide(&state, &crew)), "means_exceeded");
+    let in_cash = RequestRefund { to: Means::Cash, amount: usd(1_001), ..again.clone() };
+    assert_eq!(code(in_cash.decide(&state, &crew)), "means_exceeded");
+    act(&mut state, &RequestRefund { amount: usd(1_000), ..in_cash }, &crew).unwrap();
+    let rest = RequestRefund { request: id(102), after: 2, amount: usd(500), ..again };
+    act(&mut state, &rest, &crew).unwrap();
+    assert_eq!(kept(&state).requests.len(), 3);
 }
 
 #[test]

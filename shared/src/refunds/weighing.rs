@@ -13,7 +13,7 @@ use crate::{
     ledger::REFUND,
     money::Money,
     passengers::Passenger,
-    sales::{Product, Sale, Tender},
+    sales::{Product, Sale},
     vouchers::{Claim, Revocation, Voucher, VoucherKind, VoucherStatus, revoke},
 };
 
@@ -24,7 +24,8 @@ struct Facts {
     number: String,
     paid: Money,
     paid_at: jiff::Timestamp,
-    means: Vec<Means>,
+    /// How it can be given back, and how much at most so.
+    means: Vec<(Means, Money)>,
 }
 
 impl RequestRefund {
@@ -45,7 +46,7 @@ impl RequestRefund {
             RefundPolicy::of(state, self.at)?.limits(&self.whose(state, ctx)?, self.amount.currency)?;
         self.check_amount(&refund, &limits)?;
         self.check_day(&facts, &limits)?;
-        self.check_means(&facts, &limits)?;
+        self.check_means(&refund, &facts, &limits)?;
         refund.requests.push(RefundRequest {
             id: self.request,
             amount: self.amount,
@@ -93,12 +94,9 @@ impl RequestRefund {
         if sale.flight != self.flight || sale.passenger != self.passenger || !products {
             return Err(other_subject());
         }
-        let means = match sale.tender {
-            Tender::Card { .. } => Means::Card,
-            Tender::Cash { .. } => Means::Cash,
-        };
+        let means = Means::of_sale(&sale);
         let (number, paid, paid_at) = (sale.number, sale.total, sale.sold_at);
-        Ok(Facts { number, paid, paid_at, means: vec![means, Means::Voucher] })
+        Ok(Facts { number, paid, paid_at, means })
     }
 
     fn of_claim(&self, claim: Claim, state: &State) -> Result<Facts, Fault> {
@@ -113,7 +111,7 @@ impl RequestRefund {
             return Err(Fault::of("amount", "claim_given_whole", message));
         }
         let (number, paid, paid_at) = (voucher.number, voucher.amount, voucher.issued_at);
-        Ok(Facts { number, paid, paid_at, means: vec![Means::Cash] })
+        Ok(Facts { number, paid, paid_at, means: vec![(Means::Cash, paid)] })
     }
 
     fn first(&self, facts: &Facts) -> Refund {
@@ -169,10 +167,17 @@ impl RequestRefund {
         Ok(())
     }
 
-    fn check_means(&self, facts: &Facts, limits: &Limits) -> Result<(), Fault> {
-        if !facts.means.contains(&self.to) {
+    fn check_means(&self, refund: &Refund, facts: &Facts, limits: &Limits) -> Result<(), Fault> {
+        let Some((_, most)) = facts.means.iter().find(|(means, _)| *means == self.to) else {
             let message = "Give it back as it was paid, or as a voucher.";
             return Err(Fault::of("to", "means_not_possible", message));
+        };
+        let before = refund.requests.iter().filter(|it| it.counts() && it.to == self.to);
+        let all = before.map(|it| it.amount).try_fold(self.amount, Money::plus)?;
+        if all.minor > most.minor {
+            let message =
+                format!("Only {most} was paid so: give back no more than that, the rest otherwise.");
+            return Err(Fault::of("amount", "means_exceeded", message));
         }
         if self.to == Means::Voucher && !limits.to_voucher.value {
             let from = said(&limits.to_voucher.from);

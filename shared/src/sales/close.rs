@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{CardSum, Takings, Tender, Trolley, takings::Movement, trolley_id};
+use super::{CardSum, Takings, Trolley, takings::Movement, trolley_id};
 use crate::{
     Fault,
     access::Permission,
@@ -28,7 +28,7 @@ pub struct CloseTrolley {
     pub flight: FlightId,
     /// Units on the trolley, of every product that was loaded.
     pub stock: BTreeMap<ProductId, i64>,
-    /// The bag without its float, one amount a currency.
+    /// The bag without its float, one amount a currency; below zero where change came out of the float.
     pub cash: Vec<Money>,
     /// What the terminal says it took, one amount a currency.
     pub cards: Vec<Money>,
@@ -114,24 +114,22 @@ impl Closing {
                 line.units.expected += units;
             }
         }
-        let currency = it.total.currency;
-        match it.tender {
-            Tender::Cash { .. } => {
-                if !self.cash.iter().any(|line| line.currency == currency) {
-                    self.cash.push(CashCount { currency, minor: Count::default() });
-                }
-                for line in self.cash.iter_mut().filter(|line| line.currency == currency) {
-                    line.minor.expected = it.added_to(line.minor.expected)?;
-                }
+        for (currency, grown) in it.in_bag()? {
+            if !self.cash.iter().any(|line| line.currency == currency) {
+                self.cash.push(CashCount { currency, minor: Count::default() });
             }
-            Tender::Card { .. } => {
-                if !self.cards.iter().any(|line| line.currency == currency) {
-                    self.cards.push(CardCount { currency, sales: 0, minor: Count::default() });
-                }
-                for line in self.cards.iter_mut().filter(|line| line.currency == currency) {
-                    line.sales += it.sales;
-                    line.minor.expected = it.added_to(line.minor.expected)?;
-                }
+            for line in self.cash.iter_mut().filter(|line| line.currency == currency) {
+                line.minor.expected = grown.plus(Money::new(line.minor.expected, currency))?.minor;
+            }
+        }
+        if let Some(grown) = it.by_card()? {
+            let currency = grown.currency;
+            if !self.cards.iter().any(|line| line.currency == currency) {
+                self.cards.push(CardCount { currency, sales: 0, minor: Count::default() });
+            }
+            for line in self.cards.iter_mut().filter(|line| line.currency == currency) {
+                line.sales += it.sales;
+                line.minor.expected = grown.plus(Money::new(line.minor.expected, currency))?.minor;
             }
         }
         Ok(())
@@ -160,7 +158,8 @@ impl CloseTrolley {
     }
 
     fn counted(&self, trolley: &Trolley, by: &str, device: DeviceId) -> Result<Closing, Fault> {
-        let (cash, cards) = (once(&self.cash, "cash")?, once(&self.cards, "cards")?);
+        // The bag without its float is below zero where more change was given out of it than was taken in.
+        let (cash, cards) = (once(&self.cash, "cash", i64::MIN)?, once(&self.cards, "cards", 0)?);
         let takings = &trolley.takings;
         let in_cash: BTreeSet<_> = cash.keys().chain(takings.cash.keys()).copied().collect();
         let by_card: BTreeSet<_> = cards.keys().chain(takings.cards.keys()).copied().collect();
@@ -210,11 +209,11 @@ impl CloseTrolley {
     }
 }
 
-/// Each currency once, none below zero.
-fn once(amounts: &[Money], field: &str) -> Result<BTreeMap<Currency, i64>, Fault> {
+/// Each currency once, none below `least`.
+fn once(amounts: &[Money], field: &str, least: i64) -> Result<BTreeMap<Currency, i64>, Fault> {
     let mut sums = BTreeMap::new();
     for amount in amounts {
-        if amount.minor < 0 {
+        if amount.minor < least {
             return Err(Fault::of(field, "amount_negative", "Give an amount that is not below zero."));
         }
         if sums.insert(amount.currency, amount.minor).is_some() {

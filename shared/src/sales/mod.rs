@@ -1,8 +1,10 @@
 //! Inflight sales: catalogue, trolley, orders. A sale is a fact once its receipt is printed.
 
 mod close;
+mod rates;
 mod record;
 mod takings;
+mod tender;
 #[cfg(test)]
 mod tests;
 mod void;
@@ -13,8 +15,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use close::{CardCount, CashCount, CloseTrolley, Closing, Count, StockCount};
+pub use rates::CashRate;
+#[cfg(feature = "rules")]
+pub use rates::CashRates;
 pub use record::{RecordSale, check_stock, total_of};
 pub use takings::{CardSum, Takings};
+pub use tender::{ByCard, InCash, Paid, Part, Tender};
 pub use void::VoidSale;
 
 use crate::{
@@ -133,17 +139,6 @@ pub struct SaleLine {
     pub name: String,
     pub quantity: i64,
     pub unit: Money,
-}
-
-/// How it was paid.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Tender {
-    /// The terminal's token; never a card number.
-    Card { token: String, brand: String, last4: String },
-    /// What was handed over and given back, in the sale's currency.
-    Cash { given: Money, change: Money },
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

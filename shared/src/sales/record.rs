@@ -52,7 +52,7 @@ impl Rule for RecordSale {
             return Err(Fault::new("sale_exists", "This sale is recorded already.").into());
         }
         let total = total_of(&self.lines)?;
-        check_tender(&self.tender, total)?;
+        self.tender.check(total)?;
         let mut trolley: Trolley = state.need(trolley_id(self.flight))?;
         let sold = Movement { at: self.at, lines: &self.lines, tender: &self.tender, total, sales: 1 };
         trolley.moved(&sold)?;
@@ -129,38 +129,4 @@ pub fn total_of(lines: &[SaleLine]) -> Result<Money, Fault> {
         }
         sum.plus(line.unit.times(line.quantity)?)
     })
-}
-
-fn check_tender(tender: &Tender, total: Money) -> Result<(), Fault> {
-    match tender {
-        Tender::Card { token, last4, .. } => {
-            let digits = token.chars().filter(char::is_ascii_digit).count();
-            let looks_like_a_card = token.len() == digits && (13..=19).contains(&digits);
-            if looks_like_a_card || last4.len() != 4 {
-                return Err(Fault::of(
-                    "tender",
-                    "card_number_refused",
-                    "Use the terminal: card numbers are never typed.",
-                ));
-            }
-            Ok(())
-        }
-        Tender::Cash { given, change } => {
-            if given.currency != total.currency || change.currency != total.currency {
-                return Err(Fault::of(
-                    "tender",
-                    "currency_mismatch",
-                    "Give cash in the currency of the sale.",
-                ));
-            }
-            if given.minor < total.minor || given.minor - total.minor != change.minor {
-                return Err(Fault::of(
-                    "tender",
-                    "cash_short",
-                    "The cash does not cover the sale: count it again.",
-                ));
-            }
-            Ok(())
-        }
-    }
 }

@@ -16,7 +16,8 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Takings {
-    /// Minor units that should be in the cash bag, without the float that it began with.
+    /// Minor units that should be in the cash bag, without the float that it began with: below zero where change for
+    /// notes of another currency came out of it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, i64>))]
     pub cash: BTreeMap<Currency, i64>,
@@ -44,17 +45,14 @@ impl Takings {
     }
 
     fn count(&mut self, it: &Movement) -> Result<(), Fault> {
-        let currency = it.total.currency;
-        match it.tender {
-            Tender::Card { .. } => {
-                let sum = self.cards.entry(currency).or_default();
-                sum.sales += it.sales;
-                sum.minor = it.added_to(sum.minor)?;
-            }
-            Tender::Cash { .. } => {
-                let sum = self.cash.entry(currency).or_default();
-                *sum = it.added_to(*sum)?;
-            }
+        for (currency, grown) in it.in_bag()? {
+            let sum = self.cash.entry(currency).or_default();
+            *sum = grown.plus(Money::new(*sum, currency))?.minor;
+        }
+        if let Some(grown) = it.by_card()? {
+            let sum = self.cards.entry(grown.currency).or_default();
+            sum.sales += it.sales;
+            sum.minor = grown.plus(Money::new(sum.minor, grown.currency))?.minor;
         }
         Ok(())
     }
@@ -71,8 +69,15 @@ pub(super) struct Movement<'a> {
 }
 
 impl Movement<'_> {
-    pub(super) fn added_to(&self, sum: i64) -> Result<i64, Fault> {
-        Ok(Money::new(sum, self.total.currency).plus(self.total.times(self.sales)?)?.minor)
+    /// By how much the bag grows, by currency.
+    pub(super) fn in_bag(&self) -> Result<Vec<(Currency, Money)>, Fault> {
+        let bag = self.tender.in_bag(self.total)?;
+        bag.into_iter().map(|(of, minor)| Ok((of, Money::new(minor, of).times(self.sales)?))).collect()
+    }
+
+    /// By how much the terminal's total grows; none where no card was charged.
+    pub(super) fn by_card(&self) -> Result<Option<Money>, Fault> {
+        self.tender.by_card(self.total).map(|(amount, _)| amount.times(self.sales)).transpose()
     }
 
     /// By how much the stock grows.

@@ -56,11 +56,11 @@ fn decided(intent: &impl Rule, trolley: &Trolley, beside: Option<Entity>) -> Res
 }
 
 fn by_cash(minor: i64) -> Tender {
-    Tender::Cash { given: usd(minor), change: usd(0) }
+    Tender::Cash(InCash { given: usd(minor), change: usd(0), rate: None })
 }
 
 fn by_card() -> Tender {
-    Tender::Card { token: "tok_1".into(), brand: "Visa".into(), last4: "4242".into() }
+    Tender::Card(ByCard { token: "tok_1".into(), brand: "Visa".into(), last4: "4242".into() })
 }
 
 /// One unit, paid as said.
@@ -206,7 +206,70 @@ fn a_trolley_of_before_there_were_counts_is_read() {
     assert_eq!(read, loaded());
 }
 
+/// A part in cash and the rest by card, or notes of another currency, as the number says.
+fn paid(way: u8, minor: i64) -> Tender {
+    let cash = |amount: i64| Paid::Cash(InCash::of(usd(amount), usd(amount + 300), None).unwrap());
+    match way % 4 {
+        0 => by_card(),
+        1 => by_cash(minor),
+        2 if minor > 1 => {
+            let Tender::Card(card) = by_card() else { unreachable!("it is one") };
+            let half = minor / 2;
+            let parts = [(half, cash(half)), (minor - half, Paid::Card(card))];
+            Tender::Split { parts: parts.map(|(of, paid)| Part { amount: usd(of), paid }).into() }
+        }
+        _ => {
+            let (notes, price) = (Currency::EUR, Currency::USD);
+            let rate = CashRate { table: "t".into(), notes, price, millionths: 1_050_000 };
+            let given = Money { minor: rate.needed(usd(minor)).unwrap().minor + 700, currency: notes };
+            Tender::Cash(InCash::of(usd(minor), given, Some(rate)).unwrap())
+        }
+    }
+}
+
+/// What an account holds in each currency after these changes of sales.
+fn booked(account: Account, changes: &[(Option<Entity>, Entity)]) -> BTreeMap<Currency, i64> {
+    let mut sums = BTreeMap::new();
+    let all = changes.iter().flat_map(|(before, after)| occurrences(before.as_ref(), after));
+    for posting in all.filter_map(|it| it.what.posting().unwrap()) {
+        for leg in posting.legs().iter().filter(|leg| leg.account == account) {
+            *sums.entry(leg.amount.currency).or_default() += leg.amount.minor;
+        }
+    }
+    sums.retain(|_, sum| *sum != 0);
+    sums
+}
+
 proptest! {
+    /// However orders are paid, and whichever of them are voided, the bag and the terminal should hold what the books
+    /// say of them, in every currency.
+    #[test]
+    fn the_trolley_and_the_books_agree_however_an_order_is_paid(
+        orders in prop::collection::vec((0_u8..4, 1_i64..10_000, any::<bool>()), 1..6),
+    ) {
+        let (mut trolley, mut changes) = (loaded(), Vec::new());
+        for (nth, (way, minor, voided)) in (0..).zip(orders) {
+            let order = sale(100 + nth, 1, minor, paid(way, minor));
+            let state: State = [trolley.clone().into()].into_iter().collect();
+            let effects = order.decide(&state, &context()).unwrap();
+            let sold = effects.iter().find(|it| matches!(it, Entity::Sale(_))).unwrap().clone();
+            trolley = trolley_of(effects);
+            changes.push((None, sold.clone()));
+            if voided {
+                let void = VoidSale { sale: order.sale, trolley: trolley.id, reason: "Cold".into(), at: at(2) };
+                let state: State = [trolley.clone().into(), sold.clone()].into_iter().collect();
+                let effects = void.decide(&state, &context()).unwrap();
+                let after = effects.iter().find(|it| matches!(it, Entity::Sale(_))).unwrap().clone();
+                trolley = trolley_of(effects);
+                changes.push((Some(sold), after));
+            }
+        }
+        let there = |sums: BTreeMap<Currency, i64>| sums.into_iter().filter(|it| it.1 != 0).collect::<BTreeMap<_, _>>();
+        prop_assert_eq!(there(trolley.takings.cash.clone()), booked(Account::CashBag, &changes));
+        let cards = trolley.takings.cards.iter().map(|(of, sum)| (*of, sum.minor)).collect();
+        prop_assert_eq!(there(cards), booked(Account::Receivable, &changes));
+    }
+
     /// Whatever is sold before or after a count, heard of in whatever order, the bag holds what was counted and what
     /// was sold since: the sales' own postings and the counts' come to that.
     #[test]

@@ -7,10 +7,11 @@ use airside_shared::{
     claims::{ApproveClaim, ChooseSettlement, ClaimMeans, ClaimReason, OpenClaim, PayClaim, RefuseClaim},
     compensation::{Arg, Outcome, OverruleDecision, Regime, Said, Sum},
     intents::{Intent, Rule},
+    money::{Currency, Money},
     passengers::SetPreference,
     policies::{ApprovePolicy, DraftPolicy, WithdrawPolicy},
     refunds::{ApproveRefund, Means, RefundReason, RefuseRefund, RequestRefund, Subject, refund_id},
-    sales::{CloseTrolley, RecordSale, SaleLine, Tender, VoidSale},
+    sales::{ByCard, CashRate, CloseTrolley, InCash, Paid, Part, RecordSale, SaleLine, Tender, VoidSale},
     trips::Rebook,
     vouchers::{
         Agreement, Basis, IssueVoucher, RedeemVoucher, ReissueVoucher, ReviewLoss, RevokeVoucher, VoucherKind,
@@ -29,7 +30,7 @@ pub fn lines() -> Vec<SaleLine> {
 }
 
 pub fn card() -> Tender {
-    Tender::Card { token: "tok_abc".into(), brand: "Visa".into(), last4: "4242".into() }
+    Tender::Card(ByCard { token: "tok_abc".into(), brand: "Visa".into(), last4: "4242".into() })
 }
 
 pub fn basis() -> Basis {
@@ -251,6 +252,13 @@ fn each_intent_is_queued_as_it_was() {
 
 #[test]
 fn each_way_of_paying_is_queued_as_it_was() {
-    let cash = Tender::Cash { given: usd(1_000), change: usd(200) };
-    insta::assert_json_snapshot!("tenders", [card(), cash].map(|tender| crate::wire(&tender)));
+    let cash = Tender::Cash(InCash { given: usd(1_000), change: usd(200), rate: None });
+    let (table, [notes, price]) = ("cash-rates/v1".into(), [Currency::EUR, Currency::USD]);
+    let rate = Some(CashRate { table, notes, price, millionths: 1_050_000 });
+    let notes = Tender::Cash(InCash { given: Money::new(2_000, Currency::EUR), change: usd(1_300), rate });
+    let by_card = ByCard { token: "tok_abc".into(), brand: "Visa".into(), last4: "4242".into() };
+    let part = |minor, paid| Part { amount: usd(minor), paid };
+    let in_cash = InCash { given: usd(500), change: usd(0), rate: None };
+    let split = Tender::Split { parts: vec![part(500, Paid::Cash(in_cash)), part(300, Paid::Card(by_card))] };
+    insta::assert_json_snapshot!("tenders", [card(), cash, notes, split].map(|tender| crate::wire(&tender)));
 }

@@ -7,7 +7,7 @@ use airside_shared::{
     claims::{ClaimAct, ClaimMeans},
     entity::{Entity, Kind, Stored},
     intents::Intent,
-    sales::Trolley,
+    sales::{Tender, Trolley},
     sync::{Entry, EntryState},
 };
 
@@ -67,6 +67,11 @@ fn money(note: &impl Fn(Sometimes), look: &Look) {
                 let granted = refund.requests.iter().filter(|it| !it.approvals.is_empty());
                 granted.for_each(|_| note(Sometimes::RefundGranted));
             }
+            Entity::Sale(sale) => match &sale.tender {
+                Tender::Split { .. } => note(Sometimes::PaidInParts),
+                Tender::Cash(cash) if cash.rate.is_some() => note(Sometimes::NotesExchanged),
+                _ => {}
+            },
             Entity::Trolley(trolley) => trolley.closings.iter().for_each(|closing| {
                 note(Sometimes::TrolleyCounted);
                 // Whoever counts here never finds more than there should be.

@@ -1,7 +1,7 @@
 //! 3: every applied entry has its effects exactly once, every other none. Versions count the writes of a
 //! thing, so they are compared with the writes that the settled entries account for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use airside_backend::inspect::Look;
 use airside_shared::{
@@ -10,7 +10,7 @@ use airside_shared::{
     intents::Intent,
     policies::policy_id,
     sales::trolley_id,
-    sync::{Entry, EntryState},
+    sync::EntryState,
     vouchers::standing_id,
 };
 
@@ -23,12 +23,14 @@ pub fn each_once(mut writes: BTreeMap<Ref, u64>, seen: &[Seen], look: &Look) -> 
         writes.insert(kept.entity.reference(), 1);
     }
     by_itself(&mut writes, look);
-    for one in seen {
-        for (queued, _) in one.entries.iter().filter(|(q, _)| q.state == EntryState::Applied) {
-            for row in written(&queued.entry, look) {
-                *writes.entry(row).or_default() += 1;
-            }
-        }
+    let applied: Vec<Intent> = seen
+        .iter()
+        .flat_map(|one| one.entries.iter().filter(|(q, _)| q.state == EntryState::Applied))
+        .filter_map(|(q, _)| Intent::read(&q.entry.kind, q.entry.version, &q.entry.payload).ok())
+        .collect();
+    let unheard: BTreeSet<VoucherId> = applied.iter().filter_map(|it| taken_in_unheard(it, look)).collect();
+    for row in applied.into_iter().flat_map(|intent| written(intent, &unheard, look)) {
+        *writes.entry(row).or_default() += 1;
     }
     for (row, kept) in &look.things {
         let expected = writes.remove(row);
@@ -60,66 +62,73 @@ fn by_itself(writes: &mut BTreeMap<Ref, u64>, look: &Look) {
     }
 }
 
+/// A voucher that was taken in before the backend had heard of it. It is good by its signature; then only its standing
+/// is kept, and whoever issued it finds that.
+fn taken_in_unheard(intent: &Intent, look: &Look) -> Option<VoucherId> {
+    let Intent::RedeemVoucher(it) = intent else { return None };
+    (!look.things.contains_key(&Ref::new(Kind::Timeline, it.timeline))).then_some(it.voucher)
+}
+
 /// What an applied entry writes.
-fn written(entry: &Entry, look: &Look) -> Vec<Ref> {
+fn written(intent: Intent, unheard: &BTreeSet<VoucherId>, look: &Look) -> Vec<Ref> {
+    if let Some(voucher) = taken_in_unheard(&intent, look) {
+        return vec![Ref::new(Kind::VoucherStanding, standing_id(voucher))];
+    }
     let of = |kind, id: airside_shared::ids::Uuid| Ref::new(kind, id);
-    match Intent::read(&entry.kind, entry.version, &entry.payload) {
-        Ok(Intent::SetPreference(it)) => {
+    match intent {
+        Intent::SetPreference(it) => {
             vec![of(Kind::Passenger, it.passenger.0), of(Kind::Timeline, it.timeline.0)]
         }
-        Ok(Intent::OpenCase(it)) => {
+        Intent::OpenCase(it) => {
             let told = it.passenger.map(|_| of(Kind::Timeline, it.timeline.0));
             told.into_iter().chain([of(Kind::Case, it.case.0)]).collect()
         }
-        Ok(Intent::AddNote(it)) => vec![of(Kind::Case, it.case.0)],
-        Ok(Intent::IssueVoucher(it)) => {
+        Intent::AddNote(it) => vec![of(Kind::Case, it.case.0)],
+        Intent::IssueVoucher(it) => {
             let claim = airside_shared::vouchers::claim_id(it.passenger, it.flight, it.kind, &it.basis.law);
-            vec![
+            let standing =
+                unheard.contains(&it.voucher).then(|| of(Kind::VoucherStanding, standing_id(it.voucher).0));
+            let issued = [
                 of(Kind::Voucher, it.voucher.0),
                 of(Kind::Timeline, it.timeline.0),
                 of(Kind::Claim, claim.0),
                 of(Kind::Allowance, it.allowance.0),
-            ]
+            ];
+            issued.into_iter().chain(standing).collect()
         }
-        Ok(Intent::RecordSale(it)) => {
+        Intent::RecordSale(it) => {
             let told = it.passenger.map(|_| of(Kind::Timeline, it.timeline.0));
             let sold = [of(Kind::Sale, it.sale.0), of(Kind::Trolley, trolley_id(it.flight).0)];
             told.into_iter().chain(sold).collect()
         }
-        Ok(Intent::VoidSale(it)) => vec![of(Kind::Sale, it.sale.0), of(Kind::Trolley, it.trolley.0)],
-        Ok(Intent::Rebook(it)) => vec![of(Kind::Trip, it.trip.0), of(Kind::Timeline, it.timeline.0)],
-        Ok(Intent::OverruleDecision(it)) => {
+        Intent::VoidSale(it) => vec![of(Kind::Sale, it.sale.0), of(Kind::Trolley, it.trolley.0)],
+        Intent::Rebook(it) => vec![of(Kind::Trip, it.trip.0), of(Kind::Timeline, it.timeline.0)],
+        Intent::OverruleDecision(it) => {
             vec![of(Kind::Overruling, it.id().0), of(Kind::Timeline, it.timeline.0)]
         }
-        // A voucher that the backend never heard of is good by its signature; then only its standing is kept.
-        Ok(Intent::RedeemVoucher(it)) => {
-            let known = look.things.contains_key(&of(Kind::Timeline, it.timeline.0));
-            let all = touched(it.voucher, it.timeline);
-            if known { all } else { vec![all[0]] }
-        }
-        Ok(Intent::RevokeVoucher(it)) => touched(it.voucher, it.timeline),
-        Ok(Intent::ReissueVoucher(it)) => touched(it.voucher, it.timeline),
-        Ok(Intent::ReviewLoss(it)) => vec![of(Kind::VoucherStanding, standing_id(it.voucher).0)],
-        Ok(Intent::RequestRefund(it)) => vec![of(Kind::Refund, it.id().0)],
+        Intent::RedeemVoucher(it) => touched(it.voucher, it.timeline),
+        Intent::RevokeVoucher(it) => touched(it.voucher, it.timeline),
+        Intent::ReissueVoucher(it) => touched(it.voucher, it.timeline),
+        Intent::ReviewLoss(it) => vec![of(Kind::VoucherStanding, standing_id(it.voucher).0)],
+        Intent::RequestRefund(it) => vec![of(Kind::Refund, it.id().0)],
         // The people of the simulation grant none to a voucher or instead of one.
-        Ok(Intent::ApproveRefund(it)) => vec![of(Kind::Refund, it.refund.0)],
-        Ok(Intent::RefuseRefund(it)) => vec![of(Kind::Refund, it.refund.0)],
-        Ok(Intent::CloseTrolley(it)) => vec![of(Kind::Trolley, trolley_id(it.flight).0)],
-        Ok(Intent::OpenClaim(it)) => vec![of(Kind::ClaimFile, it.id().0)],
-        Ok(Intent::ApproveClaim(it)) => vec![of(Kind::ClaimFile, it.file.0)],
-        Ok(Intent::RefuseClaim(it)) => vec![of(Kind::ClaimFile, it.file.0)],
-        Ok(Intent::ChooseSettlement(it)) => vec![of(Kind::ClaimFile, it.file.0)],
-        Ok(Intent::PayClaim(it)) => {
+        Intent::ApproveRefund(it) => vec![of(Kind::Refund, it.refund.0)],
+        Intent::RefuseRefund(it) => vec![of(Kind::Refund, it.refund.0)],
+        Intent::CloseTrolley(it) => vec![of(Kind::Trolley, trolley_id(it.flight).0)],
+        Intent::OpenClaim(it) => vec![of(Kind::ClaimFile, it.id().0)],
+        Intent::ApproveClaim(it) => vec![of(Kind::ClaimFile, it.file.0)],
+        Intent::RefuseClaim(it) => vec![of(Kind::ClaimFile, it.file.0)],
+        Intent::ChooseSettlement(it) => vec![of(Kind::ClaimFile, it.file.0)],
+        Intent::PayClaim(it) => {
             vec![
                 of(Kind::ClaimFile, it.file.0),
                 of(Kind::Claim, it.claim.0),
                 of(Kind::Timeline, it.timeline.0),
             ]
         }
-        Ok(Intent::DraftPolicy(it)) => vec![of(Kind::Policy, it.id().0)],
-        Ok(Intent::ApprovePolicy(it)) => vec![of(Kind::Policy, policy_id(&it.table).0)],
-        Ok(Intent::WithdrawPolicy(it)) => vec![of(Kind::Policy, policy_id(&it.table).0)],
-        Err(_) => Vec::new(),
+        Intent::DraftPolicy(it) => vec![of(Kind::Policy, it.id().0)],
+        Intent::ApprovePolicy(it) => vec![of(Kind::Policy, policy_id(&it.table).0)],
+        Intent::WithdrawPolicy(it) => vec![of(Kind::Policy, policy_id(&it.table).0)],
     }
 }
 

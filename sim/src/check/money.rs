@@ -8,9 +8,9 @@ use airside_shared::{
     entity::{Entity, Stored},
     ids::{AllowanceId, ClaimId, ProductId, TrolleyId},
     ledger::Account,
-    money::Currency,
+    money::{Currency, Money},
     refunds::{Means, Refund, RefundState},
-    sales::{Sale, Tender, Trolley},
+    sales::{Paid, Part, Sale, Trolley},
     vouchers::{Claim, Voucher, VoucherStanding},
 };
 
@@ -60,14 +60,19 @@ fn ledger(look: &Look) -> Verdict {
     let mut ledger: BTreeMap<Currency, i64> = BTreeMap::new();
     for sale in all::<Sale>(look) {
         let goods: i64 = sale.lines.iter().map(|line| line.unit.minor * line.quantity).sum();
-        let paid = match &sale.tender {
-            Tender::Card { .. } => sale.total.minor,
-            Tender::Cash { given, change } => given.minor - change.minor,
-        };
+        let paid: i64 = sale.tender.parts(sale.total).into_iter().map(worth).sum();
         *ledger.entry(sale.total.currency).or_default() += paid - goods;
     }
     let off: Vec<_> = ledger.iter().filter(|(_, sum)| **sum != 0).collect();
     holds(9, off.is_empty(), || format!("the ledger does not sum to zero: {off:?}"))
+}
+
+/// What a part brought in, in the currency of the sale.
+fn worth(part: Part) -> i64 {
+    match part.paid {
+        Paid::Card(_) => part.amount.minor,
+        Paid::Cash(cash) => cash.worth().map_or(i64::MAX, |it| it.minor) - cash.change.minor,
+    }
 }
 
 /// The books balance, and hold what the sales and the vouchers come to.
@@ -75,11 +80,22 @@ fn books(look: &Look) -> Verdict {
     holds(9, look.books.off().is_empty(), || format!("the books do not balance: {:?}", look.books.off()))?;
     let mut should: BTreeMap<(Account, Currency), i64> = BTreeMap::new();
     for sale in all::<Sale>(look).filter(|sale| sale.voided.is_none()) {
-        let account = match sale.tender {
-            Tender::Card { .. } => Account::Receivable,
-            Tender::Cash { .. } => Account::CashBag,
-        };
-        *should.entry((account, sale.total.currency)).or_default() += sale.total.minor;
+        for part in sale.tender.parts(sale.total) {
+            let mut add = |account, money: Money, sign: i64| {
+                *should.entry((account, money.currency)).or_default() += sign * money.minor;
+            };
+            match part.paid {
+                Paid::Card(_) => add(Account::Receivable, part.amount, 1),
+                Paid::Cash(cash) => {
+                    add(Account::CashBag, cash.given, 1);
+                    add(Account::CashBag, cash.change, -1);
+                    if let (Some(_), Ok(worth)) = (&cash.rate, cash.worth()) {
+                        add(Account::Exchange, cash.given, -1);
+                        add(Account::Exchange, worth, 1);
+                    }
+                }
+            }
+        }
     }
     for voucher in all::<Voucher>(look) {
         *should.entry((Account::VoucherLiability, voucher.amount.currency)).or_default() -=

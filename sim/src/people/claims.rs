@@ -5,7 +5,7 @@ use airside_shared::{
     claims::{ClaimMeans, ClaimReason, ClaimState},
     ipc::{
         AgreementArgs, ApprovePolicyArgs, ChooseSettlementArgs, ClaimArgs, ClaimRow, DraftPolicyArgs,
-        OpenClaimArgs, PolicyArgs, RefuseClaimArgs,
+        Instead, OpenClaimArgs, PolicyArgs, RefuseClaimArgs,
     },
 };
 
@@ -43,9 +43,13 @@ fn further(machine: &Machine, desk: &Desk, row: &ClaimRow) -> Done {
 
 fn choose(machine: &Machine, desk: &Desk, row: &ClaimRow) -> Done {
     let (Some(due), Some(credit)) = (row.due, row.credit) else { return Ok(None) };
-    let means = *machine.sim.chance.pick(&ClaimMeans::ALL).unwrap_or(&ClaimMeans::Cash);
-    let args = AgreementArgs { instead_of: due, amount: credit, language: "en".into() };
-    let agreed = if means == ClaimMeans::Cash { None } else { Some(desk.agreement_text(&args)?) };
+    let (means, given) = match (machine.sim.chance.below(3), row.miles) {
+        (0, _) => (ClaimMeans::Cash, None),
+        (1, Some(miles)) => (ClaimMeans::Miles, Some(Instead::Miles(miles))),
+        _ => (ClaimMeans::Voucher, Some(Instead::Credit(credit))),
+    };
+    let agree = |given| desk.agreement_text(&AgreementArgs { instead_of: due, given, language: "en".into() });
+    let agreed = given.map(agree).transpose()?;
     desk.choose_settlement(ChooseSettlementArgs { claim: row.id, means, amount: due, agreed }).map(Some)
 }
 

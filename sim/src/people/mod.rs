@@ -61,7 +61,7 @@ pub fn quarrel(one: &Machine, other: &Machine, airport: &Airport) {
     let chance = &one.sim.chance;
     // Rebooking needs the network, or a desk that has not noticed yet that it is gone.
     let unaware = [&here, &there].iter().all(|desk| desk.sync_status().link == Link::Online);
-    let kind = if unaware && chance.happens(500) { 4 } else { chance.below(8) };
+    let kind = if unaware && chance.happens(500) { 4 } else { chance.below(9) };
     let (trip, passenger) = trip(one, airport);
     one.sim.tell(|| format!("{} and {} do not agree ({kind})", one.name, other.name));
     match kind {
@@ -218,7 +218,12 @@ fn sell(machine: &Machine, desk: &Desk, airport: &Airport) -> Done {
         passenger: chance.happens(500).then_some(passenger),
         lines: vec![OrderLine { product: *product, quantity: chance.range(1, 2) as i64 }],
         currency: if chance.happens(500) { Currency::USD } else { Currency::EUR },
-        tender: if chance.happens(500) { TenderArgs::Card } else { TenderArgs::Cash { given: 2_000 } },
+        tender: match chance.below(6) {
+            0 | 1 => TenderArgs::Cash { given: 2_000, notes: None },
+            2 => TenderArgs::Cash { given: 2_000, notes: Some(Currency::EUR) },
+            3 => TenderArgs::Split { cash: 100 },
+            _ => TenderArgs::Card,
+        },
     };
     desk.record_sale(args).map(Some)
 }

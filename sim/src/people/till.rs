@@ -82,12 +82,12 @@ pub fn count(machine: &Machine, desk: &Desk) -> Done {
     let chance = &machine.sim.chance;
     let trolleys: Vec<Trolley> = machine.store.read(rows::all)?;
     let Some(trolley) = chance.pick(&trolleys) else { return Ok(None) };
-    let less = |there: i64, by: u64| (there - chance.below(by) as i64).max(0);
+    let less = |there: i64, by: u64| (there - chance.below(by) as i64).max(there.min(0));
     let money = |of, minor| Money::new(minor, of);
     let takings = &trolley.takings;
     let args = CloseTrolleyArgs {
         flight: trolley.flight,
-        stock: trolley.on_hand.iter().map(|(product, left)| (*product, less(*left, 2))).collect(),
+        stock: trolley.on_hand.iter().map(|(product, left)| (*product, less(*left, 2).max(0))).collect(),
         cash: takings.cash.iter().map(|(of, minor)| money(*of, less(*minor, 200))).collect(),
         cards: takings.cards.iter().map(|(of, sum)| money(*of, less(sum.minor, 1))).collect(),
         note: "Counted twice".into(),

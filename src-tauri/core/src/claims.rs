@@ -9,16 +9,18 @@ use airside_shared::{
     },
     entity::{Kind, Ref},
     flights::Flight,
+    ids::{ClaimFileId, PassengerId},
     intents::{Actor, Intent},
     ipc::{
-        AgreementText, ChooseSettlementArgs, ClaimArgs, ClaimLine, ClaimRow, ClaimsPage, OpenClaimArgs,
-        RefuseClaimArgs, Saved,
+        AgreementText, ChooseSettlementArgs, ClaimArgs, ClaimLine, ClaimRow, ClaimsPage, Instead,
+        OpenClaimArgs, RefuseClaimArgs, Saved,
     },
     money::Money,
     passengers::Passenger,
     trips::Trip,
     vouchers::{Agreement, VoucherKind, VoucherTerms, day},
 };
+use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::{act::Act, clock::clock, desk::Desk, store::rows, view, vouchers::agreement_text};
@@ -75,26 +77,21 @@ impl Desk {
         let at = self.around.now();
         let file: ClaimFile = self.store()?.read(|db| rows::need(db, args.claim))?;
         let terms = VoucherTerms::in_force(day(at))?;
-        let (agreement, version) = match args.means {
-            ClaimMeans::Cash => (None, None),
-            ClaimMeans::Voucher | ClaimMeans::Miles => {
-                let credit = terms.of(VoucherKind::TravelCredit)?.instead_of(args.amount)?;
-                let shown = |it: &&AgreementText| **it == agreement_text(&it.language, args.amount, credit);
-                let agreed = args.agreed.as_ref().filter(shown).ok_or_else(|| {
-                    let message =
-                        "A voucher in the place of money needs the passenger's agreement: show them the words.";
-                    Fault::of("agreement", "agreement_missing", message)
-                })?;
-                let agreement = Agreement {
-                    passenger: file.passenger,
-                    at,
-                    language: agreed.language.clone(),
-                    words: agreed.words.clone(),
-                    instead_of: args.amount,
+        let given = match args.means {
+            ClaimMeans::Cash => None,
+            ClaimMeans::Voucher => {
+                Some(Instead::Credit(terms.of(VoucherKind::TravelCredit)?.instead_of(args.amount)?))
+            }
+            ClaimMeans::Miles => {
+                let none = || {
+                    let message = format!("No miles are given for {}: choose money.", args.amount.currency);
+                    Fault::of("means", "no_miles_for_this", message)
                 };
-                (Some(agreement), Some(terms.id.clone()))
+                Some(Instead::Miles(ClaimPolicy::embedded()?.miles(args.amount).ok_or_else(none)?))
             }
         };
+        let agreement = given.map(|given| agreement(&args, file.passenger, given, at)).transpose()?;
+        let version = given.map(|_| terms.id.clone());
         let intent = ChooseSettlement {
             file: file.id,
             passenger: file.passenger,
@@ -122,12 +119,7 @@ impl Desk {
         self.about_claim(intent.into(), file.id, Some(args.amount))
     }
 
-    fn about_claim(
-        &self,
-        intent: Intent,
-        claim: airside_shared::ids::ClaimFileId,
-        amount: Option<Money>,
-    ) -> Result<Saved, Fault> {
+    fn about_claim(&self, intent: Intent, claim: ClaimFileId, amount: Option<Money>) -> Result<Saved, Fault> {
         let (file, name) = self.store()?.read(|db| {
             let file: ClaimFile = rows::need(db, claim)?;
             let name = name_of(db, file.passenger)?;
@@ -145,6 +137,22 @@ impl Desk {
     }
 }
 
+/// What is kept of their yes: nothing but the very words that this desk shows.
+fn agreement(
+    args: &ChooseSettlementArgs,
+    passenger: PassengerId,
+    given: Instead,
+    at: Timestamp,
+) -> Result<Agreement, Fault> {
+    let shown = |it: &&AgreementText| **it == agreement_text(&it.language, args.amount, given);
+    let agreed = args.agreed.as_ref().filter(shown).ok_or_else(|| {
+        let message = "Something else than money needs the passenger's agreement: show them the words.";
+        Fault::of("agreement", "agreement_missing", message)
+    })?;
+    let AgreementText { language, words } = agreed.clone();
+    Ok(Agreement { passenger, at, language, words, instead_of: args.amount })
+}
+
 /// What a person has to act on stands first.
 fn urgency(file: &ClaimFile) -> u8 {
     match file.state {
@@ -157,7 +165,7 @@ fn urgency(file: &ClaimFile) -> u8 {
     }
 }
 
-fn name_of(db: &Connection, passenger: airside_shared::ids::PassengerId) -> Result<String, Fault> {
+fn name_of(db: &Connection, passenger: PassengerId) -> Result<String, Fault> {
     Ok(rows::get::<Passenger>(db, passenger)?.map(|it| it.name.full()).unwrap_or_default())
 }
 
@@ -169,6 +177,11 @@ fn row(db: &Connection, file: &ClaimFile, actor: &Actor) -> Result<ClaimRow, Fau
             let terms = VoucherTerms::in_force(day(file.moved_at()))?;
             Some(terms.of(VoucherKind::TravelCredit)?.instead_of(due)?)
         }
+        None => None,
+    };
+    let member = rows::get::<Passenger>(db, file.passenger)?.is_some_and(|it| it.loyalty.is_some());
+    let miles = match file.due().filter(|_| member) {
+        Some(due) => ClaimPolicy::embedded()?.miles(due),
         None => None,
     };
     let line = |step: &airside_shared::claims::ClaimStep| ClaimLine {
@@ -191,6 +204,7 @@ fn row(db: &Connection, file: &ClaimFile, actor: &Actor) -> Result<ClaimRow, Fau
         lacks: calculation.as_ref().and_then(|it| it.lacks.clone()).filter(|_| file.due().is_none()),
         because: calculation.map(|it| it.because).unwrap_or_default(),
         credit,
+        miles,
         chosen: file.choice.as_ref().map(|it| it.means),
         lacks_yes: approval.map_or(0, |it| it.lacks() as u32),
         decide_by: approval

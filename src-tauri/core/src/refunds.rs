@@ -17,7 +17,7 @@ use airside_shared::{
         ApproveRefund, Means, Refund, RefundPolicy, RefundRequest, RefundState, RefuseRefund, RequestRefund,
         Subject, Whose, refund_id,
     },
-    sales::{Product, Sale, Tender},
+    sales::{Product, Sale},
     trips::Trip,
     vouchers::{Basis, Claim, IssueVoucher, Voucher, VoucherKind, code},
 };
@@ -241,10 +241,7 @@ fn about(db: &Connection, subject: Subject) -> Result<About, Fault> {
     match subject {
         Subject::Sale { sale } => {
             let sale: Sale = rows::need(db, sale)?;
-            let means = match sale.tender {
-                Tender::Card { .. } => Means::Card,
-                Tender::Cash { .. } => Means::Cash,
-            };
+            let means = Means::of_sale(&sale).into_iter().map(|(means, _)| means).collect();
             Ok(About {
                 number: sale.number,
                 paid: sale.total,
@@ -252,7 +249,7 @@ fn about(db: &Connection, subject: Subject) -> Result<About, Fault> {
                 passenger: sale.passenger,
                 products: sale.lines.iter().map(|line| line.product).collect(),
                 voucher: None,
-                means: vec![means, Means::Voucher],
+                means,
             })
         }
         Subject::Claim { claim } => {

@@ -12,8 +12,10 @@ use airside_shared::{
     money::{Currency, Money},
     passengers::Passenger,
     sales::{
-        Product, RecordSale, Sale, SaleLine, Tender, Trolley, VoidSale, check_stock, total_of, trolley_id,
+        CashRate, CashRates, InCash, Paid, Part, Product, RecordSale, Sale, SaleLine, Tender, Trolley,
+        VoidSale, check_stock, total_of, trolley_id,
     },
+    vouchers::day,
 };
 use rusqlite::Connection;
 
@@ -47,6 +49,7 @@ impl Desk {
                 flight: view::flight(&flight, self.around.now()),
                 items,
                 currencies: CURRENCIES.to_vec(),
+                rates: self.rates()?,
                 terminal: self.terminal.view(),
                 counted: trolley.closings.iter().max_by_key(|it| it.at).map(|it| Counted {
                     at: clock(&flight.from, it.at),
@@ -69,24 +72,7 @@ impl Desk {
         let total = total_of(&lines)?;
         // Before the card is asked: what cannot be handed over is not paid for.
         check_stock(&lines, &trolley)?;
-        let tender = match args.tender {
-            TenderArgs::Card if grant.limited && total.minor > OFFLINE_CARD_LIMIT => {
-                let limit = Money::new(OFFLINE_CARD_LIMIT, total.currency);
-                return Err(Fault::of(
-                    "tender",
-                    "over_limit",
-                    format!("Cards are taken up to {limit} offline: split the order."),
-                ));
-            }
-            TenderArgs::Card => self.charge_card()?,
-            TenderArgs::Cash { given } => {
-                let given = Money::new(given, total.currency);
-                Tender::Cash {
-                    given,
-                    change: Money::new(given.minor.saturating_sub(total.minor), total.currency),
-                }
-            }
-        };
+        let tender = self.paid(&args.tender, total, grant.limited)?;
         let sale: SaleId = self.around.id();
         let number = number("S", sale.0);
         let intent = RecordSale {
@@ -109,6 +95,53 @@ impl Desk {
             reference: Some(number),
             replaces: None,
         })
+    }
+
+    /// Has the order paid. The card is asked last: what else is wrong is known before anything is charged.
+    fn paid(&self, tender: &TenderArgs, total: Money, limited: bool) -> Result<Tender, Fault> {
+        let by_card = |amount: Money| match limited && amount.minor > OFFLINE_CARD_LIMIT {
+            true => {
+                let limit = Money::new(OFFLINE_CARD_LIMIT, amount.currency);
+                let message = format!("Cards are taken up to {limit} offline: take the rest in cash.");
+                Err(Fault::of("tender", "over_limit", message))
+            }
+            false => self.charge_card(),
+        };
+        Ok(match *tender {
+            TenderArgs::Card => Tender::Card(by_card(total)?),
+            TenderArgs::Cash { given, notes } => {
+                let rate = notes.filter(|notes| *notes != total.currency);
+                let rate = rate.map(|notes| self.rate(notes, total.currency)).transpose()?;
+                let given = Money::new(given, notes.unwrap_or(total.currency));
+                Tender::Cash(InCash::of(total, given, rate)?)
+            }
+            TenderArgs::Split { cash } => {
+                let amount = Money::new(cash, total.currency);
+                let rest = Money::new(total.minor.saturating_sub(cash), total.currency);
+                if amount.minor <= 0 || rest.minor <= 0 {
+                    let message =
+                        "Say how much of the order is paid in cash: more than nothing, less than all.";
+                    return Err(Fault::of("tender", "parts_differ", message));
+                }
+                let in_cash = Paid::Cash(InCash::of(amount, amount, None)?);
+                let by_card = Paid::Card(by_card(rest)?);
+                let parts = [(amount, in_cash), (rest, by_card)];
+                Tender::Split { parts: parts.map(|(amount, paid)| Part { amount, paid }).into() }
+            }
+        })
+    }
+
+    /// What notes are worth for prices in each currency.
+    fn rates(&self) -> Result<Vec<CashRate>, Fault> {
+        let today = day(self.around.now());
+        let of = CURRENCIES.iter().map(|price| CashRates::on(today, *price));
+        Ok(of.collect::<Result<Vec<_>, _>>()?.concat())
+    }
+
+    fn rate(&self, notes: Currency, price: Currency) -> Result<CashRate, Fault> {
+        let rate = CashRates::on(day(self.around.now()), price)?.into_iter().find(|it| it.notes == notes);
+        let message = "These notes are not taken for this order: take notes of the sale's currency.";
+        rate.ok_or_else(|| Fault::of("tender", "bad_rate", message))
     }
 
     pub fn void_sale(&self, args: VoidSaleArgs) -> Result<Saved, Fault> {

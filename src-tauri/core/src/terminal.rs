@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use airside_shared::{
     Fault,
     ipc::{Terminal, TerminalArgs},
-    sales::Tender,
+    sales::ByCard,
 };
 
 use crate::desk::Desk;
@@ -31,7 +31,7 @@ impl Desk {
     }
 
     /// Has a card charged: answers with a token as a terminal would, or with why not.
-    pub(crate) fn charge_card(&self) -> Result<Tender, Fault> {
+    pub(crate) fn charge_card(&self) -> Result<ByCard, Fault> {
         if self.terminal.view().declines {
             return Err(Fault::of(
                 "tender",
@@ -39,11 +39,7 @@ impl Desk {
                 "The card was declined and nothing was taken: ask for another card, or take cash.",
             ));
         }
-        Ok(Tender::Card {
-            token: token(self.around.bytes()),
-            brand: "Demo card".into(),
-            last4: "4242".into(),
-        })
+        Ok(ByCard { token: token(self.around.bytes()), brand: "Demo card".into(), last4: "4242".into() })
     }
 }
 

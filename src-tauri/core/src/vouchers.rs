@@ -7,7 +7,7 @@ use airside_shared::{
     devices::Allowance,
     ids::{AllowanceId, OpId, Uuid, VoucherId, read_out},
     intents::Actor,
-    ipc::{AgreementArgs, AgreementText, AssessArgs, IssueOfferArgs, MealOffer, Saved},
+    ipc::{AgreementArgs, AgreementText, AssessArgs, Instead, IssueOfferArgs, MealOffer, Saved},
     money::Money,
     vouchers::{
         AIRLINE_CARE, Agreement, Basis, IssueVoucher, TermsVersion, Voucher, VoucherKind, VoucherTerms, code,
@@ -97,7 +97,7 @@ impl Desk {
     /// The words that a passenger is shown before they take credit in the place of money.
     pub fn agreement_text(&self, args: &AgreementArgs) -> Result<AgreementText, Fault> {
         self.session()?;
-        Ok(agreement_text(&args.language, args.instead_of, args.amount))
+        Ok(agreement_text(&args.language, args.instead_of, args.given))
     }
 
     /// What is kept of their agreement: nothing but the very words that this desk shows.
@@ -108,10 +108,9 @@ impl Desk {
         instead_of: Money,
         amount: Money,
     ) -> Result<Agreement, Fault> {
-        let agreed = args
-            .agreed
-            .as_ref()
-            .filter(|agreed| **agreed == agreement_text(&agreed.language, instead_of, amount));
+        let agreed = args.agreed.as_ref().filter(|agreed| {
+            **agreed == agreement_text(&agreed.language, instead_of, Instead::Credit(amount))
+        });
         let agreed = agreed.ok_or_else(|| {
             let message =
                 "A voucher in the place of money needs the passenger's agreement: show them the words.";
@@ -162,10 +161,14 @@ impl Desk {
 }
 
 /// The words in the passenger's language.
-pub(crate) fn agreement_text(language: &str, instead_of: Money, amount: Money) -> AgreementText {
+pub(crate) fn agreement_text(language: &str, instead_of: Money, given: Instead) -> AgreementText {
     let speech = Speech::of(language);
-    let with = [("due", &*instead_of.to_string()), ("credit", &*amount.to_string())];
-    AgreementText { language: speech.language().to_owned(), words: speech.fill("voucher.agreement", &with) }
+    let due = ("due", &*instead_of.to_string());
+    let words = match given {
+        Instead::Credit(amount) => speech.fill("voucher.agreement", &[due, ("credit", &amount.to_string())]),
+        Instead::Miles(miles) => speech.fill("miles.agreement", &[due, ("miles", &miles.to_string())]),
+    };
+    AgreementText { language: speech.language().to_owned(), words }
 }
 
 /// Vouchers being issued by whoever is at work, within an allowance.

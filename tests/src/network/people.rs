@@ -99,7 +99,7 @@ fn sell(device: &Device, airport: &Airport, chance: &Chance) -> Result<Deed, Fau
         passenger: None,
         lines: vec![OrderLine { product: airport.products[chance.below(3) as usize], quantity }],
         currency,
-        tender: if cash { TenderArgs::Cash { given: 2_000 } } else { TenderArgs::Card },
+        tender: if cash { TenderArgs::Cash { given: 2_000, notes: None } } else { TenderArgs::Card },
     };
     let total = Money::new(price * quantity, currency);
     Ok(Deed { op: device.desk.record_sale(args)?.op, what: What::Sale(total) })

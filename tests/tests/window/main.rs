@@ -14,6 +14,7 @@ mod fleet;
 mod looks;
 mod page;
 mod patience;
+mod paying;
 mod policies;
 mod refunds;
 mod refusal;

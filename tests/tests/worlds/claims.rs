@@ -8,9 +8,10 @@ use airside_shared::{
     flights::{Disruption, Flight},
     ids::{FlightId, PassengerId, TripId},
     ipc::{
-        AgreementArgs, ChooseSettlementArgs, ClaimArgs, ClaimRow, OpenClaimArgs, RefuseClaimArgs, SaveState,
+        AgreementArgs, ChooseSettlementArgs, ClaimArgs, ClaimRow, Instead, OpenClaimArgs, RefuseClaimArgs,
+        SaveState,
     },
-    passengers::Tier,
+    passengers::{Loyalty, Passenger, Tier},
     vouchers::VoucherKind,
 };
 use airside_tests::{Device, World};
@@ -71,7 +72,7 @@ fn seen(row: &ClaimRow) -> ClaimArgs {
 
 fn choosing(device: &Device, row: &ClaimRow, means: ClaimMeans) -> ChooseSettlementArgs {
     let (due, credit) = (row.due.unwrap(), row.credit.unwrap());
-    let asked = AgreementArgs { instead_of: due, amount: credit, language: "ar".into() };
+    let asked = AgreementArgs { instead_of: due, given: Instead::Credit(credit), language: "ar".into() };
     let agreed = (means != ClaimMeans::Cash).then(|| device.desk.agreement_text(&asked).unwrap());
     ChooseSettlementArgs { claim: row.id, means, amount: due, agreed }
 }
@@ -107,6 +108,37 @@ async fn a_claim_opened_without_a_network_is_granted_by_somebody_else_and_ends_i
     let page = desk.desk.open_passenger(passenger).unwrap();
     let voucher = page.vouchers.iter().find(|it| it.kind == VoucherKind::TravelCredit).unwrap();
     assert_eq!(Some(voucher.amount), row.credit);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_may_take_miles_by_words_that_name_them() {
+    let mut world = World::new(400).await.unwrap();
+    let (passenger, trip, flight) = stranded(&world).await;
+    let known = world.entities.iter().find_map(|it| match it {
+        Entity::Passenger(it) if it.id == passenger => Some(it.clone()),
+        _ => None,
+    });
+    let card = Loyalty { programme: "AF".into(), number: "1234567".into(), tier: Tier::Silver };
+    let member = Passenger { loyalty: Some(card), ..known.unwrap() };
+    world.backend().put(vec![member.into()]).await.unwrap();
+    let desk = working(&mut world, Role::CheckIn).await;
+    let office = working(&mut world, Role::Supervisor).await;
+    desk.desk.open_claim(OpenClaimArgs { trip, flight, reason: ClaimReason::Disruption }).unwrap();
+    worked(&world, &[&desk, &office]).await;
+    office.desk.approve_claim(seen(&only(&office))).unwrap();
+    worked(&world, &[&office, &desk]).await;
+    let row = only(&desk);
+    assert_eq!(row.miles, Some(60_000));
+    let of_credit =
+        ChooseSettlementArgs { means: ClaimMeans::Miles, ..choosing(&desk, &row, ClaimMeans::Voucher) };
+    assert_eq!(desk.desk.choose_settlement(of_credit.clone()).unwrap_err().code, "agreement_missing");
+    let asked =
+        AgreementArgs { instead_of: row.due.unwrap(), given: Instead::Miles(60_000), language: "en".into() };
+    let agreed = desk.desk.agreement_text(&asked).unwrap();
+    assert!(agreed.words.contains("60000 miles"), "{}", agreed.words);
+    desk.desk.choose_settlement(ChooseSettlementArgs { agreed: Some(agreed), ..of_credit }).unwrap();
+    worked(&world, &[&desk, &office]).await;
+    assert_eq!(only(&office).ended, Some(ClaimEnd::Settled));
 }
 
 #[tokio::test(flavor = "multi_thread")]

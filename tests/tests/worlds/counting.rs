@@ -32,7 +32,7 @@ fn sell(tablet: &Device, flight: FlightId) -> (ProductId, i64) {
         passenger: None,
         lines: vec![OrderLine { product: item.product.id, quantity: 1 }],
         currency: Currency::USD,
-        tender: TenderArgs::Cash { given: price.minor },
+        tender: TenderArgs::Cash { given: price.minor, notes: None },
     };
     tablet.desk.record_sale(args).unwrap();
     (item.product.id, price.minor)
@@ -113,4 +113,45 @@ async fn an_order_that_cannot_be_handed_over_never_reaches_the_card_terminal() {
     };
     assert_eq!(tablet.desk.record_sale(order(item.left + 1)).unwrap_err().code, "out_of_stock");
     assert_eq!(tablet.desk.record_sale(order(1)).unwrap_err().code, "card_declined");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_is_paid_in_parts_or_in_notes_of_another_currency_and_the_bag_is_counted_so() {
+    let mut world = World::new(400).await.unwrap();
+    let flight = somebody(&world).1;
+    let tablet = tablet(&mut world).await;
+    let shown = page(&tablet, flight);
+    let item = shown.items.iter().find(|item| item.left > 5).unwrap();
+    let price = item.product.price(Currency::USD).unwrap().minor;
+    let order = |tender| RecordSaleArgs {
+        flight,
+        seat: None,
+        passenger: None,
+        lines: vec![OrderLine { product: item.product.id, quantity: 2 }],
+        currency: Currency::USD,
+        tender,
+    };
+    let code = |tender| tablet.desk.record_sale(order(tender)).unwrap_err().code.into_owned();
+    assert_eq!(code(TenderArgs::Split { cash: 0 }), "parts_differ");
+    assert_eq!(code(TenderArgs::Split { cash: 2 * price }), "parts_differ");
+    assert_eq!(code(TenderArgs::Cash { given: 100, notes: Some(Currency::EUR) }), "cash_short");
+    assert_eq!(code(TenderArgs::Cash { given: 9_900, notes: Some("CHF".parse().unwrap()) }), "bad_rate");
+    tablet.desk.record_sale(order(TenderArgs::Split { cash: 100 })).unwrap();
+    let saved = tablet
+        .desk
+        .record_sale(order(TenderArgs::Cash { given: 5_000, notes: Some(Currency::EUR) }))
+        .unwrap();
+    let takings = page(&tablet, flight).takings;
+    let change = 5_250 - 2 * price;
+    assert_eq!((takings.in_cash(Currency::EUR), takings.in_cash(Currency::USD)), (5_000, 100 - change));
+    assert_eq!(takings.cards[&Currency::USD].minor, 2 * price - 100);
+    for language in ["en", "ar"] {
+        let paper = DocumentArgs { id: saved.id, paper: Paper::Roll80, language: language.into() };
+        assert!(tablet.desk.save_receipt(&paper).unwrap().path.ends_with("mm.pdf"));
+    }
+    // The bag lacks of its float what was given as change.
+    let cash = vec![usd(100 - change), Money::new(5_000, Currency::EUR)];
+    let cards = vec![usd(2 * price - 100)];
+    tablet.desk.close_trolley(CloseTrolleyArgs { cash, cards, ..all_there(&tablet, flight, 0) }).unwrap();
+    assert!(!page(&tablet, flight).counted.unwrap().differs);
 }

@@ -48,7 +48,7 @@ fn sell(device: &Device, flight: FlightId, passenger: Option<PassengerId>) -> (S
         passenger,
         lines: vec![OrderLine { product: item.product.id, quantity: 2 }],
         currency: Currency::USD,
-        tender: TenderArgs::Cash { given: 100_000 },
+        tender: TenderArgs::Cash { given: 100_000, notes: None },
     };
     let saved = device.desk.record_sale(args).unwrap();
     (saved.id.into(), item.product.price(Currency::USD).unwrap().times(2).unwrap())

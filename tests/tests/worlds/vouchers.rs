@@ -7,8 +7,8 @@ use airside_shared::{
     devices::DeviceKind,
     ids::{TripId, VoucherId},
     ipc::{
-        AgreementArgs, AssessArgs, AssessWith, CheckVoucherArgs, DocumentArgs, IssueOfferArgs, OverruleArgs,
-        Paper, RedeemArgs, ReviewLossArgs, RevokeVoucherArgs, VoucherArgs, VoucherCheck,
+        AgreementArgs, AssessArgs, AssessWith, CheckVoucherArgs, DocumentArgs, Instead, IssueOfferArgs,
+        OverruleArgs, Paper, RedeemArgs, ReviewLossArgs, RevokeVoucherArgs, VoucherArgs, VoucherCheck,
     },
     money::{Currency, Money},
     sync::EntryState,
@@ -231,7 +231,8 @@ async fn credit_in_the_place_of_money_needs_the_words_that_were_shown_and_is_red
     desk.desk.overrule(OverruleArgs { of, outcome, reason: "The crew was late".into() }).unwrap();
     let args = offer_of(&desk, trip, flight.id, VoucherKind::TravelCredit);
     assert_eq!(desk.desk.issue_offer(&args).unwrap_err().code, "agreement_missing");
-    let words = AgreementArgs { instead_of: usd(20_000), amount: usd(25_000), language: "ar".into() };
+    let words =
+        AgreementArgs { instead_of: usd(20_000), given: Instead::Credit(usd(25_000)), language: "ar".into() };
     let agreed = desk.desk.agreement_text(&words).unwrap();
     assert!(agreed.words.contains("200.00 USD") && agreed.words.contains("250.00 USD"), "{}", agreed.words);
     let mut other = agreed.clone();

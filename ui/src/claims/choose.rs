@@ -1,20 +1,20 @@
 use airside_shared::{
     Fault,
     claims::ClaimMeans,
-    ipc::{AgreementArgs, ChooseSettlement, ChooseSettlementArgs, ClaimRow as Row, GetAgreement},
+    ipc::{AgreementArgs, ChooseSettlement, ChooseSettlementArgs, ClaimRow as Row, GetAgreement, Instead},
 };
 use leptos::prelude::*;
 
 use super::words;
 use crate::cases::{name_of, value_of};
-use crate::i18n::{Locale, use_i18n};
+use crate::i18n::{Locale, number, use_i18n};
 use crate::loaded::{act, load};
 use crate::widgets::{
     Button, ButtonKind, Checkbox, Dialog, Icon, Notice, RadioCard, RadioCards, Select, Tone, use_toasts,
 };
 use crate::{t, t_string};
 
-/// Writes down what the passenger chose: money, which is always there, or credit, with their yes to its words.
+/// Writes down what the passenger chose: money, which is always there, or credit or miles, with their yes to the words.
 #[component]
 pub fn ChooseDialog(choosing: RwSignal<Option<Row>>) -> impl IntoView {
     let (i18n, toasts) = (use_i18n(), use_toasts());
@@ -37,20 +37,24 @@ pub fn ChooseDialog(choosing: RwSignal<Option<Row>>) -> impl IntoView {
     });
     let text = load::<GetAgreement>(move || {
         let (row, language) = (choosing.get()?, language.get());
-        let credit = chosen.get() == Some(ClaimMeans::Voucher);
-        credit.then_some(AgreementArgs { instead_of: row.due?, amount: row.credit?, language })
+        let given = match chosen.get()? {
+            ClaimMeans::Cash => return None,
+            ClaimMeans::Voucher => Instead::Credit(row.credit?),
+            ClaimMeans::Miles => Instead::Miles(row.miles?),
+        };
+        Some(AgreementArgs { instead_of: row.due?, given, language })
     });
     // A yes was to the words as they stood.
     Effect::new(move |_| {
         text.value.track();
         yes.set(false);
     });
-    let credit = move || chosen.get() == Some(ClaimMeans::Voucher);
-    let unready = Signal::derive(move || credit() && (!yes.get() || text.value.with(Option::is_none)));
+    let instead = move || matches!(chosen.get(), Some(ClaimMeans::Voucher | ClaimMeans::Miles));
+    let unready = Signal::derive(move || instead() && (!yes.get() || text.value.with(Option::is_none)));
     let go = move |()| {
         let Some(row) = choosing.get_untracked() else { return };
         let (Some(means), Some(amount)) = (chosen.get_untracked(), row.due) else { return };
-        let agreed = text.value.get_untracked().filter(|_| means == ClaimMeans::Voucher);
+        let agreed = text.value.get_untracked().filter(|_| means != ClaimMeans::Cash);
         let args = ChooseSettlementArgs { claim: row.id, means, amount, agreed };
         fault.set(None);
         act::<ChooseSettlement>(args, busy, move |answer| match answer {
@@ -68,7 +72,12 @@ pub fn ChooseDialog(choosing: RwSignal<Option<Row>>) -> impl IntoView {
             amount.map(|it| words::money(i18n, it)).unwrap_or_default()
         };
         let (due, credit) = (row.as_ref().and_then(|it| it.due), row.as_ref().and_then(|it| it.credit));
-        vec![
+        let miles = row.as_ref().and_then(|it| it.miles).map(|miles| {
+            let title =
+                move || t_string!(i18n, claims.choose_miles, miles = number(i18n.locale.get(), miles));
+            RadioCard::new(name_of(ClaimMeans::Miles), title).icon(Icon::Star)
+        });
+        let mut cards = vec![
             RadioCard::new(name_of(ClaimMeans::Cash), move || {
                 t_string!(i18n, claims.choose_cash, amount = sum(due))
             })
@@ -77,7 +86,9 @@ pub fn ChooseDialog(choosing: RwSignal<Option<Row>>) -> impl IntoView {
                 t_string!(i18n, claims.choose_voucher, amount = sum(credit))
             })
             .icon(Icon::Voucher),
-        ]
+        ];
+        cards.extend(miles);
+        cards
     };
     let languages = Signal::derive(|| {
         Locale::ALL.map(|locale| (locale.tag().to_owned(), locale.own_name().to_owned())).to_vec()
@@ -95,7 +106,7 @@ pub fn ChooseDialog(choosing: RwSignal<Option<Row>>) -> impl IntoView {
                 {move || view! {
                     <RadioCards label=t!(i18n, claims.choose_how) value=means cards=cards() />
                 }}
-                <Show when=credit>
+                <Show when=instead>
                     <Select label=t!(i18n, compensation.agree_language) value=language options=languages />
                     <blockquote class="agreement" dir="auto">
                         {move || text.value.with(|it| it.as_ref().map(|it| it.words.clone()).unwrap_or_default())}

@@ -1,6 +1,6 @@
 use airside_shared::{
     Fault,
-    ipc::{AgreementArgs, AgreementText, AssessWith, GetAgreement, IssueOffer, IssueOfferArgs},
+    ipc::{AgreementArgs, AgreementText, AssessWith, GetAgreement, Instead, IssueOffer, IssueOfferArgs},
     money::Money,
     vouchers::{VoucherKind, VoucherOffer},
 };
@@ -134,7 +134,7 @@ fn Agreeing(
     });
     let text = load::<GetAgreement>(move || {
         let language = language.get();
-        open.get().then_some(AgreementArgs { instead_of: due, amount, language })
+        open.get().then_some(AgreementArgs { instead_of: due, given: Instead::Credit(amount), language })
     });
     // A yes was to the words as they stood.
     Effect::new(move |_| {

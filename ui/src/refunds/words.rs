@@ -99,7 +99,7 @@ macro_rules! known {
 pub fn fault(i18n: I18n, fault: &Fault) -> String {
     let words = known!(i18n, &*fault.code,
         own_request granted_already over_limit refund_exceeds_paid refund_requested_already refund_too_late
-        refund_decided sale_voided means_not_possible voucher_needs_passenger amount_not_positive
+        refund_decided sale_voided means_not_possible means_exceeded voucher_needs_passenger amount_not_positive
         currency_not_refunded voucher_used);
     match words {
         Some(words) if i18n.locale.get() != crate::i18n::Locale::En => words.to_owned(),

@@ -13,6 +13,14 @@ pub fn read_amount(text: &str, decimals: u32) -> Option<i64> {
     format!("{whole}{part:0<places$}").parse().ok()
 }
 
+/// The same, and below zero with a minus before it: what a bag lacks of its float.
+pub fn read_balance(text: &str, decimals: u32) -> Option<i64> {
+    match text.trim().strip_prefix(['-', '−']) {
+        Some(below) => read_amount(below, decimals).map(|minor| -minor),
+        None => read_amount(text, decimals),
+    }
+}
+
 /// One sign for the decimal point, and Latin digits; what groups thousands is dropped.
 fn western(sign: char) -> Option<char> {
     match sign {
@@ -48,6 +56,14 @@ mod tests {
         assert_eq!(read_amount(" 1 012.50 ", 2), Some(101_250));
         assert_eq!(read_amount("١٢٫٥٠", 2), Some(1250));
         assert_eq!(read_amount("1200", 0), Some(1200));
+    }
+
+    #[test]
+    fn a_bag_may_lack_some_of_its_float() {
+        assert_eq!(read_balance("-8", 2), Some(-800));
+        assert_eq!(read_balance(" −8,50", 2), Some(-850));
+        assert_eq!(read_balance("8", 2), Some(800));
+        assert_eq!(read_balance("--8", 2), None);
     }
 
     #[test]

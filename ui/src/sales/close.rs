@@ -8,7 +8,12 @@ use airside_shared::{
 };
 use leptos::prelude::*;
 
-use super::{cash::read_amount, preview::ClosingDocument, till::use_till, words};
+use super::{
+    cash::{read_amount, read_balance},
+    preview::ClosingDocument,
+    till::use_till,
+    words,
+};
 use crate::i18n::{key, number, use_i18n};
 use crate::loaded::act;
 use crate::widgets::{Button, ButtonKind, Card, Icon, Notice, TextArea, Tone, use_toasts};
@@ -30,7 +35,8 @@ fn counted(what: What, text: &str) -> Option<i64> {
     match what {
         What::Stock(_) => read_amount(text, 0),
         What::Cash(_) | What::Cards(_) if text.trim().is_empty() => Some(0),
-        What::Cash(currency) | What::Cards(currency) => read_amount(text, currency.exponent()),
+        What::Cash(currency) => read_balance(text, currency.exponent()),
+        What::Cards(currency) => read_amount(text, currency.exponent()),
     }
 }
 

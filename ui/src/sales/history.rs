@@ -2,7 +2,7 @@ use airside_shared::{
     access::Permission,
     ids::SaleId,
     ipc::{SaleRow, TrolleyItem},
-    sales::{SaleLine, Tender},
+    sales::{ByCard, Paid, Part, SaleLine},
 };
 use leptos::prelude::*;
 
@@ -69,9 +69,12 @@ fn Sold(
     let sale = row.id;
     let (kept, printed) = (row.clone(), (row.id, row.number.clone()));
     let (total, tender, seat) = (row.total, row.tender, row.seat);
-    let paid = move || match &tender {
-        Tender::Card { last4, .. } => t_string!(i18n, sales.by_card, last4 = last4.as_str()),
-        Tender::Cash { .. } => t!(i18n, sales.by_cash)().to_owned(),
+    let paid = move || {
+        let part = |part: Part| match part.paid {
+            Paid::Card(ByCard { last4, .. }) => t_string!(i18n, sales.by_card, last4 = last4.as_str()),
+            Paid::Cash(_) => t!(i18n, sales.by_cash)().to_owned(),
+        };
+        tender.parts(total).into_iter().map(part).collect::<Vec<_>>().join(" + ")
     };
     let (lines, number) = (row.lines, row.number);
     let shown = number.clone();

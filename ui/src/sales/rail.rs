@@ -116,7 +116,7 @@ fn Currencies() -> impl IntoView {
             <button type="button" class="segment" data-test="currency" data-currency=currency.to_string()
                 aria-pressed=move || (till.currency.get() == currency).to_string()
                 on:click=move |_| {
-                    till.currency.set(currency);
+                    till.price_in(currency);
                     till.given.set(String::new());
                     till.fault.set(None);
                 }>

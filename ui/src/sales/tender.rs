@@ -1,4 +1,4 @@
-use airside_shared::money::Money;
+use airside_shared::money::{Currency, Money};
 use leptos::prelude::*;
 
 use super::{
@@ -6,9 +6,9 @@ use super::{
     till::{Pay, use_till},
     words,
 };
-use crate::i18n::{Key, key, use_i18n};
-use crate::t;
+use crate::i18n::{Key, decimal, key, use_i18n};
 use crate::widgets::{Button, ButtonKind, Field, FieldIds, Glyph, Icon, Notice, Pick, Tone};
+use crate::{t, t_string};
 
 /// How it is paid, and the one button that takes the payment.
 #[component]
@@ -45,10 +45,13 @@ pub fn TenderForm() -> impl IntoView {
         <div class="tender" role="group" aria-label=t!(i18n, sales.tender)>
             {choice(Pay::Card, Icon::Card, key::sales::card, "tender-card")}
             {choice(Pay::Cash, Icon::Banknote, key::sales::cash, "tender-cash")}
+            {choice(Pay::Split, Icon::Wallet, key::sales::split, "tender-split")}
         </div>
-        <Show when=move || till.pay.get() == Pay::Cash
-            fallback=|| view! { <CardTerminal /> }>
+        <Show when=move || till.pay.get() != Pay::Card>
             <Cash />
+        </Show>
+        <Show when=move || till.pay.get() != Pay::Cash>
+            <CardTerminal />
         </Show>
         {failed}
         <Button kind=ButtonKind::Primary icon=Icon::Wallet wide=true busy=till.busy disabled=nothing
@@ -90,45 +93,22 @@ fn CardTerminal() -> impl IntoView {
     }
 }
 
-/// What was handed over, by notes or typed, and what goes back.
+/// What was handed over, by notes or typed, and what goes back or is left for the card.
 #[component]
 fn Cash() -> impl IntoView {
     let i18n = use_i18n();
     let till = use_till();
     let ids = FieldIds::new();
     let control = ids.control.clone();
-    let total = Memo::new(move |_| till.total().ok());
-    let amounts = Memo::new(move |_| {
-        let total = total.get().filter(|total| total.minor > 0);
-        total.map(|t| cash::usual_amounts(t.minor, t.currency.exponent())).unwrap_or_default()
-    });
-    let quick = move |minor: i64| {
-        let amount = move || Money::new(minor, till.currency.get());
-        view! {
-            <Pick attr:data-test="cash-note" attr:aria-label=move || words::money(i18n, amount())
-                on_press=move |()| till.given.set(untrack(amount).figure())>
-                {move || note(amount())}
-            </Pick>
-        }
-    };
-    let balance = move || {
-        let (total, given) = (total.get()?, till.cash_given()?);
-        let short = given < total.minor;
-        let words = if short { t!(i18n, sales.still_due)() } else { t!(i18n, sales.change)() };
-        let amount = words::money(i18n, Money { minor: (given - total.minor).abs(), ..total });
-        Some(view! {
-            <p class="tender__balance" class:tender__balance--short=short role="status">
-                <span>{words}</span>
-                <bdi data-test="cash-change">{amount}</bdi>
-            </p>
-        })
-    };
+    let split = move || till.pay.get() == Pay::Split;
+    let label = move || i18n.text(if split() { key::sales::split_cash } else { key::sales::given });
     view! {
         <div class="stack stack--tight">
-            <div class="tender__notes" role="group" aria-label=t!(i18n, sales.quick)>
-                <For each=move || amounts.get() key=move |minor| (*minor, till.currency.get()) children=quick />
-            </div>
-            <Field label=t!(i18n, sales.given) ids>
+            <Show when=move || !split()>
+                <Notes />
+                <UsualAmounts />
+            </Show>
+            <Field label ids>
                 <input class="input" id=control data-test="cash-given" inputmode="decimal" dir="ltr"
                     autocomplete="off"
                     prop:value=move || till.given.get()
@@ -137,8 +117,96 @@ fn Cash() -> impl IntoView {
                         till.fault.set(None);
                     } />
             </Field>
-            {balance}
+            <Balance />
         </div>
+    }
+}
+
+/// Which notes: those of the order's currency, or others that the airline takes for it.
+#[component]
+fn Notes() -> impl IntoView {
+    let i18n = use_i18n();
+    let till = use_till();
+    let all = Memo::new(move |_| {
+        let price = till.currency.get();
+        let others = till.rates.get().into_iter().filter(move |rate| rate.price == price);
+        std::iter::once(price).chain(others.map(|rate| rate.notes)).collect::<Vec<_>>()
+    });
+    let choice = move |notes: Currency| {
+        view! {
+            <button type="button" class="segment" data-test=format!("notes-{notes}")
+                aria-pressed=move || (till.notes.get() == notes).to_string()
+                on:click=move |_| till.take_notes(notes)>
+                {notes.code().to_owned()}
+            </button>
+        }
+    };
+    view! {
+        <div class="segments" role="group" aria-label=t!(i18n, sales.notes)>
+            <For each=move || all.get() key=|notes| *notes children=choice />
+        </div>
+    }
+}
+
+#[component]
+fn UsualAmounts() -> impl IntoView {
+    let i18n = use_i18n();
+    let till = use_till();
+    let amounts = Memo::new(move |_| {
+        let total = till.total().ok().filter(|total| total.minor > 0)?;
+        let least = match till.rate() {
+            Some(rate) => rate.needed(total).ok()?,
+            None => total,
+        };
+        let all = cash::usual_amounts(least.minor, least.currency.exponent());
+        Some(all.into_iter().map(|minor| Money { minor, ..least }).collect::<Vec<_>>())
+    });
+    let quick = move |amount: Money| {
+        view! {
+            <Pick attr:data-test="cash-note" attr:aria-label=move || words::money(i18n, amount)
+                on_press=move |()| till.given.set(amount.figure())>
+                {note(amount)}
+            </Pick>
+        }
+    };
+    view! {
+        <div class="tender__notes" role="group" aria-label=t!(i18n, sales.quick)>
+            <For each=move || amounts.get().unwrap_or_default() key=|amount| *amount children=quick />
+        </div>
+    }
+}
+
+/// What the notes are worth, and what is still due, goes back, or is left for the card.
+#[component]
+fn Balance() -> impl IntoView {
+    let i18n = use_i18n();
+    let till = use_till();
+    let worth = move || {
+        let (worth, rate) = (till.worth()?, till.rate().filter(|_| till.pay.get() == Pay::Cash)?);
+        let rate = decimal(rate.millionths, 6);
+        let amount = words::money(i18n, worth);
+        let said = t_string!(i18n, sales.worth, amount = amount, rate = rate.trim_end_matches('0'));
+        Some(view! { <p class="field__hint" data-test="cash-worth">{said}</p> })
+    };
+    let balance = move || {
+        let (total, worth) = (till.total().ok()?, till.worth()?);
+        let (split, short) = (till.pay.get() == Pay::Split, worth.minor < total.minor);
+        let amount = words::money(i18n, Money { minor: (worth.minor - total.minor).abs(), ..total });
+        let words = match (split, short) {
+            (true, true) => key::sales::split_card,
+            (false, true) => key::sales::still_due,
+            (_, false) => key::sales::change,
+        };
+        Some(view! {
+            <p class="tender__balance" class:tender__balance--short=short && !split role="status">
+                <span>{i18n.text(words)}</span>
+                <bdi data-test="cash-change">{amount}</bdi>
+            </p>
+        })
+    };
+    view! {
+        {worth}
+        {balance}
     }
 }
 

@@ -8,6 +8,7 @@ use airside_shared::{
         SaleRow, SetTerminal, TenderArgs, Terminal, TerminalArgs, TrolleyItem, TrolleyPage,
     },
     money::{Currency, Money},
+    sales::CashRate,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -21,6 +22,8 @@ pub enum Pay {
     #[default]
     Card,
     Cash,
+    /// Some in cash, the rest by card.
+    Split,
 }
 
 /// A sale that was just made.
@@ -47,6 +50,9 @@ pub struct Till {
     pub pay: RwSignal<Pay>,
     /// Cash as it was typed.
     pub given: RwSignal<String>,
+    /// What notes are handed over.
+    pub notes: RwSignal<Currency>,
+    pub rates: Memo<Vec<CashRate>>,
     pub fault: RwSignal<Option<Fault>>,
     pub busy: RwSignal<bool>,
     pub done: RwSignal<Option<Done>>,
@@ -85,6 +91,8 @@ impl Till {
             seat: RwSignal::default(),
             pay: RwSignal::default(),
             given: RwSignal::default(),
+            notes: RwSignal::new(Currency::USD),
+            rates: Memo::new(move |_| shown().map(|page| page.rates).unwrap_or_default()),
             fault: RwSignal::new(None),
             busy: RwSignal::new(false),
             done: RwSignal::new(None),
@@ -115,16 +123,48 @@ impl Till {
         people.into_iter().find(|row| row.seat.as_deref() == Some(seat.as_str()))
     }
 
-    /// Minor units that were handed over, if an amount was typed.
-    pub fn cash_given(self) -> Option<i64> {
-        cash::read_amount(&self.given.get(), self.currency.get().exponent())
+    /// Prices the order in a currency, whose notes are what people will hand over.
+    pub fn price_in(self, currency: Currency) {
+        self.currency.set(currency);
+        self.take_notes(currency);
+    }
+
+    /// Takes notes of a currency. What was typed was of others.
+    pub fn take_notes(self, notes: Currency) {
+        self.notes.set(notes);
+        self.given.set(String::new());
+        self.fault.set(None);
+    }
+
+    /// What was handed over, if an amount was typed.
+    pub fn cash_given(self) -> Option<Money> {
+        let notes = match self.pay.get() {
+            Pay::Cash => self.notes.get(),
+            Pay::Card | Pay::Split => self.currency.get(),
+        };
+        cash::read_amount(&self.given.get(), notes.exponent()).map(|minor| Money::new(minor, notes))
+    }
+
+    /// The rate of the notes, where they are not the order's own.
+    pub fn rate(self) -> Option<CashRate> {
+        let (notes, price) = (self.notes.get(), self.currency.get());
+        self.rates.with(|all| all.iter().find(|it| (it.notes, it.price) == (notes, price)).cloned())
+    }
+
+    /// What was handed over, in the currency of the order.
+    pub fn worth(self) -> Option<Money> {
+        let given = self.cash_given()?;
+        if given.currency == self.currency.get() {
+            return Some(given);
+        }
+        self.rate()?.worth(given.minor).ok()
     }
 
     /// An empty order.
     pub fn renew(self) {
         self.lines.set(Vec::new());
         self.seat.set(String::new());
-        self.given.set(String::new());
+        self.take_notes(self.currency.get_untracked());
         self.pay.set(Pay::Card);
         self.fault.set(None);
         self.done.set(None);
@@ -135,17 +175,13 @@ impl Till {
         if self.busy.get_untracked() || self.done.with_untracked(Option::is_some) {
             return;
         }
-        let (args, total) = match untrack(|| self.request()) {
+        let (args, total, change) = match untrack(|| self.request()) {
             Ok(ready) => ready,
             Err(fault) => return self.fault.set(Some(fault)),
         };
         self.fault.set(None);
         self.busy.set(true);
         spawn_local(async move {
-            let change = match args.tender {
-                TenderArgs::Card => None,
-                TenderArgs::Cash { given } => Some(Money { minor: given - total.minor, ..total }),
-            };
             let answer = call::<RecordSale>(&args).await;
             let _ = self.busy.try_set(false);
             match answer {
@@ -175,25 +211,33 @@ impl Till {
         });
     }
 
-    fn request(self) -> Result<(RecordSaleArgs, Money), Fault> {
+    /// What is asked for, the total, and what goes back.
+    fn request(self) -> Result<(RecordSaleArgs, Money, Option<Money>), Fault> {
         if self.lines.with(Vec::is_empty) {
             return Err(Fault::of("lines", "order_empty", "Choose something first."));
         }
         let total = self.total()?;
-        let tender = match (self.pay.get(), self.cash_given()) {
-            (Pay::Card, _) => TenderArgs::Card,
-            (Pay::Cash, None) => {
+        let (pay, given, worth) = (self.pay.get(), self.cash_given(), self.worth());
+        let mut change = None;
+        let tender = match (pay, given, worth) {
+            (Pay::Card, ..) => TenderArgs::Card,
+            (_, None, _) | (_, _, None) => {
                 return Err(Fault::of("given", "cash_missing", "Say how much cash was handed over."));
             }
-            (Pay::Cash, Some(given)) if given < total.minor => {
+            (Pay::Cash, _, Some(worth)) if worth.minor < total.minor => {
                 return Err(Fault::of("given", "cash_short", "The cash does not cover the sale."));
             }
-            (Pay::Cash, Some(given)) => TenderArgs::Cash { given },
+            (Pay::Cash, Some(given), Some(worth)) => {
+                change = Some(Money { minor: worth.minor - total.minor, ..total });
+                let notes = (given.currency != total.currency).then_some(given.currency);
+                TenderArgs::Cash { given: given.minor, notes }
+            }
+            (Pay::Split, Some(cash), _) => TenderArgs::Split { cash: cash.minor },
         };
         let seat = Some(self.seat.get().trim().to_uppercase()).filter(|seat| !seat.is_empty());
         let passenger = self.passenger().map(|row| row.passenger);
         let (flight, lines, currency) = (self.flight, self.lines.get(), self.currency.get());
-        Ok((RecordSaleArgs { flight, seat, passenger, lines, currency, tender }, total))
+        Ok((RecordSaleArgs { flight, seat, passenger, lines, currency, tender }, total, change))
     }
 }
 

@@ -1,0 +1,173 @@
+//! What notes of another currency are worth on board, as a table with days.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Fault,
+    money::{Currency, Money},
+};
+
+#[cfg(feature = "rules")]
+pub use table::CashRates;
+
+/// At what rate notes were taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct CashRate {
+    /// The version of the table.
+    pub table: String,
+    pub notes: Currency,
+    pub price: Currency,
+    /// What one unit of the notes buys of the currency of the prices, in millionths.
+    pub millionths: i64,
+}
+
+impl CashRate {
+    /// What notes are worth, rounded down to the smallest unit of the prices' currency.
+    ///
+    /// # Errors
+    /// `bad_rate` where it is not above zero, `amount_too_large` where the worth does not fit.
+    pub fn worth(&self, notes: i64) -> Result<Money, Fault> {
+        if self.millionths <= 0 || self.notes == self.price {
+            let message = "These notes have no rate: take notes of the sale's currency.";
+            return Err(Fault::of("tender", "bad_rate", message));
+        }
+        let too_large = || Fault::of("amount", "amount_too_large", "Give a smaller amount.");
+        let units = i128::from(notes).checked_mul(i128::from(self.millionths));
+        let units = units.and_then(|it| it.checked_mul(one(self.price))).ok_or_else(too_large)?;
+        let minor = units / (1_000_000 * one(self.notes));
+        Ok(Money::new(i64::try_from(minor).map_err(|_| too_large())?, self.price))
+    }
+}
+
+impl CashRate {
+    /// The fewest notes that are worth `price`.
+    ///
+    /// # Errors
+    /// As [`CashRate::worth`].
+    pub fn needed(&self, price: Money) -> Result<Money, Fault> {
+        self.worth(0)?;
+        let units = i128::from(price.minor) * 1_000_000 * one(self.notes);
+        let worth = i128::from(self.millionths) * one(self.price);
+        let fewest = (units + worth - 1) / worth;
+        let too_large = |_| Fault::of("amount", "amount_too_large", "Give a smaller amount.");
+        Ok(Money::new(i64::try_from(fewest).map_err(too_large)?, self.notes))
+    }
+}
+
+/// Smallest units of one.
+fn one(of: Currency) -> i128 {
+    10_i128.pow(of.exponent())
+}
+
+#[cfg(feature = "rules")]
+mod table {
+    use std::{collections::BTreeMap, sync::LazyLock};
+
+    use jiff::civil::Date;
+    use serde::Deserialize;
+
+    use super::CashRate;
+    use crate::{Fault, money::Currency};
+
+    static EMBEDDED: LazyLock<Result<CashRates, Fault>> =
+        LazyLock::new(|| CashRates::read(include_str!("../../../assets/policies/cash_rates.toml")));
+
+    /// The table.
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub struct CashRates {
+        version: Vec<RatesVersion>,
+    }
+
+    /// What holds from a day on.
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub struct RatesVersion {
+        pub id: String,
+        applies_from: Date,
+        /// By the notes' currency and the currency of the prices.
+        notes: BTreeMap<Currency, BTreeMap<Currency, i64>>,
+    }
+
+    impl CashRates {
+        fn read(text: &str) -> Result<Self, Fault> {
+            let wrong = |what: String| Fault::new("policy_broken", format!("cash_rates.toml: {what}"));
+            let read: Self = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
+            let rates = read.version.iter().flat_map(|version| version.notes.values());
+            if rates.flat_map(BTreeMap::values).any(|rate| *rate <= 0) {
+                return Err(wrong("a rate is not above zero".into()));
+            }
+            match read.version.is_sorted_by_key(|version| version.applies_from) {
+                true => Ok(read),
+                false => Err(wrong("versions are not in the order of their days".into())),
+            }
+        }
+
+        /// The rates for prices in a currency on a day; none where only its own notes are taken.
+        pub fn on(day: Date, price: Currency) -> Result<Vec<CashRate>, Fault> {
+            let table = EMBEDDED.as_ref().map_err(Clone::clone)?;
+            let Some(version) = table.version.iter().rfind(|version| version.applies_from <= day) else {
+                return Ok(Vec::new());
+            };
+            let rate = |(notes, worth): (&Currency, &BTreeMap<Currency, i64>)| {
+                let (table, notes) = (version.id.clone(), *notes);
+                Some(CashRate { table, notes, price, millionths: *worth.get(&price)? })
+            };
+            Ok(version.notes.iter().filter_map(rate).collect())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn rate(notes: &str, price: &str, millionths: i64) -> CashRate {
+        let of = |code: &str| code.parse().unwrap();
+        CashRate { table: "t".into(), notes: of(notes), price: of(price), millionths }
+    }
+
+    #[test]
+    fn notes_are_worth_what_the_table_says_in_units_of_the_price() {
+        assert_eq!(rate("EUR", "USD", 1_050_000).worth(2_000).unwrap(), Money::new(2_100, Currency::USD));
+        assert_eq!(rate("EUR", "USD", 1_055_555).worth(1_001).unwrap(), Money::new(1_056, Currency::USD));
+        // The yen has no smaller unit, the dinar of Kuwait a thousand.
+        assert_eq!(rate("USD", "JPY", 150_000_000).worth(1_000).unwrap().minor, 1_500);
+        assert_eq!(rate("JPY", "KWD", 2_000).worth(1_000).unwrap().minor, 2_000);
+    }
+
+    proptest! {
+        #[test]
+        fn the_fewest_notes_that_are_needed_are_enough_and_one_less_is_not(
+            minor in 1..10_000_000_i64, millionths in 1..500_000_000_i64, yen in any::<bool>(),
+        ) {
+            let rate = rate(if yen { "JPY" } else { "EUR" }, "USD", millionths);
+            let price = Money::new(minor, Currency::USD);
+            let needed = rate.needed(price).unwrap();
+            prop_assert!(rate.worth(needed.minor).unwrap().minor >= minor);
+            prop_assert!(rate.worth(needed.minor - 1).unwrap().minor < minor);
+        }
+    }
+
+    #[test]
+    fn a_rate_that_is_none_and_a_worth_that_fits_nowhere_are_refused() {
+        let code = |rate: CashRate, notes| rate.worth(notes).unwrap_err().code;
+        assert_eq!(code(rate("EUR", "USD", 0), 1), "bad_rate");
+        assert_eq!(code(rate("EUR", "USD", -5), 1), "bad_rate");
+        assert_eq!(code(rate("USD", "USD", 1_000_000), 1), "bad_rate");
+        assert_eq!(code(rate("EUR", "USD", i64::MAX), i64::MAX), "amount_too_large");
+    }
+
+    #[test]
+    fn the_table_has_rates_for_every_currency_of_the_catalogue() {
+        let day = "2026-02-08".parse().unwrap();
+        for price in [Currency::USD, Currency::EUR, Currency::GBP] {
+            let rates = CashRates::on(day, price).unwrap();
+            assert!(rates.len() == 2 && rates.iter().all(|it| it.notes != price), "{rates:?}");
+        }
+        assert_eq!(CashRates::on("1999-01-01".parse().unwrap(), Currency::USD).unwrap(), []);
+    }
+}

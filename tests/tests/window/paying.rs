@@ -1,0 +1,66 @@
+//! Orders that are paid in notes of another currency, or in parts.
+
+use airside_shared::devices::DeviceKind;
+use anyhow::{Result, ensure};
+
+use crate::{
+    app::App,
+    looks::LOOKS,
+    world::{CREW, World},
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_is_paid_in_notes_of_another_currency_or_in_parts() -> Result<()> {
+    let world = World::new().await?;
+    let flight = world.scene.somebody()?.flight.designator();
+    let tablet = world.open("tablet", DeviceKind::Tablet).await?;
+    tablet.begin_work(CREW).await?;
+    tablet.open_trolley(&flight, "99-trolley").await?;
+    in_euros(&tablet).await?;
+    in_parts(&tablet).await?;
+    tablet.press("#tab-sales").await?;
+    tablet.reads("sale-row", |said| said.contains("4242") && said.contains('+')).await?;
+    tablet.picture("102-paid-in-parts").await
+}
+
+async fn order(tablet: &App) -> Result<()> {
+    tablet.press(".products__grid .tile:nth-child(1) [data-test=product-tile]").await?;
+    tablet.press(".products__grid .tile:nth-child(2) [data-test=product-tile]").await
+}
+
+/// What the notes are worth is said, and change is of the order's currency.
+async fn in_euros(tablet: &App) -> Result<()> {
+    order(tablet).await?;
+    tablet.press("tender-cash").await?;
+    tablet.press("notes-EUR").await?;
+    tablet.see("[data-test=notes-EUR][aria-pressed=true]").await?;
+    tablet.fill("cash-given", "50").await?;
+    tablet.reads("cash-worth", |said| said.contains("52.50") && said.contains("1.05")).await?;
+    tablet.reads("cash-change", |said| said.contains('$')).await?;
+    tablet.picture("100-notes").await?;
+    for (command, words, root) in LOOKS {
+        tablet.command(command, words).await?;
+        tablet.see(root).await?;
+        tablet.see("cash-worth").await?;
+        tablet.picture(&format!("look-{command}-notes")).await?;
+    }
+    tablet.command("en", "English").await?;
+    tablet.command("light", "light").await?;
+    tablet.press("take-payment").await?;
+    tablet.reads("sale-number", |number| !number.trim().is_empty()).await.map(drop)
+}
+
+/// All of it in cash is no part: the desk says so, and what was typed is still there.
+async fn in_parts(tablet: &App) -> Result<()> {
+    order(tablet).await?;
+    tablet.press("tender-split").await?;
+    tablet.see("demo-terminal").await?;
+    tablet.fill("cash-given", "500").await?;
+    tablet.press("take-payment").await?;
+    tablet.see("[data-test=sale-fault][data-code=parts_differ]").await?;
+    ensure!(tablet.count("order-line").await? == 2, "the order is as it was");
+    tablet.fill("cash-given", "1").await?;
+    tablet.picture("101-parts").await?;
+    tablet.press("take-payment").await?;
+    tablet.reads("sale-number", |number| !number.trim().is_empty()).await.map(drop)
+}
