@@ -65,7 +65,10 @@ async fn main() -> anyhow::Result<()> {
     let desk = desk(args.data.clone(), &keyring, &args.backend, now, Arc::new(Known::default()));
     match at_work(&args, &desk).await {
         Ok(()) => {}
-        Err(fault) => say(&format!("refused {}", fault.code)),
+        Err(fault) => {
+            say(&format!("refused {}", fault.code));
+            say(&format!("because {}", fault.message));
+        }
     }
     if args.leave {
         process::exit(0);

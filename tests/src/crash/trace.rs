@@ -19,6 +19,7 @@ pub const FILES: &[&str] = &[
     "airside.db-wal",
     "airside.db-shm",
     "airside.db-journal",
+    "airside.room",
     "device.json",
     "device.json.new",
 ];

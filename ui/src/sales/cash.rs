@@ -1,5 +1,7 @@
 //! Cash: what was typed, and what people usually hand over.
 
+use airside_shared::money::Money;
+
 /// Minor units of an amount as a person types it: `12`, `12.5`, `12,50`, `١٢٫٥٠`. None if it is no amount, or has
 /// more decimals than the currency.
 pub fn read_amount(text: &str, decimals: u32) -> Option<i64> {
@@ -29,6 +31,13 @@ fn western(sign: char) -> Option<char> {
         '٠'..='٩' => char::from_digit(sign as u32 - '٠' as u32, 10),
         other => Some(other),
     }
+}
+
+/// The next amount without coins.
+pub fn whole(amount: Money) -> Money {
+    let unit = 10_i64.pow(amount.currency.exponent());
+    let minor = amount.minor.checked_add(unit - 1).map_or(amount.minor, |sum| sum / unit * unit);
+    Money { minor, ..amount }
 }
 
 /// The amounts that are handed over most for `total`: exactly, and the next notes; in minor units, rising.

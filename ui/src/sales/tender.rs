@@ -105,17 +105,21 @@ fn Cash() -> impl IntoView {
     view! {
         <div class="stack stack--tight">
             <Show when=move || !split()>
-                <Notes />
                 <UsualAmounts />
             </Show>
             <Field label ids>
-                <input class="input" id=control data-test="cash-given" inputmode="decimal" dir="ltr"
-                    autocomplete="off"
-                    prop:value=move || till.given.get()
-                    on:input=move |event| {
-                        till.given.set(event_target_value(&event));
-                        till.fault.set(None);
-                    } />
+                <div class="tender__given">
+                    <input class="input" id=control data-test="cash-given" inputmode="decimal" dir="ltr"
+                        autocomplete="off"
+                        prop:value=move || till.given.get()
+                        on:input=move |event| {
+                            till.given.set(event_target_value(&event));
+                            till.fault.set(None);
+                        } />
+                    <Show when=move || !split()>
+                        <Notes />
+                    </Show>
+                </div>
             </Field>
             <Balance />
         </div>
@@ -155,7 +159,8 @@ fn UsualAmounts() -> impl IntoView {
     let amounts = Memo::new(move |_| {
         let total = till.total().ok().filter(|total| total.minor > 0)?;
         let least = match till.rate() {
-            Some(rate) => rate.needed(total).ok()?,
+            // Coins of another currency are not taken.
+            Some(rate) => cash::whole(rate.needed(total).ok()?),
             None => total,
         };
         let all = cash::usual_amounts(least.minor, least.currency.exponent());

@@ -27,7 +27,7 @@ use std::{
 use airside_shared::Fault;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-use crate::keys::DatabaseKey;
+use crate::{durable::unwritten, keys::DatabaseKey};
 
 pub use index::{LOSSES, Today, board_key, rebuild_today, station_key};
 
@@ -69,10 +69,14 @@ impl Store {
         if log::damaged(path) {
             return Err(damaged());
         }
-        let mut writer = connect(path, &key, OpenFlags::default())?;
-        migrate(&mut writer)?;
+        let writer = connect(path, &key, OpenFlags::default())?;
         let place = Place::File(path.to_owned());
-        Ok(Self { place, key, writer: Mutex::new(writer), readers: Mutex::default() })
+        let store = Self { place, key, writer: Mutex::new(writer), readers: Mutex::default() };
+        let mut writer = store.writer();
+        let up_to_date = migrate(&mut writer);
+        up_to_date.map_err(|fault| store.looked_again(&mut writer, OpenFlags::default(), fault))?;
+        drop(writer);
+        Ok(store)
     }
 
     /// A database in memory, for the simulation: what outlives the device is this, when `fate` ends it.
@@ -144,13 +148,17 @@ impl Store {
         if fault.code != damaged().code && fault.code != failed().code {
             return fault;
         }
-        let Ok(fresh) = connect(path, &self.key, flags) else { return fault };
+        let Ok(fresh) = connect(path, &self.key, flags) else { return no_room(path).unwrap_or(fault) };
         *failed_one = fresh;
         let whole = || -> rusqlite::Result<bool> {
             let mut check = failed_one.prepare("PRAGMA cipher_integrity_check")?;
             Ok(check.query([])?.next()?.is_none())
         };
-        if fault.code == damaged().code && whole().unwrap_or(false) { failed() } else { fault }
+        match fault.code == damaged().code {
+            true if whole().unwrap_or(false) => failed(),
+            true => fault,
+            false => no_room(path).unwrap_or(fault),
+        }
     }
 
     fn survive(&self, moment: Moment) -> Result<(), Fault> {
@@ -188,8 +196,20 @@ fn connect(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connectio
             Err(error) if error.kind() != ErrorKind::UnexpectedEof => Err(failed()),
             _ => attach(path, key, flags),
         },
+        Err(fault) if fault.code == failed().code => Err(no_room(path).unwrap_or(fault)),
         attached => attached,
     }
+}
+
+/// SQLite says of the file beside its log only that it cannot grow: whether for want of room shows when another is
+/// written there.
+fn no_room(path: &Path) -> Option<Fault> {
+    let probe = path.with_extension("room");
+    let written = std::fs::write(&probe, [0; 4096]);
+    // What is left of it is written over by the next one.
+    let _ = std::fs::remove_file(&probe);
+    let fault = unwritten(path, &written.err()?);
+    (fault.code == FULL).then_some(fault)
 }
 
 fn first_page(path: &Path) -> std::io::Result<()> {
@@ -249,6 +269,8 @@ pub(crate) fn sql(error: rusqlite::Error) -> Fault {
     meaning(&error)
 }
 
+/// The code of a disk without room.
+const FULL: &str = "disk_full";
 /// The code of what has no better one.
 const UNKNOWN: &str = "database_failed";
 
@@ -256,7 +278,7 @@ fn meaning(error: &rusqlite::Error) -> Fault {
     use rusqlite::ErrorCode::{CannotOpen, DatabaseCorrupt, DiskFull, NotADatabase, SystemIoFailure};
     match error.sqlite_error_code() {
         Some(DiskFull) => {
-            Fault::new("disk_full", "The disk is full. Nothing was lost: free some space and try again.")
+            Fault::new(FULL, "The disk is full. Nothing was lost: free some space and try again.")
         }
         Some(DatabaseCorrupt | NotADatabase) => damaged(),
         Some(SystemIoFailure | CannotOpen) => failed(),
