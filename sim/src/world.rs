@@ -124,7 +124,7 @@ fn booked(nth: u64, on: &Flight) -> (Passenger, Trip) {
         documents: Vec::new(),
         contacts: Default::default(),
         // Whose claims go by themselves.
-        loyalty: (nth % 3 == 0).then(|| Loyalty {
+        loyalty: nth.is_multiple_of(3).then(|| Loyalty {
             programme: "AF".into(),
             number: format!("{nth:09}"),
             tier: Tier::Platinum,
