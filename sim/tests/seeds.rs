@@ -11,7 +11,7 @@ use std::{
 use airside_sim::{Outcome, Tally, play};
 
 /// As many as a build without optimisation plays in well under a minute on two cores.
-const SEEDS: u64 = 80;
+const SEEDS: u64 = 60;
 
 fn all(seeds: u64) -> Vec<Outcome> {
     let (next, outcomes) = (AtomicU64::new(0), Mutex::new(Vec::new()));
