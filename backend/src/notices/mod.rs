@@ -1,7 +1,7 @@
 //! Telling passengers: a receipt for what they bought, a voucher that they were given, what becomes of a claim. The job
-//! is put beside the thing, in the transaction that stores it; this does the job. A notice is a row before it is sent, and its key makes
-//! it one. There is one window in which it may be sent twice, between the mail server's yes and our note of it: then
-//! the same letter comes again under the same Message-ID, which mail programs show once.
+//! is put beside the thing, in the transaction that stores it; this does the job. A notice is a row before it is sent,
+//! and its key makes it one. There is one window in which it may be sent twice, between the mail server's yes and our
+//! note of it: then the same letter comes again under the same Message-ID, which mail programs show once.
 
 mod listing;
 mod paper;

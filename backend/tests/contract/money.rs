@@ -487,4 +487,11 @@ pub async fn notes_of_another_currency_are_booked_in_both(world: World) {
         ..sale(700, Tender::Cash(InCash { change: usd(351), ..cash }))
     };
     assert_eq!(refused_for(second.act(&world, wrong).await), "cash_short");
+    // Nobody gives themselves another rate than the airline's.
+    let (table, [notes, price]) = ("cash-rates/v1".into(), [Currency::EUR, Currency::USD]);
+    let own = CashRate { table, notes, price, millionths: 9_000_000 };
+    let cash = InCash::of(usd(700), Money::new(1_000, notes), Some(own)).unwrap();
+    let forged = RecordSale { sale: Uuid::now_v7().into(), ..sale(700, Tender::Cash(cash)) };
+    let mut third = Device::signed_in(&world, "CB1").await;
+    assert_eq!(refused_for(third.act(&world, forged).await), "bad_rate");
 }

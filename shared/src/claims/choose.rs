@@ -123,11 +123,7 @@ mod weighing {
                 let message = "The passenger is no member of the programme: choose money or a voucher.";
                 return Err(Fault::of("means", "no_loyalty_number", message));
             }
-            if ClaimPolicy::embedded()?.miles(self.amount).is_none() {
-                let message = format!("No miles are given for {}: choose money.", self.amount.currency);
-                return Err(Fault::of("means", "no_miles_for_this", message));
-            }
-            Ok(())
+            ClaimPolicy::embedded()?.need_miles(self.amount).map(drop)
         }
 
         /// Regulation (EC) 261/2004 Art 7(3), and the like elsewhere.

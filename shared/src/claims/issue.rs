@@ -95,9 +95,7 @@ pub fn by_voucher(
 /// The miles of a claim, owed by the airline's programme from now on.
 pub fn by_miles(file: ClaimFile, name: &str, now: Timestamp) -> Result<Vec<Entity>, Fault> {
     let (claim, due) = owed(&file)?;
-    let miles = ClaimPolicy::embedded()?.miles(due).ok_or_else(|| {
-        Fault::of("means", "no_miles_for_this", "No miles are given for this currency: choose money.")
-    })?;
+    let miles = ClaimPolicy::embedded()?.need_miles(due)?;
     let link = Ref::new(Kind::ClaimFile, file.id);
     let told = told(&file, claim, format!("{miles} miles for {due}"), link, name, now);
     let paid = file.paid_for(claim, uuid::Uuid::nil().into());

@@ -117,21 +117,16 @@ impl ClaimPolicy {
         tier.or_else(station).or_else(default)
     }
 
-    /// The most that a role may grant; none where it may grant nothing in that currency.
-    fn approver(&self, role: Role, currency: Currency) -> Option<Money> {
-        let most = self.approver.get(&role)?.most.get(&currency)?;
-        Some(Money::new(*most, currency))
-    }
-
     /// Whether a role may grant so much.
     ///
     /// # Errors
     /// `over_limit` on `amount`, with the most that it may grant.
     pub fn may_grant(&self, role: Role, amount: Money) -> Result<(), Fault> {
-        let most = self.approver(role, amount.currency).unwrap_or(Money::zero(amount.currency));
-        if amount.minor <= most.minor && most.minor > 0 {
+        let most = self.approver.get(&role).and_then(|it| it.most.get(&amount.currency)).copied();
+        if most.is_some_and(|most| amount.minor <= most) {
             return Ok(());
         }
+        let most = Money::new(most.unwrap_or(0), amount.currency);
         let message = format!("Above {most}, which your role may grant: ask a supervisor.");
         Err(Fault::of("amount", "over_limit", message))
     }
@@ -141,5 +136,16 @@ impl ClaimPolicy {
         let each = self.miles.get(&due.currency)?;
         let one = 10_i64.checked_pow(due.currency.exponent())?;
         due.minor.checked_mul(*each).map(|all| all / one).filter(|miles| *miles > 0)
+    }
+
+    /// The same where somebody has chosen them.
+    ///
+    /// # Errors
+    /// `no_miles_for_this` on `means`.
+    pub fn need_miles(&self, due: Money) -> Result<i64, Fault> {
+        self.miles(due).ok_or_else(|| {
+            let message = format!("No miles are given for {}: choose money.", due.currency);
+            Fault::of("means", "no_miles_for_this", message)
+        })
     }
 }

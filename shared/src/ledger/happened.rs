@@ -126,14 +126,9 @@ impl Happened {
         use Account::*;
         let legs = match *self {
             Self::Sold { total, tax, by } => sale(total, tax, owed(by))?,
-            Self::Voided { total, tax, by } => {
-                let legs = sale(total, tax, owed(by))?;
-                legs.into_iter().map(|leg| Leg::credit(leg.account, leg.amount)).collect()
-            }
+            Self::Voided { total, tax, by } => back(sale(total, tax, owed(by))?),
             Self::NotesTaken { notes, worth } => exchanged(notes, worth)?,
-            Self::NotesReturned { notes, worth } => {
-                exchanged(notes, worth)?.into_iter().map(|leg| Leg::credit(leg.account, leg.amount)).collect()
-            }
+            Self::NotesReturned { notes, worth } => back(exchanged(notes, worth)?),
             Self::CashCounted { expected, counted } => {
                 let short = expected.plus(negative(not_negative(counted)?)?)?;
                 transfer(short, Losses, CashBag)
@@ -150,10 +145,7 @@ impl Happened {
             Self::PaymentCaptured { amount } => given(amount, Processor, Receivable)?,
             Self::PaymentLost { amount } => given(amount, Losses, Receivable)?,
             Self::PaymentReturned { amount } => given(amount, Receivable, Processor)?,
-            Self::RefundGranted { amount, tax } => {
-                let legs = sale(amount, tax, Refunds)?;
-                legs.into_iter().map(|leg| Leg::credit(leg.account, leg.amount)).collect()
-            }
+            Self::RefundGranted { amount, tax } => back(sale(amount, tax, Refunds)?),
             Self::ClaimGranted { amount } => given(amount, CompensationCost, Refunds)?,
             Self::MilesGiven { amount } => given(amount, CompensationCost, Miles)?,
             Self::RefundPaid { amount, by: PaidBy::Card } => given(amount, Refunds, Processor)?,
@@ -181,6 +173,11 @@ fn sale(total: Money, tax: Money, from: Account) -> Result<Vec<Leg>, Fault> {
         Leg::credit(Account::SalesRevenue, earned),
         Leg::credit(Account::Tax, tax),
     ])
+}
+
+/// The same the other way round.
+fn back(legs: Vec<Leg>) -> Vec<Leg> {
+    legs.into_iter().map(|leg| Leg::credit(leg.account, leg.amount)).collect()
 }
 
 /// In the bag there are notes instead of what they are worth.

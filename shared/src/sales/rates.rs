@@ -38,9 +38,7 @@ impl CashRate {
         let minor = units / (1_000_000 * one(self.notes));
         Ok(Money::new(i64::try_from(minor).map_err(|_| too_large())?, self.price))
     }
-}
 
-impl CashRate {
     /// The fewest notes that are worth `price`.
     ///
     /// # Errors
@@ -116,6 +114,21 @@ mod table {
             };
             Ok(version.notes.iter().filter_map(rate).collect())
         }
+
+        /// Whether the airline has set a rate, in the version that it names.
+        ///
+        /// # Errors
+        /// `bad_rate` on `tender`, also of a version that only a newer program knows.
+        pub fn check(rate: &CashRate) -> Result<(), Fault> {
+            let table = EMBEDDED.as_ref().map_err(Clone::clone)?;
+            let version = table.version.iter().find(|version| version.id == rate.table);
+            let set = version.and_then(|it| it.notes.get(&rate.notes)?.get(&rate.price));
+            if set == Some(&rate.millionths) {
+                return Ok(());
+            }
+            let message = "The airline has set no such rate: update the program, then count the notes again.";
+            Err(Fault::of("tender", "bad_rate", message))
+        }
     }
 }
 
@@ -162,11 +175,20 @@ mod tests {
     }
 
     #[test]
-    fn the_table_has_rates_for_every_currency_of_the_catalogue() {
+    fn the_table_has_rates_for_every_currency_of_the_catalogue_and_no_other_counts() {
         let day = "2026-02-08".parse().unwrap();
         for price in [Currency::USD, Currency::EUR, Currency::GBP] {
             let rates = CashRates::on(day, price).unwrap();
             assert!(rates.len() == 2 && rates.iter().all(|it| it.notes != price), "{rates:?}");
+        }
+        let set = &CashRates::on(day, Currency::USD).unwrap()[0];
+        CashRates::check(set).unwrap();
+        for other in [
+            CashRate { millionths: set.millionths + 1, ..set.clone() },
+            CashRate { table: "cash-rates/v9".into(), ..set.clone() },
+            CashRate { notes: "CHF".parse().unwrap(), ..set.clone() },
+        ] {
+            assert_eq!(CashRates::check(&other).unwrap_err().code, "bad_rate");
         }
         assert_eq!(CashRates::on("1999-01-01".parse().unwrap(), Currency::USD).unwrap(), []);
     }

@@ -53,6 +53,7 @@ impl Rule for RecordSale {
         }
         let total = total_of(&self.lines)?;
         self.tender.check(total)?;
+        self.check_rates(total)?;
         let mut trolley: Trolley = state.need(trolley_id(self.flight))?;
         let sold = Movement { at: self.at, lines: &self.lines, tender: &self.tender, total, sales: 1 };
         trolley.moved(&sold)?;
@@ -78,6 +79,21 @@ impl Rule for RecordSale {
 }
 
 impl RecordSale {
+    /// Nobody makes a rate of their own.
+    #[cfg(feature = "rules")]
+    fn check_rates(&self, total: Money) -> Result<(), Fault> {
+        let rates = self.tender.parts(total).into_iter().filter_map(|part| match part.paid {
+            super::Paid::Cash(cash) => cash.rate,
+            super::Paid::Card(_) => None,
+        });
+        rates.into_iter().try_for_each(|rate| super::CashRates::check(&rate))
+    }
+
+    #[cfg(not(feature = "rules"))]
+    fn check_rates(&self, _: Money) -> Result<(), Fault> {
+        Ok(())
+    }
+
     fn told(&self, passenger: PassengerId, total: Money, ctx: &Context) -> TimelineEntry {
         let items: Vec<String> = self.lines.iter().map(|l| format!("{} × {}", l.quantity, l.name)).collect();
         TimelineEntry {

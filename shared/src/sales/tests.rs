@@ -220,7 +220,7 @@ fn paid(way: u8, minor: i64) -> Tender {
         }
         _ => {
             let (notes, price) = (Currency::EUR, Currency::USD);
-            let rate = CashRate { table: "t".into(), notes, price, millionths: 1_050_000 };
+            let rate = CashRate { table: "cash-rates/v1".into(), notes, price, millionths: 1_050_000 };
             let given = Money { minor: rate.needed(usd(minor)).unwrap().minor + 700, currency: notes };
             Tender::Cash(InCash::of(usd(minor), given, Some(rate)).unwrap())
         }

@@ -12,18 +12,17 @@ use airside_shared::{
     ids::{ClaimFileId, PassengerId},
     intents::{Actor, Intent},
     ipc::{
-        AgreementText, ChooseSettlementArgs, ClaimArgs, ClaimLine, ClaimRow, ClaimsPage, Instead,
-        OpenClaimArgs, RefuseClaimArgs, Saved,
+        ChooseSettlementArgs, ClaimArgs, ClaimLine, ClaimRow, ClaimsPage, Instead, OpenClaimArgs,
+        RefuseClaimArgs, Saved,
     },
     money::Money,
     passengers::Passenger,
     trips::Trip,
-    vouchers::{Agreement, VoucherKind, VoucherTerms, day},
+    vouchers::{VoucherKind, VoucherTerms, day},
 };
-use jiff::Timestamp;
 use rusqlite::Connection;
 
-use crate::{act::Act, clock::clock, desk::Desk, store::rows, view, vouchers::agreement_text};
+use crate::{act::Act, clock::clock, desk::Desk, store::rows, view, vouchers::agreement};
 
 /// Claims of the page.
 const SHOWN: usize = 500;
@@ -82,15 +81,10 @@ impl Desk {
             ClaimMeans::Voucher => {
                 Some(Instead::Credit(terms.of(VoucherKind::TravelCredit)?.instead_of(args.amount)?))
             }
-            ClaimMeans::Miles => {
-                let none = || {
-                    let message = format!("No miles are given for {}: choose money.", args.amount.currency);
-                    Fault::of("means", "no_miles_for_this", message)
-                };
-                Some(Instead::Miles(ClaimPolicy::embedded()?.miles(args.amount).ok_or_else(none)?))
-            }
+            ClaimMeans::Miles => Some(Instead::Miles(ClaimPolicy::embedded()?.need_miles(args.amount)?)),
         };
-        let agreement = given.map(|given| agreement(&args, file.passenger, given, at)).transpose()?;
+        let agree = |given| agreement(args.agreed.as_ref(), file.passenger, args.amount, given, at);
+        let agreement = given.map(agree).transpose()?;
         let version = given.map(|_| terms.id.clone());
         let intent = ChooseSettlement {
             file: file.id,
@@ -137,22 +131,6 @@ impl Desk {
     }
 }
 
-/// What is kept of their yes: nothing but the very words that this desk shows.
-fn agreement(
-    args: &ChooseSettlementArgs,
-    passenger: PassengerId,
-    given: Instead,
-    at: Timestamp,
-) -> Result<Agreement, Fault> {
-    let shown = |it: &&AgreementText| **it == agreement_text(&it.language, args.amount, given);
-    let agreed = args.agreed.as_ref().filter(shown).ok_or_else(|| {
-        let message = "Something else than money needs the passenger's agreement: show them the words.";
-        Fault::of("agreement", "agreement_missing", message)
-    })?;
-    let AgreementText { language, words } = agreed.clone();
-    Ok(Agreement { passenger, at, language, words, instead_of: args.amount })
-}
-
 /// What a person has to act on stands first.
 fn urgency(file: &ClaimFile) -> u8 {
     match file.state {
@@ -179,7 +157,8 @@ fn row(db: &Connection, file: &ClaimFile, actor: &Actor) -> Result<ClaimRow, Fau
         }
         None => None,
     };
-    let member = rows::get::<Passenger>(db, file.passenger)?.is_some_and(|it| it.loyalty.is_some());
+    let passenger = rows::get::<Passenger>(db, file.passenger)?;
+    let member = passenger.as_ref().is_some_and(|it| it.loyalty.is_some());
     let miles = match file.due().filter(|_| member) {
         Some(due) => ClaimPolicy::embedded()?.miles(due),
         None => None,
@@ -194,7 +173,7 @@ fn row(db: &Connection, file: &ClaimFile, actor: &Actor) -> Result<ClaimRow, Fau
     Ok(ClaimRow {
         id: file.id,
         passenger: file.passenger,
-        passenger_name: name_of(db, file.passenger)?,
+        passenger_name: passenger.map(|it| it.name.full()).unwrap_or_default(),
         designator,
         reason: file.reason,
         stands: file.state,

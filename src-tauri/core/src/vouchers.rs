@@ -5,7 +5,7 @@ use airside_shared::{
     access::Permission,
     compensation::Said,
     devices::Allowance,
-    ids::{AllowanceId, OpId, Uuid, VoucherId, read_out},
+    ids::{AllowanceId, OpId, PassengerId, Uuid, VoucherId, read_out},
     intents::Actor,
     ipc::{AgreementArgs, AgreementText, AssessArgs, Instead, IssueOfferArgs, MealOffer, Saved},
     money::Money,
@@ -79,10 +79,9 @@ impl Desk {
             return Err(Fault::of("amount", "over_limit", message));
         }
         let (of, allowance) = self.store()?.read(|db| Ok((subject(db, &args.of())?, self.allowance(db)?)))?;
-        let agreement = match offer.instead_of {
-            Some(due) => Some(self.agreement(args, &of, due, amount)?),
-            None => None,
-        };
+        let (who, at) = (of.passenger.id, self.around.now());
+        let agree = |due| agreement(args.agreed.as_ref(), who, due, Instead::Credit(amount), at);
+        let agreement = offer.instead_of.map(agree).transpose()?;
         let what = What {
             kind: offer.kind,
             amount,
@@ -98,31 +97,6 @@ impl Desk {
     pub fn agreement_text(&self, args: &AgreementArgs) -> Result<AgreementText, Fault> {
         self.session()?;
         Ok(agreement_text(&args.language, args.instead_of, args.given))
-    }
-
-    /// What is kept of their agreement: nothing but the very words that this desk shows.
-    fn agreement(
-        &self,
-        args: &IssueOfferArgs,
-        of: &Subject,
-        instead_of: Money,
-        amount: Money,
-    ) -> Result<Agreement, Fault> {
-        let agreed = args.agreed.as_ref().filter(|agreed| {
-            **agreed == agreement_text(&agreed.language, instead_of, Instead::Credit(amount))
-        });
-        let agreed = agreed.ok_or_else(|| {
-            let message =
-                "A voucher in the place of money needs the passenger's agreement: show them the words.";
-            Fault::of("agreement", "agreement_missing", message)
-        })?;
-        Ok(Agreement {
-            passenger: of.passenger.id,
-            at: self.around.now(),
-            language: agreed.language.clone(),
-            words: agreed.words.clone(),
-            instead_of,
-        })
     }
 
     /// What all vouchers that are issued now have in common.
@@ -161,7 +135,7 @@ impl Desk {
 }
 
 /// The words in the passenger's language.
-pub(crate) fn agreement_text(language: &str, instead_of: Money, given: Instead) -> AgreementText {
+fn agreement_text(language: &str, instead_of: Money, given: Instead) -> AgreementText {
     let speech = Speech::of(language);
     let due = ("due", &*instead_of.to_string());
     let words = match given {
@@ -169,6 +143,22 @@ pub(crate) fn agreement_text(language: &str, instead_of: Money, given: Instead) 
         Instead::Miles(miles) => speech.fill("miles.agreement", &[due, ("miles", &miles.to_string())]),
     };
     AgreementText { language: speech.language().to_owned(), words }
+}
+
+/// What is kept of a passenger's yes: nothing but the very words that this desk shows.
+pub(crate) fn agreement(
+    agreed: Option<&AgreementText>,
+    passenger: PassengerId,
+    instead_of: Money,
+    given: Instead,
+    at: Timestamp,
+) -> Result<Agreement, Fault> {
+    let shown = |it: &&AgreementText| **it == agreement_text(&it.language, instead_of, given);
+    let AgreementText { language, words } = agreed.filter(shown).cloned().ok_or_else(|| {
+        let message = "Something else than money needs the passenger's agreement: show them the words.";
+        Fault::of("agreement", "agreement_missing", message)
+    })?;
+    Ok(Agreement { passenger, at, language, words, instead_of })
 }
 
 /// Vouchers being issued by whoever is at work, within an allowance.

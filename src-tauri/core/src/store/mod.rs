@@ -148,17 +148,13 @@ impl Store {
         if fault.code != damaged().code && fault.code != failed().code {
             return fault;
         }
-        let Ok(fresh) = connect(path, &self.key, flags) else { return no_room(path).unwrap_or(fault) };
+        let Ok(fresh) = connect(path, &self.key, flags) else { return named(path, fault) };
         *failed_one = fresh;
         let whole = || -> rusqlite::Result<bool> {
             let mut check = failed_one.prepare("PRAGMA cipher_integrity_check")?;
             Ok(check.query([])?.next()?.is_none())
         };
-        match fault.code == damaged().code {
-            true if whole().unwrap_or(false) => failed(),
-            true => fault,
-            false => no_room(path).unwrap_or(fault),
-        }
+        if fault.code == damaged().code && whole().unwrap_or(false) { failed() } else { named(path, fault) }
     }
 
     fn survive(&self, moment: Moment) -> Result<(), Fault> {
@@ -196,20 +192,22 @@ fn connect(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connectio
             Err(error) if error.kind() != ErrorKind::UnexpectedEof => Err(failed()),
             _ => attach(path, key, flags),
         },
-        Err(fault) if fault.code == failed().code => Err(no_room(path).unwrap_or(fault)),
-        attached => attached,
+        attached => attached.map_err(|fault| named(path, fault)),
     }
 }
 
 /// SQLite says of the file beside its log only that it cannot grow: whether for want of room shows when another is
 /// written there.
-fn no_room(path: &Path) -> Option<Fault> {
+fn named(path: &Path, fault: Fault) -> Fault {
+    if fault.code != failed().code {
+        return fault;
+    }
     let probe = path.with_extension("room");
     let written = std::fs::write(&probe, [0; 4096]);
     // What is left of it is written over by the next one.
     let _ = std::fs::remove_file(&probe);
-    let fault = unwritten(path, &written.err()?);
-    (fault.code == FULL).then_some(fault)
+    let full = written.err().map(|error| unwritten(path, &error)).filter(|full| full.code == FULL);
+    full.unwrap_or(fault)
 }
 
 fn first_page(path: &Path) -> std::io::Result<()> {
