@@ -17,8 +17,12 @@ use crate::{
     store::{self, Store, Tx, accounts::Session, entities, refused, scopes},
 };
 
-/// Bytes of bodies in a reply, about.
-const REPLY_BYTES: usize = 4 << 20;
+/// Bytes of bodies in a reply, about, where the device does not say how many.
+const REPLY_BYTES: u32 = 4 << 20;
+/// The same, however many it says.
+const MOST_BYTES: u32 = 16 << 20;
+/// Rows that are read at once; how many fit shows only when they are read.
+const PIECE: usize = 5_000;
 
 #[utoipa::path(post, tag = "airside", path = "/v1/pull", request_body = PullRequest,
     responses((status = 200, description = "A page per scope, most urgent first", body = PullReply)),
@@ -33,8 +37,8 @@ pub async fn pull(
     }
     let (device, report) = (request.device, request.report);
     let today = app.today(&signed.0.device.station);
-    let rows = app.limits.page_rows as usize;
-    let reply = app.store.read(move |tx| Box::pin(pages(tx, signed.0, today, rows, request.scopes))).await?;
+    let room = Room::of(app.limits.page_rows, request.bytes);
+    let reply = app.store.read(move |tx| Box::pin(pages(tx, signed.0, today, room, request.scopes))).await?;
     fleet::heard(&app, device, report, false).await;
     metrics::counter!("airside_rows_sent_total")
         .increment(reply.pages.iter().map(|page| page.rows.len() as u64).sum());
@@ -45,12 +49,11 @@ async fn pages(
     tx: &mut dyn Tx,
     session: Session,
     today: Date,
-    rows: usize,
+    mut room: Room,
     asked: Vec<PullScope>,
 ) -> Result<PullReply> {
     // All pages are of one snapshot: a whole scope is whole as of this sequence, whenever its last row moved.
     let now = store::change_seq(tx).await?.unsigned_abs();
-    let mut room = Room { rows, bytes: REPLY_BYTES };
     let mut pages = Vec::with_capacity(asked.len());
     for PullScope { id, after } in asked {
         let mut page = if session.withdrawn.is_none() && may_hold(tx, &session, today, &id).await? {
@@ -71,6 +74,28 @@ async fn pages(
 struct Room {
     rows: usize,
     bytes: usize,
+    empty: bool,
+}
+
+impl Room {
+    fn of(rows: u32, bytes: Option<u32>) -> Self {
+        let bytes = bytes.unwrap_or(REPLY_BYTES).min(MOST_BYTES);
+        Self { rows: rows as usize, bytes: bytes as usize, empty: true }
+    }
+
+    /// How many rows to read next: one more than fits tells whether these are all.
+    fn piece(&self) -> usize {
+        (self.rows + 1).min(self.bytes / 256 + 2).min(PIECE)
+    }
+
+    /// A row larger than a whole reply still goes, alone.
+    fn takes(&mut self, bytes: usize) -> bool {
+        if self.rows == 0 || (self.bytes < bytes && !self.empty) {
+            return false;
+        }
+        (self.rows, self.bytes, self.empty) = (self.rows - 1, self.bytes.saturating_sub(bytes), false);
+        true
+    }
 }
 
 fn empty(scope: Scope, after: u64) -> ScopePage {
@@ -90,23 +115,21 @@ async fn page(tx: &mut dyn Tx, scope: Scope, after: u64, room: &mut Room) -> Res
         return Ok(ScopePage { complete: true, checksum: Some(Default::default()), ..empty(scope, after) });
     };
     let mut page = ScopePage { total: checksum.count, ..empty(scope, after) };
-    // One more than fits tells whether this is all.
-    let found = scopes::page(tx, number, after, room.rows + 1).await?;
-    let count = found.len();
-    for it in found {
-        // A row larger than a whole reply still goes, alone.
-        let bytes = it.body.as_ref().map_or(0, String::len) + 80;
-        if room.rows == 0 || (room.bytes < bytes && room.bytes < REPLY_BYTES) {
-            break;
+    while !page.complete {
+        let piece = room.piece();
+        let found = scopes::page(tx, number, page.through, piece).await?;
+        page.complete = found.len() < piece;
+        for it in found {
+            if !room.takes(it.body.as_ref().map_or(0, String::len) + 80) {
+                page.complete = false;
+                return Ok(page);
+            }
+            page.through = it.seq;
+            let body = it.body.map(RawValue::from_string).transpose()?;
+            page.rows.push(Row { kind: it.row.kind, id: it.row.id, version: it.version, body });
         }
-        room.rows -= 1;
-        room.bytes = room.bytes.saturating_sub(bytes);
-        page.through = it.seq;
-        let body = it.body.map(RawValue::from_string).transpose()?;
-        page.rows.push(Row { kind: it.row.kind, id: it.row.id, version: it.version, body });
     }
-    page.complete = page.rows.len() == count;
-    page.checksum = page.complete.then_some(checksum);
+    page.checksum = Some(checksum);
     Ok(page)
 }
 

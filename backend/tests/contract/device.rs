@@ -31,6 +31,8 @@ pub struct Device {
     pub head: String,
     /// In which form it hashes what it queues. Tests that alter an entry afterwards rely on the first.
     pub hash_form: u8,
+    /// Bytes of a page that it asks for.
+    pub takes: Option<u32>,
     pub http: reqwest::Client,
 }
 
@@ -65,7 +67,7 @@ impl Device {
         let response = http.post(world.url("/v1/sign-in")).json(&request).send().await.unwrap();
         let session: SignInReply = read(response).await.unwrap();
         let (actor, head) = (session.actor.clone(), HEAD_OF_CHAIN.into());
-        Self { id, key, actor, session, seq: 0, head, hash_form: 0, http }
+        Self { id, key, actor, session, seq: 0, head, hash_form: 0, takes: None, http }
     }
 
     pub async fn post<T: DeserializeOwned>(
@@ -122,7 +124,8 @@ impl Device {
 
     pub async fn pull(&self, world: &World, scope: Scope, after: u64) -> PullReply {
         let scopes = vec![PullScope { id: scope, after }];
-        self.post(world, "/v1/pull", &PullRequest { device: self.id, scopes, report: None }).await.unwrap()
+        let request = PullRequest { device: self.id, scopes, bytes: self.takes, report: None };
+        self.post(world, "/v1/pull", &request).await.unwrap()
     }
 
     /// Pulls what is new in a scope into `rows`, and checks the sum at the end.

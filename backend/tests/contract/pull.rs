@@ -61,11 +61,18 @@ fn history(number: u128) -> Entity {
 }
 
 pub async fn pages_resume_and_end_with_a_checksum_that_agrees(world: World) {
-    let desk = Device::signed_in(&world, "CK1").await;
-    world.backend.put((0..6_000).map(history).collect()).await.unwrap();
-    let page = desk.pull(&world, station(), 0).await.pages.remove(0);
-    assert!(!page.complete && page.checksum.is_none());
-    assert!(page.rows.len() <= 5_000 && page.total > 6_000);
+    let mut desk = Device::signed_in(&world, "CK1").await;
+    // Twice as many as are read at once.
+    world.backend.put((0..10_500).map(history).collect()).await.unwrap();
+    for bytes in [1, 100_000, 2_000_000] {
+        desk.takes = Some(bytes);
+        let page = desk.pull(&world, station(), 0).await.pages.remove(0);
+        assert!(!page.complete && page.checksum.is_none() && page.total > 10_500);
+        let taken: usize =
+            page.rows.iter().map(|row| row.body.as_ref().map_or(0, |body| body.get().len())).sum();
+        assert!(page.rows.len() == 1 || taken <= bytes as usize, "{taken} bytes");
+        assert!(taken > bytes as usize / 2, "{taken} bytes");
+    }
     let mut rows = Rows::new();
     let through = desk.follow(&world, station(), &mut rows, 0).await;
     world.backend.put(vec![history(7_000)]).await.unwrap();

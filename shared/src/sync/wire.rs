@@ -95,7 +95,7 @@ impl Default for Limits {
         Self {
             batch_entries: 500,
             batch_bytes: 1 << 20,
-            page_rows: 5_000,
+            page_rows: 50_000,
             attachment_bytes: 10 << 20,
             chunk_bytes: 256 << 10,
             hash_form: Entry::HASH_FORM,
@@ -157,11 +157,15 @@ pub enum Outcome {
 pub struct PullRequest {
     pub device: DeviceId,
     pub scopes: Vec<PullScope>,
+    /// Bytes of bodies that the reply should have at most, about: few on a bad line, many on a good one. Programs
+    /// before this field say nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<Report>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PullScope {
     pub id: Scope,

@@ -21,7 +21,7 @@ use crate::{
     store::{self, Store, Today},
     surroundings::Surroundings,
     sync::{
-        Nudge,
+        Nudge, Pace,
         http::{Backend, Network, Wire},
     },
     terminal::DemoTerminal,
@@ -71,6 +71,8 @@ pub(crate) struct Net {
     pub clock_off: Option<i64>,
     /// What the round under way has moved.
     pub meter: Meter,
+    /// How much the line carries at once.
+    pub pace: Pace,
     /// How rounds went; read when first asked for.
     pub history: Option<History>,
 }

@@ -47,12 +47,22 @@ pub struct Weather {
     pub longest: u64,
     /// The link drops whenever so many bytes have gone up; 0: never.
     pub drop_every: u64,
+    /// An answer ends after so many bytes; 0: never.
+    pub narrow: u64,
 }
 
 impl Weather {
     /// A storm: about every third exchange meets with something.
-    pub const STORM: Self =
-        Self { drop: 80, cut: 60, lose: 60, double: 60, delay: 150, longest: 1_200, drop_every: 0 };
+    pub const STORM: Self = Self {
+        drop: 80,
+        cut: 60,
+        lose: 60,
+        double: 60,
+        delay: 150,
+        longest: 1_200,
+        drop_every: 0,
+        narrow: 0,
+    };
 }
 
 /// The link.
@@ -166,6 +176,10 @@ impl Shared {
         if self.happens(weather.cut, Fault::AnswerCut) {
             let from = body_begins(&answer).unwrap_or_default().min(answer.len().saturating_sub(1));
             answer.truncate(self.chance.range(from as u64, answer.len().saturating_sub(1) as u64) as usize);
+        }
+        if weather.narrow > 0 && answer.len() as u64 > weather.narrow {
+            self.note(Fault::AnswerCut);
+            answer.truncate(weather.narrow as usize);
         }
         client.write_all(&answer).await?;
         client.shutdown().await

@@ -6,6 +6,7 @@ mod claims;
 mod counting;
 mod day;
 mod deciding;
+mod first_load;
 mod pages;
 mod pending;
 mod photos;

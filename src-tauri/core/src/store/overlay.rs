@@ -50,25 +50,36 @@ pub fn cover(
     })
 }
 
-/// The server's value of a row has come; `None`: it is gone. Answers whether pending entries lie over it, seen
-/// or unseen: then a rebase must follow.
+/// What came of the server's value of a row.
+pub struct Received {
+    /// The row's number, if it is on this device now.
+    pub no: Option<i64>,
+    /// Pending entries lie over it, seen or unseen: a rebase must follow.
+    pub covered: bool,
+}
+
+/// The server's value of a row has come; `None`: it is gone. `was` is what stands there now.
 pub fn receive(
     db: &Connection,
     row: Ref,
+    was: Option<&StoredRow>,
     version: u64,
     body: Option<&str>,
     today: &Today,
-) -> Result<bool, Fault> {
-    if has_base(db, row)? {
+) -> Result<Received, Fault> {
+    // A row that is not shown has nothing beneath it.
+    if let Some(was) = was
+        && has_base(db, row)?
+    {
         run(
             db,
             "UPDATE bases SET version = ?3, body = ?4 WHERE kind = ?1 AND id = ?2",
             params![row.kind.name(), row.id.as_bytes(), version, body],
         )?;
-        return Ok(true);
+        return Ok(Received { no: Some(was.no), covered: true });
     }
-    write(db, row, version, body, today)?;
-    covers(db, row)
+    let no = write(db, row, was, version, body, today)?;
+    Ok(Received { no, covered: covers(db, row)? })
 }
 
 /// Puts the rows concerned back to the server's values and replays what is still pending over them.
@@ -76,7 +87,7 @@ pub fn rebase(db: &Connection, rows: BTreeSet<Ref>, dropped: &[u64], today: &Tod
     let (rows, seqs) = closure(db, rows, dropped)?;
     for row in &rows {
         if let Some((version, body)) = base(db, *row)? {
-            write(db, *row, version, body.as_deref(), today)?;
+            write(db, *row, rows::find(db, *row)?.as_ref(), version, body.as_deref(), today)?;
             run(
                 db,
                 "DELETE FROM bases WHERE kind = ?1 AND id = ?2",
@@ -167,15 +178,22 @@ fn closure(
     Ok((rows, seqs))
 }
 
-fn write(db: &Connection, row: Ref, version: u64, body: Option<&str>, today: &Today) -> Result<(), Fault> {
-    let was = rows::find(db, row)?;
+/// Writes the server's value over what stands there; the row's number, unless it is gone.
+fn write(
+    db: &Connection,
+    row: Ref,
+    was: Option<&StoredRow>,
+    version: u64,
+    body: Option<&str>,
+    today: &Today,
+) -> Result<Option<i64>, Fault> {
     match (body, was) {
         (Some(body), was) => {
             let entity = Entity::read(row.kind, body)?;
-            rows::put(db, was.as_ref(), &entity, body, version, today).map(|_| ())
+            rows::put(db, was, &entity, body, version, today).map(Some)
         }
-        (None, Some(was)) => rows::delete(db, row.kind, &was, today),
-        (None, None) => Ok(()),
+        (None, Some(was)) => rows::delete(db, row.kind, was, today).map(|()| None),
+        (None, None) => Ok(None),
     }
 }
 
@@ -309,11 +327,15 @@ pub(super) mod tests {
         let shown = store.write(|tx| {
             queue::append(tx, &wish(), "", None)?;
             let mut shown = Vec::new();
-            receive(tx, row, 1, Some(&body), &today)?;
+            let receive = |version, body| {
+                let was = rows::find(tx, row)?;
+                receive(tx, row, was.as_ref(), version, body, &today)
+            };
+            receive(1, Some(&body))?;
             rebase(tx, BTreeSet::from([row]), &[1], &today)?;
             for (version, body) in [(2, None), (3, Some(body.as_str()))] {
                 shown.push(drink(tx));
-                if receive(tx, row, version, body, &today)? {
+                if receive(version, body)?.covered {
                     rebase(tx, BTreeSet::from([row]), &[], &today)?;
                 }
             }

@@ -115,7 +115,8 @@ fn release(db: &Connection, no: i64, row: Ref, today: &Today) -> Result<(), Faul
     if holds(db, no)? {
         return Ok(());
     }
-    overlay::receive(db, row, 0, None, today).map(|_| ())
+    let was = rows::find(db, row)?;
+    overlay::receive(db, row, was.as_ref(), 0, None, today).map(|_| ())
 }
 
 /// Whether any scope holds the row of that number.
@@ -134,40 +135,34 @@ pub fn take(
     body: Option<&str>,
     today: &Today,
 ) -> Result<bool, Fault> {
-    let no = rows::find(db, row)?.map(|r| r.no);
-    let before: Option<u64> = match no {
-        Some(no) => db
-            .prepare_cached("SELECT version FROM members WHERE scope = ?1 AND row = ?2")
-            .map_err(sql)?
-            .query_row([held.no, no], |r| r.get(0))
-            .maybe()?,
-        None => None,
-    };
-    if let Some(before) = before {
+    let was = rows::find(db, row)?;
+    if let Some(before) = was.as_ref().map(|was| version_in(db, held, was.no)).transpose()?.flatten() {
         held.checksum.remove(row, before);
     }
     let Some(body) = body else {
-        let Some(no) = no else { return Ok(false) };
-        run(db, "DELETE FROM members WHERE scope = ?1 AND row = ?2", [held.no, no])?;
+        let Some(was) = was else { return Ok(false) };
+        run(db, "DELETE FROM members WHERE scope = ?1 AND row = ?2", [held.no, was.no])?;
         let covered = overlay::covers(db, row)?;
-        release(db, no, row, today)?;
+        release(db, was.no, row, today)?;
         return Ok(covered);
     };
-    let covered = overlay::receive(db, row, version, Some(body), today)?;
-    let no = match no {
-        Some(no) => no,
-        None => rows::find(db, row)?
-            .map(|r| r.no)
-            .ok_or_else(|| Fault::new("row_lost", "A row was not stored."))?,
-    };
+    let received = overlay::receive(db, row, was.as_ref(), version, Some(body), today)?;
     run(
         db,
         "INSERT INTO members (scope, row, version) VALUES (?1, ?2, ?3)
          ON CONFLICT (scope, row) DO UPDATE SET version = ?3",
-        params![held.no, no, version],
+        params![held.no, received.no, version],
     )?;
     held.checksum.add(row, version);
-    Ok(covered)
+    Ok(received.covered)
+}
+
+/// The server's version of a row when the scope brought it last.
+fn version_in(db: &Connection, held: &Held, no: i64) -> Result<Option<u64>, Fault> {
+    db.prepare_cached("SELECT version FROM members WHERE scope = ?1 AND row = ?2")
+        .map_err(sql)?
+        .query_row([held.no, no], |r| r.get(0))
+        .maybe()
 }
 
 /// Stores how far a scope has come.

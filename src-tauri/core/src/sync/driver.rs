@@ -12,19 +12,19 @@ use std::{
 use airside_shared::{
     Fault,
     ipc::Link,
-    sync::{AuditPush, Limits, PullRequest, PushRequest, Withdraw},
+    sync::{AuditPush, Limits, PullReply, PullRequest, PullScope, PushRequest, Withdraw},
 };
-use sha2::{Digest, Sha256};
 
 use super::{
     doubt,
-    http::Backend,
+    http::{Answer, Backend},
+    photos,
     pull::{self, Staged},
     push,
 };
 use crate::{
     desk::Desk,
-    store::{Store, attachments, audit, meta, scopes},
+    store::{Store, audit, meta, scopes},
     withdrawal,
 };
 
@@ -98,18 +98,31 @@ async fn talk(
     seen: &AtomicU64,
 ) -> Result<(), Fault> {
     drain(desk, store, backend).await?;
+    let mut fetched: Option<Fetched> = None;
     loop {
         let (device, today) = (desk.device()?, desk.today());
-        let request = PullRequest { report: desk.report(store), ..pull::next(store, device, staged)? };
-        let mut answer = backend.pull(&request).await?;
+        let request = pull::next(store, device, staged)?;
+        let mut answer = match fetched.take() {
+            Some(ahead) if ahead.scopes == request.scopes => ahead.answer?,
+            _ => fetch(desk, backend, PullRequest { report: desk.report(store), ..request.clone() }).await?,
+        };
         online(desk);
         let orders = std::mem::take(&mut answer.body.orders);
+        let ahead = pull::foreseen(&request.scopes, &answer.body);
         let (bytes, held, mut waiting) = (answer.bytes, store.clone(), std::mem::take(staged));
         let take = move || {
             let taken = pull::take(&held, &mut waiting, answer.body, answer.bytes, &today)?;
             Ok((taken, waiting))
         };
-        let (taken, waiting) = desk.around.blocking(take).await?;
+        // The backend and the line work on the next page while this one is written.
+        let meanwhile = async {
+            let scopes = ahead?;
+            let answer = fetch(desk, backend, PullRequest { scopes: scopes.clone(), ..request }).await;
+            Some(Fetched { scopes, answer })
+        };
+        let (taken, next) = tokio::join!(desk.around.blocking(take), meanwhile);
+        fetched = next;
+        let (taken, waiting) = taken?;
         *staged = waiting;
         {
             let mut net = desk.net();
@@ -133,6 +146,21 @@ async fn talk(
         tracing::warn!(code = %fault.code, "photos or audit records wait");
     }
     withdrawal::finish(desk, store)
+}
+
+/// What came while the page before it was written.
+struct Fetched {
+    scopes: Vec<PullScope>,
+    answer: Result<Answer<PullReply>, Fault>,
+}
+
+/// A page, as large as the line has lately carried.
+async fn fetch(desk: &Desk, backend: &Backend, request: PullRequest) -> Result<Answer<PullReply>, Fault> {
+    let (pace, begun) = (desk.net().pace, desk.around.now());
+    let answer = backend.pull(&PullRequest { bytes: Some(pace.bytes()), ..request }).await;
+    let took = Duration::try_from(desk.around.now() - begun).unwrap_or_default();
+    desk.net().pace = if answer.is_ok() { pace.came(took) } else { pace.smaller() };
+    answer
 }
 
 async fn drain(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Result<(), Fault> {
@@ -178,7 +206,7 @@ async fn send(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend, sent: &mu
 
 /// What hurries nobody: photos and the audit log. A failure here does not hold up the rest.
 async fn extras(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Result<(), Fault> {
-    photos(desk, store, backend).await?;
+    photos::send(desk, store, backend).await?;
     doubt::clear_log(desk, store, backend).await?;
     loop {
         let records = store.read(|db| audit::unsent(db, 500))?;
@@ -186,47 +214,6 @@ async fn extras(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Resu
         backend.audit(&AuditPush { device: desk.device()?, records }).await?;
         store.write(|tx| audit::sent(tx, last))?;
     }
-}
-
-/// Photos, piece by piece, each from where the backend stands.
-async fn photos(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Result<(), Fault> {
-    let limits: Limits = store.read(|db| meta::get(db, "limits"))?.unwrap_or_default();
-    let mut put_off = String::new();
-    let next = |after: &str| store.read(|db| attachments::next_unsent_after(db, after, limits.chunk_bytes));
-    while let Some(piece) = next(&put_off)? {
-        let name = &piece.sha256;
-        let there = match backend.attach(name, piece.offset, piece.total, piece.chunk).await {
-            // A reply was lost, or another device sends the same photo.
-            Err(fault) if fault.code == "wrong_offset" => backend.attached(name).await,
-            there => there,
-        };
-        match there {
-            Ok(there) => {
-                store.write(|tx| attachments::uploaded(tx, name, there.received, there.complete))?;
-            }
-            // What had arrived under this name was something else, and is forgotten there: from the start, in
-            // the next round, so that it holds up no other.
-            Err(fault) if fault.code == "hash_mismatch" => {
-                begin_anew(desk, store, name).await?;
-                put_off.clone_from(name);
-            }
-            Err(fault) => return Err(fault),
-        }
-    }
-    Ok(())
-}
-
-async fn begin_anew(desk: &Arc<Desk>, store: &Arc<Store>, name: &str) -> Result<(), Fault> {
-    let (store, name) = (store.clone(), name.to_owned());
-    let again = move || {
-        let content = store.read(|db| attachments::content(db, &name))?.unwrap_or_default();
-        if hex::encode(Sha256::digest(&content)) == name {
-            return store.write(|tx| attachments::uploaded(tx, &name, 0, false));
-        }
-        tracing::error!("a photo on this device is damaged and cannot be sent");
-        store.write(|tx| attachments::damaged(tx, &name))
-    };
-    desk.around.blocking(again).await
 }
 
 /// Waits for news from the backend and wakes the driver.

@@ -9,8 +9,11 @@ mod doubt;
 mod driver;
 pub mod http;
 mod nudge;
+mod pace;
+mod photos;
 pub mod pull;
 pub mod push;
 
 pub use driver::{once, run};
 pub use nudge::Nudge;
+pub use pace::Pace;

@@ -10,7 +10,7 @@ use airside_shared::{
     Fault,
     entity::{Kind, Ref},
     ids::DeviceId,
-    sync::{PullReply, PullRequest, PullScope, Row, ScopePage},
+    sync::{PullReply, PullRequest, PullScope, Row, Scope, ScopePage},
 };
 
 use crate::store::{
@@ -45,7 +45,18 @@ pub fn next(store: &Store, device: DeviceId, staged: &Staged) -> Result<PullRequ
     let wanted: Vec<&Held> = first.map_or_else(|| held.iter().collect(), |h| vec![h]);
     let scopes =
         wanted.into_iter().map(|h| PullScope { id: h.scope.clone(), after: staged.through(h) }).collect();
-    Ok(PullRequest { device, scopes, report: None })
+    Ok(PullRequest { device, scopes, bytes: None, report: None })
+}
+
+/// What will be asked for when this reply is in, if it goes as expected: then it can be fetched meanwhile.
+pub fn foreseen(asked: &[PullScope], reply: &PullReply) -> Option<Vec<PullScope>> {
+    let more = reply.pages.iter().any(|page| !page.complete && !page.rows.is_empty());
+    let page = |scope: &Scope| reply.pages.iter().find(|page| page.scope == *scope);
+    let go_on = |it: &PullScope| {
+        let after = page(&it.id).map_or(it.after, |page| page.through);
+        PullScope { id: it.id.clone(), after }
+    };
+    more.then(|| asked.iter().map(go_on).collect())
 }
 
 /// Takes a reply in.

@@ -106,6 +106,7 @@ async fn copy(backend: &Backend, scopes: Vec<Scope>) -> Result<Vec<ScopePage>> {
             let request = PullRequest {
                 device: COPIER,
                 scopes: vec![PullScope { id: scope.clone(), after }],
+                bytes: None,
                 report: None,
             };
             let page = backend.pull(&request).await?.body.pages.pop().context("an empty reply")?;
