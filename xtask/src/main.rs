@@ -6,6 +6,7 @@ mod crash;
 mod deny;
 mod fuzz;
 mod lint;
+mod mutants;
 mod package;
 mod packages;
 mod peers;
@@ -50,6 +51,8 @@ enum Command {
     Crash(crash::Args),
     /// Feed everything that reads from outside with any bytes, each target for a while
     Fuzz(fuzz::Args),
+    /// Change the rules in small ways, and list the changes that no test notices
+    Mutants(mutants::Args),
     /// Check formatting and lints of every package
     Lint,
     /// Check licences and advisories with cargo-deny
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
         Command::Simulate(args) => simulate::command(&args),
         Command::Crash(args) => crash::command(&args),
         Command::Fuzz(args) => fuzz::command(&args),
+        Command::Mutants(args) => mutants::command(&args),
         Command::Lint => lint::command(),
         Command::Deny => deny::command(),
     };

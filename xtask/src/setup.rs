@@ -84,19 +84,23 @@ fn wasm_target() -> Result<()> {
 }
 
 fn nextest() -> Result<()> {
-    if let Some(found) = place::find("cargo-nextest") {
-        step::there("cargo-nextest", &found.display().to_string());
-        return Ok(());
-    }
-    install("cargo-nextest", NEXTEST, "about 5 minutes on two cores, once")
+    on_path("cargo-nextest", NEXTEST)
 }
 
 pub fn cargo_deny() -> Result<()> {
-    if let Some(found) = place::find("cargo-deny") {
-        step::there("cargo-deny", &found.display().to_string());
+    on_path("cargo-deny", "^0.19")
+}
+
+pub fn cargo_mutants() -> Result<()> {
+    on_path("cargo-mutants", "^27")
+}
+
+fn on_path(name: &str, version: &str) -> Result<()> {
+    if let Some(found) = place::find(name) {
+        step::there(name, &found.display().to_string());
         return Ok(());
     }
-    install("cargo-deny", "^0.19", "about 5 minutes on two cores, once")
+    install(name, version, "about 5 minutes on two cores, once")
 }
 
 fn tauri_cli() -> Result<()> {
