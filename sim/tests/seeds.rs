@@ -10,8 +10,8 @@ use std::{
 
 use airside_sim::{Outcome, Tally, play};
 
-/// As many as a build without optimisation plays in well under a minute on two cores.
-const SEEDS: u64 = 60;
+/// As many as a test build plays in about a minute on two cores.
+const SEEDS: u64 = 200;
 
 fn all(seeds: u64) -> Vec<Outcome> {
     let (next, outcomes) = (AtomicU64::new(0), Mutex::new(Vec::new()));

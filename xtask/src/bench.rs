@@ -17,6 +17,9 @@ pub struct Args {
     /// Measure the backend alone on PostgreSQL, beside pgbench, and draw how it grows
     #[arg(long)]
     backend: bool,
+    /// Measure decisions beside rule engines, vouchers beside fpdf2 and postings beside bare inserts
+    #[arg(long)]
+    money: bool,
     /// A small run, to try it: its figures mean little
     #[arg(long)]
     quick: bool,
@@ -27,7 +30,10 @@ pub struct Args {
 
 pub fn command(args: &Args) -> Result<()> {
     if args.peers {
-        return beside_peers(args);
+        return beside_peers(args, "--peers");
+    }
+    if args.money {
+        return beside_peers(args, "--money");
     }
     if args.backend {
         return backend_alone(args);
@@ -82,14 +88,14 @@ fn in_the_window(args: &Args, screen: &Screen) -> Result<()> {
 }
 
 /// The backend and the desk alone: none of this needs a window.
-fn beside_peers(args: &Args) -> Result<()> {
-    setup(Purpose::Peers)?;
+fn beside_peers(args: &Args, what: &str) -> Result<()> {
+    setup(if args.money { Purpose::Test } else { Purpose::Peers })?;
     let folder = peers::install()?;
     build_backend()?;
     step::heading("Measuring");
     let mut cargo = bench(args)?;
     cargo
-        .arg("--peers")
+        .arg(what)
         .env("AIRSIDE_PEERS", folder)
         .env("AIRSIDE_BACKEND_PROGRAM", place::program("airside-backend", true)?);
     step::run(&mut cargo)

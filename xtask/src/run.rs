@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 use crate::child::{Program, wait_for};
@@ -15,6 +15,9 @@ use crate::window::{self, Build};
 use crate::{place, step, wasm};
 
 const BACKEND: &str = "127.0.0.1:8790";
+const PROCESSOR: &str = "127.0.0.1:8795";
+/// What the processor to try payments with knows the backend by, and signs its notices with. It moves no money.
+const PROCESSOR_KEYS: [&str; 2] = ["simulated-key", "simulated-secret"];
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -68,14 +71,17 @@ pub fn command(args: &Args) -> Result<()> {
 
     step::heading("Starting");
     let screen = Screen::open(kind, args.device.screen())?;
-    let mut backend = backend(args.release)?;
+    let processor = processor(args.release)?;
+    let backend = backend(args.release)?;
     let mut app = app(args, kind, &screen)?;
     let ended = app.wait()?;
-    if let Some(backend) = &mut backend {
-        step::doing("backend", "ending", || {
-            backend.end();
-            Ok(())
-        })?;
+    for (name, program) in [("backend", backend), ("payment processor", processor)] {
+        if let Some(mut program) = program {
+            step::doing(name, "ending", || {
+                program.end();
+                Ok(())
+            })?;
+        }
     }
     if !ended.success() {
         bail!("the app ended with {ended}");
@@ -92,15 +98,35 @@ pub fn workspace() -> Result<()> {
     step::doing("programs and tests", &step::words(&cargo), || step::run(&mut cargo))
 }
 
-/// The app and the backend. The app holds the window's files within itself, so the window comes first.
+/// The app, the backend and what plays the payment processor. The app holds the window's files within itself, so
+/// the window comes first.
 pub fn programs(release: bool) -> Result<()> {
     step::heading("Building the app and the backend");
     let mut cargo = place::cargo()?;
     cargo.args(["build", "--locked", "--package", "airside", "--package", "airside-backend"]);
+    cargo.args(["--package", "airside-gateway-simulator"]);
     if release {
         cargo.arg("--release");
     }
     step::doing("app and backend", &step::words(&cargo), || step::run(&mut cargo))
+}
+
+/// Starts what plays the payment processor, unless one is there already.
+fn processor(release: bool) -> Result<Option<Program>> {
+    if listens(PROCESSOR) {
+        step::there("payment processor", &format!("one listens already on {PROCESSOR}"));
+        return Ok(None);
+    }
+    let [key, secret] = PROCESSOR_KEYS;
+    let mut serve = Command::new(place::program("airside-gateway-simulator", release)?);
+    serve.args(["--listen", PROCESSOR, "--notify", &format!("http://{BACKEND}/v1/payments/notices")]);
+    serve.env("GATEWAY_KEY", key).env("GATEWAY_SECRET", secret);
+    let mut program = Program::start(&serve)?;
+    step::doing("payment processor", &format!("http://{PROCESSOR}, moves no money"), || {
+        wait_for(Duration::from_secs(10), || listens(PROCESSOR) || program.ended().is_some());
+        if listens(PROCESSOR) { Ok(()) } else { bail!("the payment processor did not start") }
+    })?;
+    Ok(Some(program))
 }
 
 /// Starts the backend, unless one answers already: a second desk joins the first one's.
@@ -109,13 +135,19 @@ fn backend(release: bool) -> Result<Option<Program>> {
         step::there("backend", &format!("one answers already at http://{BACKEND}"));
         return Ok(None);
     }
-    if TcpStream::connect_timeout(&address()?, Duration::from_millis(300)).is_ok() {
+    if listens(BACKEND) {
         bail!("another program listens on {BACKEND} and is not Airside's backend: end it first");
     }
     let data = place::data()?.join("backend");
     std::fs::create_dir_all(&data)?;
     let mut serve = Command::new(place::program("airside-backend", release)?);
     serve.args(["serve", "--demo", "--data"]).arg(&data).current_dir(place::root()?);
+    // Whoever set a processor of their own is charged by that.
+    if std::env::var_os("AIRSIDE_BACKEND_GATEWAY").is_none() {
+        let [key, secret] = PROCESSOR_KEYS;
+        serve.env("AIRSIDE_BACKEND_GATEWAY", format!("http://{PROCESSOR}"));
+        serve.env("AIRSIDE_BACKEND_GATEWAY_KEY", key).env("AIRSIDE_BACKEND_GATEWAY_SECRET", secret);
+    }
     let mut program = Program::start(&serve)?;
     step::doing("backend", &format!("http://{BACKEND}, data in {}", data.display()), || {
         // The demo world is made at the first start, which takes the longest.
@@ -150,13 +182,15 @@ fn app(args: &Args, kind: Kind, screen: &Screen) -> Result<Program> {
     Ok(program)
 }
 
-fn address() -> Result<SocketAddr> {
-    BACKEND.parse().context("the backend's address")
+fn listens(address: &str) -> bool {
+    address
+        .parse()
+        .is_ok_and(|at: SocketAddr| TcpStream::connect_timeout(&at, Duration::from_millis(300)).is_ok())
 }
 
 fn healthy() -> bool {
     let ask = || -> Result<String> {
-        let mut stream = TcpStream::connect_timeout(&address()?, Duration::from_millis(300))?;
+        let mut stream = TcpStream::connect_timeout(&BACKEND.parse()?, Duration::from_millis(300))?;
         stream.set_read_timeout(Some(Duration::from_secs(2)))?;
         write!(stream, "GET /health HTTP/1.1\r\nHost: {BACKEND}\r\nConnection: close\r\n\r\n")?;
         let mut first = [0; 12];

@@ -11,8 +11,10 @@ mod figures;
 mod fill;
 mod flight;
 mod lookups;
+mod money;
 mod network;
 mod peers;
+mod pgbench;
 mod vouchers;
 
 use airside_tests::World;
@@ -38,6 +40,9 @@ struct Args {
     /// Measure the backend alone on PostgreSQL, beside pgbench, with ten devices to a thousand
     #[arg(long)]
     backend: bool,
+    /// Measure decisions, vouchers on paper and postings beside what others use; `cargo xtask bench --money` installs that
+    #[arg(long)]
+    money: bool,
     /// With `--backend`: draw the growth into this file
     #[arg(long)]
     plot: Option<std::path::PathBuf>,
@@ -88,6 +93,9 @@ async fn main() -> Result<()> {
     }
     if args.peers {
         return peers::compare(peers::sizes(args.quick, args.rows), &args.only);
+    }
+    if args.money {
+        return money::compare(args.quick).await;
     }
     if args.backend {
         return backend::compare(args.quick, args.plot.as_deref()).await;

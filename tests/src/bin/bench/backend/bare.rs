@@ -1,20 +1,17 @@
-//! PostgreSQL's own load generator on the same server, with the writes of a push and without everything else.
+//! The writes of a push in pgbench, without everything else.
 
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
     time::Duration,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 
-/// Connections at once; the best of them counts.
-const CLIENTS: [usize; 3] = [1, 8, 32];
+use crate::pgbench::Pgbench;
 
-pub struct Pgbench {
-    program: PathBuf,
-    database: String,
+pub struct Bare {
+    server: Pgbench,
     /// Scripts: with the rows that everybody shares, and without.
     in_order: PathBuf,
     apart: PathBuf,
@@ -26,9 +23,9 @@ pub struct Rates {
     pub apart: f64,
 }
 
-impl Pgbench {
+impl Bare {
     /// Fills a database that has the backend's tables and nothing in them.
-    pub fn fill(programs: &Path, database: &str, folder: &Path) -> Result<Self> {
+    pub fn fill(server: Pgbench, folder: &Path) -> Result<Self> {
         let script = |name: &str, end: &str| -> Result<PathBuf> {
             let file = folder.join(name);
             fs::write(&file, format!("{}{end}COMMIT;\n", include_str!("push.sql")))?;
@@ -36,36 +33,12 @@ impl Pgbench {
         };
         let (in_order, apart) =
             (script("in_order.sql", include_str!("in_order.sql"))?, script("apart.sql", "")?);
-        let mut psql = Command::new(programs.join("psql"));
-        run(psql.args(["-q", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", include_str!("fill.sql")]))?;
-        Ok(Self { program: programs.join("pgbench"), database: database.to_owned(), in_order, apart })
+        server.execute(include_str!("fill.sql"))?;
+        Ok(Self { server, in_order, apart })
     }
 
     pub fn measure(&self, long: Duration) -> Result<Rates> {
-        let best = |script: &Path| {
-            CLIENTS.into_iter().try_fold(0.0, |best, clients| {
-                let rate = self.rate(script, clients, long)?;
-                eprintln!("  pgbench {}, {clients} at once: {rate:.0}/s", script.display());
-                anyhow::Ok(f64::max(best, rate))
-            })
-        };
+        let best = |script| self.server.best(script, long);
         Ok(Rates { in_order: best(&self.in_order)?, apart: best(&self.apart)? })
     }
-
-    fn rate(&self, script: &Path, clients: usize, long: Duration) -> Result<f64> {
-        let mut bench = Command::new(&self.program);
-        bench.args(["-n", "-M", "prepared", "-c", &clients.to_string(), "-j", "2"]);
-        bench.args(["-T", &long.as_secs().to_string(), "-f"]).arg(script).arg(&self.database);
-        let said = run(&mut bench)?;
-        let rate = said.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok());
-        rate.with_context(|| format!("pgbench says no rate: {said}"))
-    }
-}
-
-fn run(command: &mut Command) -> Result<String> {
-    let output = command.output()?;
-    if !output.status.success() {
-        bail!("{command:?}: {}", String::from_utf8_lossy(&output.stderr));
-    }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

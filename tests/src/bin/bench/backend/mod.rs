@@ -16,7 +16,10 @@ use airside_tests::{
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 
-use crate::figures::{Line, millis, table, thousands};
+use crate::{
+    figures::{Line, millis, table, thousands},
+    pgbench::Pgbench,
+};
 use devices::{Crowd, Level};
 
 /// The least share of what PostgreSQL takes of the same writes.
@@ -33,7 +36,8 @@ pub async fn compare(quick: bool, plot: Option<&Path>) -> Result<()> {
     let data = tempfile::tempdir()?;
     let empty = config(data.path(), server.database("bare"));
     start_with(empty.clone(), Arc::new(Real)).await?.stop().await?;
-    let bare = bare::Pgbench::fill(&installed, empty.database.as_deref().unwrap_or_default(), data.path())?;
+    let server_alone = Pgbench::new(&installed, empty.database.as_deref().unwrap_or_default());
+    let bare = bare::Bare::fill(server_alone, data.path())?;
     let replica = backend(&server, data.path()).await?;
     let most = if quick { DEVICES[2] } else { DEVICES[4] };
     let url = format!("http://{}", replica.addr);
