@@ -17,7 +17,7 @@ use ed25519_dalek::SigningKey;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use metrics_exporter_prometheus::PrometheusHandle;
 use sha2::{Digest, Sha256};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tower_http::{
     CompressionLevel,
     compression::{CompressionLayer, predicate::SizeAbove},
@@ -72,6 +72,8 @@ pub struct App {
     pub worker: Arc<OnceLock<String>>,
     /// Seconds for which it takes them.
     pub job_lease: i64,
+    /// Megabytes that replies to pulls may still take.
+    pub pulls: Arc<Semaphore>,
 }
 
 impl App {
@@ -102,6 +104,7 @@ impl App {
             events_token: None,
             senders: Arc::default(),
             worker: Arc::default(),
+            pulls: Arc::new(Semaphore::new(pull::MEGABYTES_AT_ONCE)),
             job_lease: 60,
         }
     }

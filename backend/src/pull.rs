@@ -21,6 +21,9 @@ use crate::{
 const REPLY_BYTES: u32 = 4 << 20;
 /// The same, however many it says.
 const MOST_BYTES: u32 = 16 << 20;
+/// Megabytes of bodies of all replies that are being made: when a station's whole shift signs in at once, they take
+/// turns.
+pub const MEGABYTES_AT_ONCE: usize = 128;
 /// Rows that are read at once; how many fit shows only when they are read.
 const PIECE: usize = 5_000;
 
@@ -38,6 +41,7 @@ pub async fn pull(
     let (device, report) = (request.device, request.report);
     let today = app.today(&signed.0.device.station);
     let room = Room::of(app.limits.page_rows, request.bytes);
+    let _turn = app.pulls.acquire_many(room.megabytes()).await;
     let reply = app.store.read(move |tx| Box::pin(pages(tx, signed.0, today, room, request.scopes))).await?;
     fleet::heard(&app, device, report, false).await;
     metrics::counter!("airside_rows_sent_total")
@@ -81,6 +85,10 @@ impl Room {
     fn of(rows: u32, bytes: Option<u32>) -> Self {
         let bytes = bytes.unwrap_or(REPLY_BYTES).min(MOST_BYTES);
         Self { rows: rows as usize, bytes: bytes as usize, empty: true }
+    }
+
+    fn megabytes(&self) -> u32 {
+        (self.bytes >> 20).max(1) as u32
     }
 
     /// How many rows to read next: one more than fits tells whether these are all.
