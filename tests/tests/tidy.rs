@@ -87,6 +87,7 @@ fn dependencies_point_one_way() {
                 "airside-backend",
                 "airside-cli",
                 "airside-core",
+                "airside-print",
                 "airside-shared",
                 "airside-sim",
                 "airside-world",
