@@ -21,8 +21,8 @@ mod receipt_a4;
 mod receipt_roll;
 mod roll;
 mod shaping;
-#[cfg(test)]
-mod specimens;
+#[cfg(any(test, feature = "specimens"))]
+pub mod specimens;
 pub mod speech;
 #[cfg(test)]
 mod tests;

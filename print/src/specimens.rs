@@ -17,7 +17,7 @@ fn text(source: &str) -> String {
 }
 
 fn created() -> Timestamp {
-    Timestamp::from_second(1_360_350_300).unwrap()
+    Timestamp::from_second(1_360_350_300).unwrap_or_default()
 }
 
 fn amount(label: &str, amount: &str) -> AmountLine {

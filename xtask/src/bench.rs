@@ -30,10 +30,10 @@ pub struct Args {
 
 pub fn command(args: &Args) -> Result<()> {
     if args.peers {
-        return beside_peers(args, "--peers");
+        return beside_peers(args);
     }
     if args.money {
-        return beside_peers(args, "--money");
+        return money(args);
     }
     if args.backend {
         return backend_alone(args);
@@ -88,17 +88,25 @@ fn in_the_window(args: &Args, screen: &Screen) -> Result<()> {
 }
 
 /// The backend and the desk alone: none of this needs a window.
-fn beside_peers(args: &Args, what: &str) -> Result<()> {
-    setup(if args.money { Purpose::Test } else { Purpose::Peers })?;
+fn beside_peers(args: &Args) -> Result<()> {
+    setup(Purpose::Peers)?;
     let folder = peers::install()?;
     build_backend()?;
     step::heading("Measuring");
     let mut cargo = bench(args)?;
     cargo
-        .arg(what)
+        .arg("--peers")
         .env("AIRSIDE_PEERS", folder)
         .env("AIRSIDE_BACKEND_PROGRAM", place::program("airside-backend", true)?);
     step::run(&mut cargo)
+}
+
+/// Rules, paper and PostgreSQL: no backend is asked.
+fn money(args: &Args) -> Result<()> {
+    setup(Purpose::Test)?;
+    let folder = peers::install()?;
+    step::heading("Measuring");
+    step::run(bench(args)?.arg("--money").env("AIRSIDE_PEERS", folder))
 }
 
 /// The picture goes beside the documentation that shows it, unless it is a small run's.

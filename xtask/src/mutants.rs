@@ -28,7 +28,7 @@ pub struct Args {
     /// Instead: the queue, and the rebase of what is pending
     #[arg(long)]
     queue: bool,
-    /// A part of them: `1/8` is the first eighth
+    /// A part of them: `0/8` is the first eighth
     #[arg(long)]
     shard: Option<String>,
 }
@@ -52,7 +52,9 @@ pub fn command(args: &Args) -> Result<()> {
     }
     cargo.args(["--package", package]);
     cargo.args(if args.queue {
-        ["--test-package", "airside-sim", "--", "--test", "seeds"].as_slice()
+        // With the whole workspace, because the seeds are another package's; a change that never ends is cut off.
+        ["--test-workspace", "true", "--cargo-arg=--test=seeds", "--baseline", "skip", "--timeout", "300"]
+            .as_slice()
     } else {
         &["--", "--lib"]
     });

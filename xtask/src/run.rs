@@ -111,8 +111,18 @@ pub fn programs(release: bool) -> Result<()> {
     step::doing("app and backend", &step::words(&cargo), || step::run(&mut cargo))
 }
 
+/// Whether somebody has set a processor of their own for the backend: then that is charged.
+fn own_processor() -> Result<bool> {
+    let file = std::fs::read_to_string(place::root()?.join("airside-backend.toml")).unwrap_or_default();
+    let named = file.lines().any(|line| line.trim_start().starts_with("gateway"));
+    Ok(named || std::env::var_os("AIRSIDE_BACKEND_GATEWAY").is_some())
+}
+
 /// Starts what plays the payment processor, unless one is there already.
 fn processor(release: bool) -> Result<Option<Program>> {
+    if own_processor()? {
+        return Ok(None);
+    }
     if listens(PROCESSOR) {
         step::there("payment processor", &format!("one listens already on {PROCESSOR}"));
         return Ok(None);
@@ -142,8 +152,7 @@ fn backend(release: bool) -> Result<Option<Program>> {
     std::fs::create_dir_all(&data)?;
     let mut serve = Command::new(place::program("airside-backend", release)?);
     serve.args(["serve", "--demo", "--data"]).arg(&data).current_dir(place::root()?);
-    // Whoever set a processor of their own is charged by that.
-    if std::env::var_os("AIRSIDE_BACKEND_GATEWAY").is_none() {
+    if !own_processor()? {
         let [key, secret] = PROCESSOR_KEYS;
         serve.env("AIRSIDE_BACKEND_GATEWAY", format!("http://{PROCESSOR}"));
         serve.env("AIRSIDE_BACKEND_GATEWAY_KEY", key).env("AIRSIDE_BACKEND_GATEWAY_SECRET", secret);

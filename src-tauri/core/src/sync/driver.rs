@@ -108,7 +108,7 @@ async fn talk(
         };
         online(desk);
         let orders = std::mem::take(&mut answer.body.orders);
-        let ahead = pull::foreseen(&request.scopes, &answer.body);
+        let expected = pull::foreseen(&request.scopes, &answer.body);
         let (bytes, held, mut waiting) = (answer.bytes, store.clone(), std::mem::take(staged));
         let take = move || {
             let taken = pull::take(&held, &mut waiting, answer.body, answer.bytes, &today)?;
@@ -116,7 +116,7 @@ async fn talk(
         };
         // The backend and the line work on the next page while this one is written.
         let meanwhile = async {
-            let scopes = ahead?;
+            let scopes = expected?;
             let answer = fetch(desk, backend, PullRequest { scopes: scopes.clone(), ..request }).await;
             Some(Fetched { scopes, answer })
         };

@@ -23,6 +23,11 @@ impl Line {
         Self::with(measure, reach, measured, &verdict)
     }
 
+    /// A ratio that is said and has no reach.
+    pub fn said(measure: &str, measured: String, ratio: f64) -> Self {
+        Self::with(measure, "–", measured, format!("{ratio:.2}"))
+    }
+
     pub fn not_measured(measure: &str, reach: &str, why: &str) -> Self {
         Self::with(measure, reach, format!("not measured: {why}"), "")
     }

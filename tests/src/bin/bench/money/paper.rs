@@ -2,7 +2,7 @@
 
 use std::{path::Path, time::Instant};
 
-use airside_print::{Paper, Sheet, VoucherLabels, VoucherPrint, voucher_document};
+use airside_print::{Paper, VoucherPrint, specimens::meal_voucher, voucher_document};
 use anyhow::Result;
 use serde_json::{Value, json};
 
@@ -10,49 +10,7 @@ use super::{Timed, ask, write};
 use crate::figures::{Line, millis};
 
 fn voucher(nth: usize) -> VoucherPrint {
-    let text = str::to_owned;
-    VoucherPrint {
-        sheet: Sheet {
-            paper: Paper::A4,
-            language: text("en"),
-            airline: text("Meridian Atlantic"),
-            title: text("Meal voucher"),
-            issued: text("Issued 8 February 2026, 14:05 at New York JFK, Terminal 7, desk 12"),
-            page_label: text("Page {page} of {pages}"),
-            ..Sheet::default()
-        },
-        labels: VoucherLabels {
-            number: text("Voucher number"),
-            amount: text("Value"),
-            passenger: text("Passenger"),
-            pnr: text("Booking"),
-            flight: text("Flight"),
-            place: text("Where"),
-            valid_from: text("Valid from"),
-            valid_to: text("Valid until"),
-            scan: text("Show this code when you pay. It can be used once."),
-            explanation: text("Why you receive this"),
-            terms: text("Terms"),
-        },
-        number: format!("V7K2-90QX-{nth:04}"),
-        amount: text("USD 15.00"),
-        passenger: text("Siobhán O’Brien-Żółkiewska"),
-        passenger_latin: text("OBRIENZOLKIEWSKA/SIOBHAN"),
-        pnr: text("K7QX2M"),
-        flight: text("MA 178 · JFK – LHR · 8 Feb"),
-        place: text("JFK Terminal 7"),
-        valid_from: text("8 Feb, 14:05"),
-        valid_to: text("9 Feb, 06:00"),
-        qr: format!("{:0<160}", format!("AV1:{nth}:6BFOXN*TS0BI$ZD.P9UOL97O4-2HH77HRM3DSPTRRR+")),
-        explanation: vec![
-            text("Flight MA 178 of 8 February is cancelled because of the snowstorm."),
-            text("Your new flight leaves 19 hours later. From 3 hours of waiting we owe you a meal."),
-        ],
-        terms: vec![
-            text("Valid for food and drinks without alcohol at the restaurants and shops of the terminal."),
-            text("Not transferable and not to be exchanged for money."),
-        ],
-    }
+    VoucherPrint { number: format!("V7K2-90QX-{nth:04}"), ..meal_voucher(Paper::A4) }
 }
 
 /// The same words: x, y, size, bold, text.
