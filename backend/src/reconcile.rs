@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use airside_shared::{
-    entity::Entity,
+    entity::{Entity, Kind},
     ids::Uuid,
     ledger::{Account, Difference, Happened, ReconcileReply, TrialBalance, occurrences},
     money::{Currency, Money},
     payments::{Heard, PaymentState, Way, of_sale},
+    sales::Order,
 };
+
+use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     app::App,
@@ -35,10 +38,15 @@ const MOVES: [&str; 8] = [
     "pay_claim",
 ];
 
+/// After so long an order that a card is to pay is a sale, or has failed.
+const SETTLED_WITHIN: SignedDuration = SignedDuration::from_hours(1);
+
 /// What one database holds, of one moment.
 struct Holdings {
     entries: Vec<MoneyEntry>,
     things: Vec<Entity>,
+    /// Of which nobody knows yet whether they were paid.
+    orders: Vec<Order>,
     booked: Booked,
     payments: Vec<Payment>,
     balance: TrialBalance,
@@ -54,6 +62,7 @@ pub async fn reconcile(app: &App) -> Result<ReconcileReply> {
     all.entries(&held);
     all.books(&held)?;
     all.payments(&held);
+    all.orders(&held, app.now());
     let processor = match settled {
         None => None,
         Some(Ok(settled)) => {
@@ -80,7 +89,16 @@ async fn holdings(tx: &mut dyn Tx) -> Result<Holdings> {
     for kind in money::KINDS {
         things.extend(entities::all_of(tx, kind).await?.into_iter().map(|held| held.entity));
     }
+    let mut orders = Vec::new();
+    for held in entities::all_of(tx, Kind::Order).await? {
+        if let Entity::Order(order) = held.entity
+            && order.is_open()
+        {
+            orders.push(order);
+        }
+    }
     Ok(Holdings {
+        orders,
         entries: reconcile::money_entries(tx).await?,
         things,
         booked: ledger::by_source(tx).await?,
@@ -207,6 +225,14 @@ impl Differences {
                 let detail = format!("The sale was voided and its money did not go back ({}).", it.code);
                 self.sums("return_declined", format!("payment {}", it.id), detail, Some(it.amount), None);
             }
+        }
+    }
+
+    /// Orders that the terminal was asked about, and that are neither a sale nor over.
+    fn orders(&mut self, held: &Holdings, now: Timestamp) {
+        for it in held.orders.iter().filter(|it| now.duration_since(it.placed_at) > SETTLED_WITHIN) {
+            let detail = "Nobody knows whether the card was charged: have its device ask the terminal.";
+            self.sums("order_unsettled", format!("order {}", it.number), detail, Some(it.card), None);
         }
     }
 

@@ -86,6 +86,7 @@ pub fn inherited(entity: &Entity) -> Inherited {
         Entity::ClaimFile(it) => passenger(it.passenger.0),
         Entity::VoucherStanding(it) => it.passenger.map_or(Inherited::Nothing, |id| passenger(id.0)),
         Entity::Case(it) => it.passenger.map_or(Inherited::Nothing, |id| passenger(id.0)),
+        Entity::Order(it) => Inherited::FromFlight(it.flight.0),
         Entity::Sale(it) => Inherited::FromFlight(it.flight.0),
         Entity::Refund(it) => match (it.subject, it.passenger) {
             (Subject::Claim { .. }, Some(id)) => passenger(id.0),

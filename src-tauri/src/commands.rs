@@ -147,5 +147,7 @@ commands! {
     save_diagnostics: SaveDiagnostics = |desk, _args| desk.save_diagnostics();
     get_readiness: GetReadiness = |desk, args| desk.readiness(args);
     set_terminal: SetTerminal = |desk, args| Ok(desk.set_terminal(args));
+    ask_terminal: AskTerminal = |desk, args| desk.ask_terminal(args);
+    give_up_order: GiveUpOrder = |desk, args| desk.give_up_order(args);
     sync_now: SyncNow = |desk, _args| { desk.sync_now(); Ok(desk.status()) };
 }

@@ -142,6 +142,8 @@ pub fn intent(kind: &str) -> Key {
         "open_case" => i::open_case,
         "add_note" => i::add_note,
         "issue_voucher" => i::issue_voucher,
+        "place_order" => i::place_order,
+        "fail_order" => i::fail_order,
         "record_sale" => i::record_sale,
         "void_sale" => i::void_sale,
         "rebook" => i::rebook,

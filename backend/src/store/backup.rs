@@ -95,7 +95,8 @@ pub static AUDIT: Table = Table {
 pub static TABLES: [&Table; 7] = [&LEGS, &POSTINGS, &PAYMENTS, &PAYMENT_STATES, &NOTICES, &THINGS, &AUDIT];
 
 /// The kinds of things that payments and postings point to, and what those are verified by.
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 9] = [
+    Kind::Order,
     Kind::Sale,
     Kind::Trolley,
     Kind::Refund,

@@ -21,7 +21,7 @@ use crate::{
     passengers::SetPreference,
     policies::{ApprovePolicy, DraftPolicy, WithdrawPolicy},
     refunds::{ApproveRefund, RefuseRefund, RequestRefund},
-    sales::{CloseTrolley, RecordSale, VoidSale},
+    sales::{CloseTrolley, FailOrder, PlaceOrder, RecordSale, VoidSale},
     trips::Rebook,
     vouchers::{IssueVoucher, RedeemVoucher, ReissueVoucher, ReviewLoss, RevokeVoucher},
 };
@@ -166,6 +166,8 @@ intents! {
     OpenCase = "open_case" v 1,
     AddNote = "add_note" v 1,
     IssueVoucher = "issue_voucher" v 1,
+    PlaceOrder = "place_order" v 1,
+    FailOrder = "fail_order" v 1,
     RecordSale = "record_sale" v 1,
     VoidSale = "void_sale" v 1,
     Rebook = "rebook" v 1,

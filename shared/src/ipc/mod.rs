@@ -214,6 +214,10 @@ calls! {
     GetReadiness = get_readiness(FlightArgs) -> Readiness;
     /// Tells the demo terminal how to answer the next cards.
     SetTerminal = set_terminal(TerminalArgs) -> Terminal;
+    /// Asks the terminal what became of an order; what was paid is recorded.
+    AskTerminal = ask_terminal(OrderArgs) -> Saved;
+    /// Closes an order that the terminal says nothing of. What it may have charged goes back.
+    GiveUpOrder = give_up_order(OrderArgs) -> Saved;
     /// Refused entries of the station's devices, as the backend keeps them; audited.
     ListRefused = list_refused(()) -> RefusedPage;
     /// Settles one of them for its device.

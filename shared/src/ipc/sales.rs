@@ -16,6 +16,9 @@ pub struct TrolleyPage {
     pub items: Vec<TrolleyItem>,
     /// Newest first.
     pub sales: Vec<SaleRow>,
+    /// Those that are no sales: the card was declined, or nobody knows yet. Newest first.
+    #[serde(default)]
+    pub orders: Vec<OrderRow>,
     pub currencies: Vec<Currency>,
     /// What notes of other currencies are worth.
     #[serde(default)]
@@ -41,13 +44,50 @@ pub struct Counted {
 pub struct Terminal {
     /// A stand-in: no card is charged and no money moves.
     pub demo: bool,
-    /// The stand-in was told to decline.
-    pub declines: bool,
+    /// What the stand-in makes of the next card.
+    pub card: TestCard,
+}
+
+/// Cards for the stand-in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TestCard {
+    #[default]
+    Good,
+    Declined,
+    /// It is charged, and the terminal says nothing.
+    Silent,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TerminalArgs {
-    pub declines: bool,
+    pub card: TestCard,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderArgs {
+    pub order: SaleId,
+}
+
+/// An order that is no sale.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderRow {
+    pub id: SaleId,
+    pub number: String,
+    pub at: Clock,
+    pub by: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<String>,
+    pub lines: Vec<SaleLine>,
+    pub total: Money,
+    /// What the card was asked for.
+    pub card: Money,
+    /// Of what it came to nothing; none while that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failed: Option<String>,
+    /// It is this device's terminal that knows.
+    pub here: bool,
+    pub state: SaveState,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! Inflight sales: catalogue, trolley, orders. A sale is a fact once its receipt is printed.
 
 mod close;
+mod order;
 mod rates;
 mod record;
 mod takings;
@@ -15,6 +16,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use close::{CardCount, CashCount, CloseTrolley, Closing, Count, StockCount};
+pub use order::{FailOrder, Order, OrderState, PlaceOrder};
 pub use rates::CashRate;
 #[cfg(feature = "rules")]
 pub use rates::CashRates;

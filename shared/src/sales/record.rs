@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Sale, SaleLine, Tender, Trolley, takings::Movement, trolley_id};
+use super::{Sale, SaleLine, Tender, Trolley, order, takings::Movement, trolley_id};
 use crate::{
     Fault,
     access::Permission,
@@ -44,7 +44,11 @@ impl Rule for RecordSale {
     }
 
     fn reads(&self) -> Vec<Ref> {
-        vec![Ref::new(Kind::Sale, self.sale), Ref::new(Kind::Trolley, trolley_id(self.flight))]
+        vec![
+            Ref::new(Kind::Sale, self.sale),
+            Ref::new(Kind::Order, self.sale),
+            Ref::new(Kind::Trolley, trolley_id(self.flight)),
+        ]
     }
 
     fn decide(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {
@@ -57,6 +61,7 @@ impl Rule for RecordSale {
         let mut trolley: Trolley = state.need(trolley_id(self.flight))?;
         let sold = Movement { at: self.at, lines: &self.lines, tender: &self.tender, total, sales: 1 };
         trolley.moved(&sold)?;
+        let order = order::paid(state, self.sale);
         let sale = Sale {
             id: self.sale,
             number: self.number.clone(),
@@ -69,12 +74,14 @@ impl Rule for RecordSale {
             tender: self.tender.clone(),
             voided: None,
             sold_at: self.at,
-            sold_by: ctx.actor.label(),
+            // After a crash somebody else may be at the desk when the terminal says that it was paid.
+            sold_by: order.as_ref().map_or_else(|| ctx.actor.label(), |it| it.placed_by.clone()),
             device: ctx.device,
             rest: Default::default(),
         };
         let told = self.passenger.map(|passenger| self.told(passenger, total, ctx).into());
-        Ok([sale.into(), trolley.into()].into_iter().chain(told).collect())
+        let order = order.map(Entity::from);
+        Ok([sale.into(), trolley.into()].into_iter().chain(order).chain(told).collect())
     }
 }
 

@@ -8,7 +8,7 @@ use super::*;
 use crate::{
     Fault,
     access::Role,
-    entity::Entity,
+    entity::{Entity, Stored},
     ids::{ClosingId, OpId, TimelineId},
     intents::{Actor, Context, Rule, State},
     ledger::{Account, Happened, Side, occurrences},
@@ -295,5 +295,58 @@ proptest! {
         let last = steps.last().unwrap();
         prop_assert_eq!(last.takings.in_cash(Currency::USD), counted + sum(&after));
         prop_assert_eq!(last.on_hand[&id(5)], 5 - after.len() as i64);
+    }
+}
+
+fn placed(card: Money) -> PlaceOrder {
+    let RecordSale { sale, number, flight, seat, passenger, lines, at, .. } = sale(10, 1, 700, by_card());
+    PlaceOrder { sale, number, flight, seat, passenger, lines, card, at }
+}
+
+fn order_of(effects: &[Entity]) -> Order {
+    effects.iter().find_map(Order::of).unwrap().clone()
+}
+
+#[test]
+fn an_order_that_was_paid_is_the_sale_of_whoever_placed_it() {
+    let order = order_of(&placed(usd(700)).decide(&State::default(), &context()).unwrap());
+    assert!(order.is_open());
+    let state: State = [loaded().into(), order.into()].into_iter().collect();
+    let mut later = context();
+    later.actor.name = "Relief".into();
+    let effects = sale(10, 2, 700, by_card()).decide(&state, &later).unwrap();
+    assert_eq!(order_of(&effects).state, OrderState::Paid);
+    assert_eq!(effects.iter().find_map(Sale::of).unwrap().sold_by, "Crew");
+    let over = [loaded().into(), order_of(&effects).into()].into_iter().collect();
+    assert_eq!(placed(usd(700)).decide(&over, &context()).unwrap_err().fault.code, "order_exists");
+}
+
+#[test]
+fn an_order_fails_once_and_not_after_it_was_paid() {
+    let fail = FailOrder { sale: id(10), code: "card_declined".into(), at: at(3) };
+    let code = |state: &State| fail.decide(state, &context()).unwrap_err().fault.code;
+    assert_eq!(code(&State::default()), "not_found");
+    let order = order_of(&placed(usd(700)).decide(&State::default(), &context()).unwrap());
+    let open: State = [Entity::from(order.clone())].into_iter().collect();
+    let failed = fail.decide(&open, &context()).unwrap();
+    assert_eq!(order_of(&failed).state, OrderState::Failed { code: "card_declined".into(), at: at(3) });
+    assert_eq!(code(&failed.into_iter().collect()), "order_over");
+    let sold = [loaded().into(), order.into()].into_iter().collect();
+    let sold = sale(10, 2, 700, by_card()).decide(&sold, &context()).unwrap();
+    assert_eq!(code(&sold.into_iter().collect()), "order_paid");
+}
+
+#[test]
+fn a_card_is_asked_for_a_part_of_the_order_or_all_of_it_and_no_more() {
+    for card in [usd(0), usd(-1), usd(701), Money::new(700, Currency::EUR)] {
+        let refused = placed(card).decide(&State::default(), &context()).unwrap_err();
+        assert_eq!(refused.fault.code, "parts_differ", "{card}");
+    }
+    for minor in [1, 350, 699, 700] {
+        let order = order_of(&placed(usd(minor)).decide(&State::default(), &context()).unwrap());
+        let Tender::Card(card) = by_card() else { unreachable!() };
+        let tender = order.tender(card).unwrap();
+        tender.check(order.total).unwrap();
+        assert_eq!(tender.by_card(order.total).unwrap().0, usd(minor));
     }
 }

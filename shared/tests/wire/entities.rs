@@ -18,7 +18,8 @@ use airside_shared::{
         refund_id,
     },
     sales::{
-        CardCount, CardSum, CashCount, Closing, Count, Product, Sale, StockCount, Takings, Trolley, Voided,
+        CardCount, CardSum, CashCount, Closing, Count, Order, OrderState, Product, Sale, StockCount, Takings,
+        Trolley, Voided,
     },
     timeline::{TimelineEntry, TimelineKind},
     trips::{Cabin, Segment, SegmentStatus, Trip},
@@ -269,6 +270,24 @@ fn allowance() -> Allowance {
     }
 }
 
+fn order() -> Order {
+    Order {
+        id: id(16),
+        number: "S-7Q2M9".into(),
+        flight: id(15),
+        seat: Some("12A".into()),
+        passenger: Some(id(10)),
+        lines: lines(),
+        total: usd(800),
+        card: usd(500),
+        state: OrderState::Failed { code: "card_declined".into(), at: at() },
+        placed_at: at(),
+        placed_by: "Agent One".into(),
+        device: id(4),
+        rest: rest(),
+    }
+}
+
 fn sale() -> Sale {
     Sale {
         id: id(16),
@@ -396,6 +415,7 @@ fn samples() -> Vec<Entity> {
         }
         .into(),
         trolley(stock).into(),
+        order().into(),
         sale().into(),
         overruling().into(),
         standing().into(),

@@ -11,7 +11,10 @@ use airside_shared::{
     passengers::SetPreference,
     policies::{ApprovePolicy, DraftPolicy, WithdrawPolicy},
     refunds::{ApproveRefund, Means, RefundReason, RefuseRefund, RequestRefund, Subject, refund_id},
-    sales::{ByCard, CashRate, CloseTrolley, InCash, Paid, Part, RecordSale, SaleLine, Tender, VoidSale},
+    sales::{
+        ByCard, CashRate, CloseTrolley, FailOrder, InCash, Paid, Part, PlaceOrder, RecordSale, SaleLine,
+        Tender, VoidSale,
+    },
     trips::Rebook,
     vouchers::{
         Agreement, Basis, IssueVoucher, RedeemVoucher, ReissueVoucher, ReviewLoss, RevokeVoucher, VoucherKind,
@@ -101,6 +104,18 @@ fn samples() -> Vec<Intent> {
         .into(),
         AddNote { case: id(12), note: id(13), text: "Called back.".into(), at: at() }.into(),
         issue().into(),
+        PlaceOrder {
+            sale: id(16),
+            number: "S-7Q2M9".into(),
+            flight: id(15),
+            seat: Some("12A".into()),
+            passenger: Some(id(10)),
+            lines: lines(),
+            card: usd(500),
+            at: at(),
+        }
+        .into(),
+        FailOrder { sale: id(16), code: "card_declined".into(), at: at() }.into(),
         RecordSale {
             sale: id(16),
             number: "S-7Q2M9".into(),

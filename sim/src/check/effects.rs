@@ -96,10 +96,13 @@ fn written(intent: Intent, unheard: &BTreeSet<VoucherId>, look: &Look) -> Vec<Re
             ];
             issued.into_iter().chain(standing).collect()
         }
+        Intent::PlaceOrder(it) => vec![of(Kind::Order, it.sale.0)],
+        Intent::FailOrder(it) => vec![of(Kind::Order, it.sale.0)],
         Intent::RecordSale(it) => {
             let told = it.passenger.map(|_| of(Kind::Timeline, it.timeline.0));
             let sold = [of(Kind::Sale, it.sale.0), of(Kind::Trolley, trolley_id(it.flight).0)];
-            told.into_iter().chain(sold).collect()
+            let order = Some(of(Kind::Order, it.sale.0)).filter(|it| look.things.contains_key(it));
+            told.into_iter().chain(sold).chain(order).collect()
         }
         Intent::VoidSale(it) => vec![of(Kind::Sale, it.sale.0), of(Kind::Trolley, it.trolley.0)],
         Intent::Rebook(it) => vec![of(Kind::Trip, it.trip.0), of(Kind::Timeline, it.timeline.0)],

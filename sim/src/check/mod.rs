@@ -6,6 +6,7 @@ mod conflicts;
 mod device;
 mod effects;
 mod money;
+mod orders;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -196,11 +197,13 @@ fn everything(seen: &[Seen], look: &Look, given: BTreeMap<Ref, u64>) -> Verdict 
     for one in seen {
         device::always(one, Some(look))?;
         device::at_rest(one, look)?;
+        orders::charged_once(one)?;
     }
     backend::settled_alike(seen, look)?;
     backend::order(seen, look)?;
     backend::sums(look)?;
     backend::jobs(look)?;
     effects::each_once(given, seen, look)?;
+    orders::settled_alike(look)?;
     money::agrees(look)
 }

@@ -37,7 +37,8 @@ pub fn act(machine: &Machine, airport: &Airport) {
         (_, 20..=25) => ("note", add_note(machine, &desk)),
         (_, 26..=37) => ("voucher", issue(machine, &desk, trip(machine, airport).0)),
         (_, 38..=44) => ("rebook", rebook(machine, &desk, airport, trip(machine, airport).0)),
-        (_, 45..=55) => ("sale", sell(machine, &desk, airport)),
+        (_, 45..=52) => ("sale", sell(machine, &desk, airport)),
+        (_, 53..=55) => ("order", till::order(machine, &desk, airport)),
         (_, 56..=58) => ("void", void(machine, &desk)),
         (_, 59..=61) => ("count", till::count(machine, &desk)),
         (_, 62..=65) => ("redemption", till::redeem(machine, &desk)),
@@ -123,8 +124,11 @@ fn tell(machine: &Machine, what: &str, done: Done) {
         }
         Ok(None) => {}
         Err(fault) => {
-            if fault.code == "out_of_stock" {
-                machine.sim.note(Sometimes::OutOfStock);
+            match &*fault.code {
+                "out_of_stock" => machine.sim.note(Sometimes::OutOfStock),
+                "card_declined" => machine.sim.note(Sometimes::CardDeclined),
+                "card_unknown" => machine.sim.note(Sometimes::CardUnknown),
+                _ => {}
             }
             machine.sim.tell(|| format!("{}: {what}: {}", machine.name, fault.code));
         }
@@ -225,6 +229,7 @@ fn sell(machine: &Machine, desk: &Desk, airport: &Airport) -> Done {
             _ => TenderArgs::Card,
         },
     };
+    till::card(machine, desk);
     desk.record_sale(args).map(Some)
 }
 

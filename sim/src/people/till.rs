@@ -4,7 +4,8 @@ use airside_core::{Desk, store::rows};
 use airside_shared::{
     ipc::RevokeVoucherArgs,
     ipc::{
-        ApproveRefundArgs, CloseTrolleyArgs, RedeemArgs, RefundOfferArgs, RefuseRefundArgs, RequestRefundArgs,
+        ApproveRefundArgs, CloseTrolleyArgs, FlightArgs, OrderArgs, RedeemArgs, RefundOfferArgs,
+        RefuseRefundArgs, RequestRefundArgs, TerminalArgs, TestCard,
     },
     money::Money,
     refunds::{Means, Refund, RefundReason, RefundState, Subject},
@@ -13,7 +14,37 @@ use airside_shared::{
 };
 
 use super::Done;
-use crate::machine::Machine;
+use crate::{machine::Machine, tally::Sometimes, world::Airport};
+
+/// What the terminal makes of the next card.
+pub fn card(machine: &Machine, desk: &Desk) {
+    let card = match machine.sim.chance.below(10) {
+        0 | 1 => TestCard::Declined,
+        2 | 3 => TestCard::Silent,
+        _ => TestCard::Good,
+    };
+    desk.set_terminal(TerminalArgs { card });
+}
+
+/// Goes after an order of which nobody knows whether it was paid.
+pub fn order(machine: &Machine, desk: &Desk, airport: &Airport) -> Done {
+    let pages =
+        airport.flights[..2].iter().filter_map(|flight| desk.trolley(FlightArgs { flight: *flight }).ok());
+    let open: Vec<_> =
+        pages.flat_map(|page| page.orders).filter(|it| it.here && it.failed.is_none()).collect();
+    let Some(order) = machine.sim.chance.pick(&open).map(|it| OrderArgs { order: it.id }) else {
+        return Ok(None);
+    };
+    if machine.sim.chance.happens(300) {
+        let saved = desk.give_up_order(order)?;
+        machine.sim.note(Sometimes::OrderGivenUp);
+        return Ok(Some(saved));
+    }
+    desk.set_terminal(TerminalArgs { card: TestCard::Good });
+    let saved = desk.ask_terminal(order)?;
+    machine.sim.note(Sometimes::OrderResumed);
+    Ok(Some(saved))
+}
 
 /// Takes in, all of it or a part, a voucher that the person at the till may have seen before.
 pub fn redeem(machine: &Machine, desk: &Desk) -> Done {

@@ -57,6 +57,8 @@ pub struct Desk {
     /// The sign-in at the backend that goes on after an offline unlock.
     pub(crate) renewal: Mutex<Option<tokio::task::JoinHandle<()>>>,
     pub(crate) terminal: DemoTerminal,
+    /// Held while somebody pays.
+    pub(crate) till: Mutex<()>,
     listener: RwLock<Option<Listener>>,
 }
 
@@ -97,6 +99,7 @@ impl Desk {
             }
             Err(fault) => (None, Err(fault)),
         };
+        let terminal = DemoTerminal::beside(&config.data);
         let desk = Arc::new(Self {
             keyring: keyring.shared(),
             order: Mutex::new(order),
@@ -110,7 +113,8 @@ impl Desk {
             nudge: Nudge::default(),
             told_of_loss: AtomicBool::default(),
             renewal: Mutex::default(),
-            terminal: DemoTerminal::default(),
+            terminal,
+            till: Mutex::default(),
             listener: RwLock::default(),
         });
         desk.start_unattended();

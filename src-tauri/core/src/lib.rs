@@ -23,6 +23,7 @@ mod flight_due;
 mod flight_vouchers;
 pub mod keys;
 mod kiosk;
+mod orders;
 mod overrule;
 mod passengers;
 mod policies;

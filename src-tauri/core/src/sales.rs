@@ -12,7 +12,7 @@ use airside_shared::{
     money::{Currency, Money},
     passengers::Passenger,
     sales::{
-        CashRate, CashRates, InCash, Paid, Part, Product, RecordSale, Sale, SaleLine, Tender, Trolley,
+        CashRate, CashRates, InCash, PlaceOrder, Product, RecordSale, Sale, SaleLine, Tender, Trolley,
         VoidSale, check_stock, total_of, trolley_id,
     },
     vouchers::day,
@@ -46,6 +46,7 @@ impl Desk {
             let sales: Vec<Sale> = rows::children(db, args.flight.0.as_bytes(), true, 500)?;
             Ok(TrolleyPage {
                 sales: sales.iter().map(|s| sale_row(db, s, &flight)).collect::<Result<_, _>>()?,
+                orders: self.orders(db, &flight)?,
                 flight: view::flight(&flight, self.around.now()),
                 items,
                 currencies: CURRENCIES.to_vec(),
@@ -72,21 +73,30 @@ impl Desk {
         let total = total_of(&lines)?;
         // Before the card is asked: what cannot be handed over is not paid for.
         check_stock(&lines, &trolley)?;
-        let tender = self.paid(&args.tender, total, grant.limited)?;
         let sale: SaleId = self.around.id();
-        let number = number("S", sale.0);
+        let (number, at) = (number("S", sale.0), self.around.now());
+        let seat = args.seat.filter(|s| !s.trim().is_empty()).map(|s| s.trim().chars().take(5).collect());
+        let who = buyer.map(|b| b.name.full()).unwrap_or_else(|| flight.designator());
+        let (flight, passenger) = (args.flight, args.passenger);
+        let tender = match self.paid(&args.tender, total)? {
+            Plan::Cash(cash) => Tender::Cash(cash),
+            Plan::Card(card) => {
+                check_card(card, grant.limited)?;
+                let order = PlaceOrder { sale, number, flight, seat, passenger, lines, card, at };
+                return self.pay_by_card(order, &who);
+            }
+        };
         let intent = RecordSale {
             sale,
             number: number.clone(),
-            flight: args.flight,
-            seat: args.seat.filter(|s| !s.trim().is_empty()).map(|s| s.trim().chars().take(5).collect()),
-            passenger: args.passenger,
+            flight,
+            seat,
+            passenger,
             lines,
             tender,
-            at: self.around.now(),
+            at,
             timeline: self.around.id(),
         };
-        let who = buyer.map(|b| b.name.full()).unwrap_or_else(|| flight.designator());
         self.act(Act {
             about: format!("{number} · {total} · {who}"),
             passenger: intent.passenger,
@@ -97,36 +107,24 @@ impl Desk {
         })
     }
 
-    /// Has the order paid. The card is asked last: what else is wrong is known before anything is charged.
-    fn paid(&self, tender: &TenderArgs, total: Money, limited: bool) -> Result<Tender, Fault> {
-        let by_card = |amount: Money| match limited && amount.minor > OFFLINE_CARD_LIMIT {
-            true => {
-                let limit = Money::new(OFFLINE_CARD_LIMIT, amount.currency);
-                let message = format!("Cards are taken up to {limit} offline: take the rest in cash.");
-                Err(Fault::of("tender", "over_limit", message))
-            }
-            false => self.charge_card(),
-        };
+    /// How an order is to be paid.
+    fn paid(&self, tender: &TenderArgs, total: Money) -> Result<Plan, Fault> {
         Ok(match *tender {
-            TenderArgs::Card => Tender::Card(by_card(total)?),
+            TenderArgs::Card => Plan::Card(total),
             TenderArgs::Cash { given, notes } => {
                 let rate = notes.filter(|notes| *notes != total.currency);
                 let rate = rate.map(|notes| self.rate(notes, total.currency)).transpose()?;
                 let given = Money::new(given, notes.unwrap_or(total.currency));
-                Tender::Cash(InCash::of(total, given, rate)?)
+                Plan::Cash(InCash::of(total, given, rate)?)
             }
             TenderArgs::Split { cash } => {
-                let amount = Money::new(cash, total.currency);
-                let rest = Money::new(total.minor.saturating_sub(cash), total.currency);
-                if amount.minor <= 0 || rest.minor <= 0 {
+                let rest = total.minor.saturating_sub(cash);
+                if cash <= 0 || rest <= 0 {
                     let message =
                         "Say how much of the order is paid in cash: more than nothing, less than all.";
                     return Err(Fault::of("tender", "parts_differ", message));
                 }
-                let in_cash = Paid::Cash(InCash::of(amount, amount, None)?);
-                let by_card = Paid::Card(by_card(rest)?);
-                let parts = [(amount, in_cash), (rest, by_card)];
-                Tender::Split { parts: parts.map(|(amount, paid)| Part { amount, paid }).into() }
+                Plan::Card(Money::new(rest, total.currency))
             }
         })
     }
@@ -157,6 +155,23 @@ impl Desk {
             replaces: None,
         })
     }
+}
+
+/// How an order is to be paid.
+enum Plan {
+    Cash(InCash),
+    /// So much of it by card; what is left was handed over in cash.
+    Card(Money),
+}
+
+/// What a card may pay without the network.
+fn check_card(amount: Money, limited: bool) -> Result<(), Fault> {
+    if !limited || amount.minor <= OFFLINE_CARD_LIMIT {
+        return Ok(());
+    }
+    let limit = Money::new(OFFLINE_CARD_LIMIT, amount.currency);
+    let message = format!("Cards are taken up to {limit} offline: take the rest in cash.");
+    Err(Fault::of("tender", "over_limit", message))
 }
 
 fn priced(db: &Connection, args: &RecordSaleArgs) -> Result<Vec<SaleLine>, Fault> {

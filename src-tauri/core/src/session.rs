@@ -338,6 +338,10 @@ impl Desk {
         self.looked(&session, said)?;
         *lock(&self.session) = Some(session);
         self.anchor();
+        if let Err(fault) = self.go_on_with_orders() {
+            // They are still there, and shown with a button that asks again.
+            tracing::warn!(code = %fault.code, "orders that were under way wait");
+        }
         Ok(())
     }
 }

@@ -1,45 +1,122 @@
-//! The stand-in for a card terminal. It says that it is one, charges nothing, and can be told to decline, so
-//! that what follows a declined card can be seen and practised.
+//! The stand-in for a card terminal. It says that it is one, charges nothing, and can be told to decline or to fall
+//! silent, so that what follows can be seen and practised. As a terminal does, it remembers what it did for which order:
+//! in a file, because it is another machine than the desk and does not forget when that dies.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
-use airside_shared::{
-    Fault,
-    ipc::{Terminal, TerminalArgs},
-    sales::ByCard,
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Mutex,
 };
 
-use crate::desk::Desk;
+use airside_shared::{
+    ids::SaleId,
+    ipc::{Terminal, TerminalArgs, TestCard},
+    sales::ByCard,
+};
+use serde::{Deserialize, Serialize};
 
-/// What the stand-in was told.
-#[derive(Debug, Default)]
+use crate::desk::{Desk, lock};
+
+/// Orders that it remembers.
+const MOST: usize = 500;
+
+/// What a terminal says of an order.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Answer {
+    Charged(ByCard),
+    Declined,
+    /// It was never asked, or has given the money back.
+    NotCharged,
+    /// It says nothing.
+    Nothing,
+}
+
+/// What it did for an order.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Slip {
+    Charged(String),
+    Declined,
+    Reversed,
+}
+
+/// The stand-in.
+#[derive(Debug)]
 pub(crate) struct DemoTerminal {
-    declines: AtomicBool,
+    file: PathBuf,
+    /// What it makes of the next card.
+    card: Mutex<TestCard>,
 }
 
 impl DemoTerminal {
+    pub fn beside(data: &Path) -> Self {
+        Self { file: data.join("demo-terminal.json"), card: Mutex::default() }
+    }
+
     pub fn view(&self) -> Terminal {
-        Terminal { demo: true, declines: self.declines.load(Ordering::Relaxed) }
+        Terminal { demo: true, card: *lock(&self.card) }
+    }
+
+    /// Charges the card in front of it for an order, once.
+    pub fn charge(&self, order: SaleId, random: [u8; 8]) -> Answer {
+        let mut slips = self.slips();
+        let slip = match *lock(&self.card) {
+            TestCard::Declined => Slip::Declined,
+            TestCard::Good | TestCard::Silent => Slip::Charged(token(random)),
+        };
+        slips.entry(order).or_insert(slip);
+        match self.keep(slips) {
+            Ok(()) => self.asked(order),
+            Err(error) => {
+                tracing::warn!(%error, "the demo terminal cannot remember, so it charges nothing");
+                Answer::Nothing
+            }
+        }
+    }
+
+    /// What it did for an order. This charges nothing.
+    pub fn asked(&self, order: SaleId) -> Answer {
+        if *lock(&self.card) == TestCard::Silent {
+            return Answer::Nothing;
+        }
+        match self.slips().remove(&order) {
+            Some(Slip::Charged(token)) => {
+                Answer::Charged(ByCard { token, brand: "Demo card".into(), last4: "4242".into() })
+            }
+            Some(Slip::Declined) => Answer::Declined,
+            Some(Slip::Reversed) | None => Answer::NotCharged,
+        }
+    }
+
+    /// Gives back what it charged for an order, and charges it no more.
+    pub fn reverse(&self, order: SaleId) {
+        let mut slips = self.slips();
+        slips.insert(order, Slip::Reversed);
+        if let Err(error) = self.keep(slips) {
+            tracing::warn!(%error, "the demo terminal could not be told to give back");
+        }
+    }
+
+    fn slips(&self) -> BTreeMap<SaleId, Slip> {
+        fs::read(&self.file).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
+    }
+
+    fn keep(&self, mut slips: BTreeMap<SaleId, Slip>) -> io::Result<()> {
+        while slips.len() > MOST {
+            slips.pop_first();
+        }
+        let fresh = self.file.with_extension("json.new");
+        fs::write(&fresh, serde_json::to_vec(&slips)?)?;
+        fs::rename(fresh, &self.file)
     }
 }
 
 impl Desk {
     /// Tells the stand-in how to answer from now on.
     pub fn set_terminal(&self, args: TerminalArgs) -> Terminal {
-        self.terminal.declines.store(args.declines, Ordering::Relaxed);
+        *lock(&self.terminal.card) = args.card;
         self.terminal.view()
-    }
-
-    /// Has a card charged: answers with a token as a terminal would, or with why not.
-    pub(crate) fn charge_card(&self) -> Result<ByCard, Fault> {
-        if self.terminal.view().declines {
-            return Err(Fault::of(
-                "tender",
-                "card_declined",
-                "The card was declined and nothing was taken: ask for another card, or take cash.",
-            ));
-        }
-        Ok(ByCard { token: token(self.around.bytes()), brand: "Demo card".into(), last4: "4242".into() })
     }
 }
 
@@ -52,6 +129,37 @@ fn token(random: [u8; 8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_order_is_charged_once_and_what_became_of_it_is_known_after_a_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let order: SaleId = uuid::Uuid::from_u128(1).into();
+        let terminal = DemoTerminal::beside(folder.path());
+        assert_eq!(terminal.asked(order), Answer::NotCharged);
+        let charged = terminal.charge(order, [1; 8]);
+        assert!(matches!(charged, Answer::Charged(_)));
+        let again = DemoTerminal::beside(folder.path());
+        assert_eq!(again.charge(order, [2; 8]), charged);
+        again.reverse(order);
+        assert_eq!(
+            (again.asked(order), again.charge(order, [3; 8])),
+            (Answer::NotCharged, Answer::NotCharged)
+        );
+    }
+
+    #[test]
+    fn a_silent_terminal_has_charged_and_says_so_when_it_speaks_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let order: SaleId = uuid::Uuid::from_u128(1).into();
+        let terminal = DemoTerminal::beside(folder.path());
+        *lock(&terminal.card) = TestCard::Silent;
+        assert_eq!(
+            (terminal.charge(order, [1; 8]), terminal.asked(order)),
+            (Answer::Nothing, Answer::Nothing)
+        );
+        *lock(&terminal.card) = TestCard::Declined;
+        assert!(matches!(terminal.asked(order), Answer::Charged(_)));
+    }
 
     #[test]
     fn no_token_can_be_taken_for_a_card_number() {

@@ -35,6 +35,7 @@ const FILE: &str = "withdrawn.json";
 const HELD: &[&str] = &[
     "device.json",
     "device.json.new",
+    "demo-terminal.json",
     "airside.db",
     "airside.db-wal",
     "airside.db-shm",

@@ -102,5 +102,5 @@ fn sell(device: &Device, airport: &Airport, chance: &Chance) -> Result<Deed, Fau
         tender: if cash { TenderArgs::Cash { given: 2_000, notes: None } } else { TenderArgs::Card },
     };
     let total = Money::new(price * quantity, currency);
-    Ok(Deed { op: device.desk.record_sale(args)?.op, what: What::Sale(total) })
+    Ok(Deed { op: device.desk.record_sale(args)?.op, what: What::Sale { total, by_card: !cash } })
 }

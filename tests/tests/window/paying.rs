@@ -23,6 +23,44 @@ async fn an_order_is_paid_in_notes_of_another_currency_or_in_parts() -> Result<(
     tablet.picture("102-paid-in-parts").await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_whose_terminal_says_nothing_is_kept_and_sold_when_it_is_asked_again() -> Result<()> {
+    let world = World::new().await?;
+    let flight = world.scene.somebody()?.flight.designator();
+    let tablet = world.open("tablet", DeviceKind::Tablet).await?;
+    tablet.begin_work(CREW).await?;
+    tablet.open_trolley(&flight, "103-trolley").await?;
+    order(&tablet).await?;
+    tablet.press("card-silent").await?;
+    tablet.see("[data-test=card-silent][aria-pressed=true]").await?;
+    tablet.press("take-payment").await?;
+    tablet.see("unsettled").await?;
+    ensure!(tablet.count("order-line").await? == 0, "the same order is not paid twice");
+    for (command, words, root) in LOOKS {
+        tablet.command(command, words).await?;
+        tablet.see(root).await?;
+        tablet.see("unsettled").await?;
+        tablet.picture(&format!("look-{command}-unsettled")).await?;
+    }
+    tablet.command("en", "English").await?;
+    tablet.command("light", "light").await?;
+    tablet.picture("104-unsettled").await?;
+    tablet.press("ask-terminal").await?;
+    tablet.reads("unsettled", |said| said.contains("does not answer")).await?;
+    tablet.press("card-declined").await?;
+    tablet.see("[data-test=card-declined][aria-pressed=true]").await?;
+    tablet.press("ask-terminal").await?;
+    tablet.reads("sale-number", |number| !number.trim().is_empty()).await?;
+    order(&tablet).await?;
+    tablet.press("take-payment").await?;
+    tablet.see("[data-test=sale-fault][data-code=card_declined]").await?;
+    ensure!(tablet.count("order-line").await? == 2, "another card may pay for it");
+    tablet.press("#tab-sales").await?;
+    tablet.see("sale-row").await?;
+    tablet.reads("order-row", |said| said.contains("Card declined")).await?;
+    tablet.picture("105-not-sold").await
+}
+
 async fn order(tablet: &App) -> Result<()> {
     tablet.press(".products__grid .tile:nth-child(1) [data-test=product-tile]").await?;
     tablet.press(".products__grid .tile:nth-child(2) [data-test=product-tile]").await

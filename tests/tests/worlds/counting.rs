@@ -101,7 +101,9 @@ async fn an_order_that_cannot_be_handed_over_never_reaches_the_card_terminal() {
     let mut world = World::new(400).await.unwrap();
     let flight = somebody(&world).1;
     let tablet = tablet(&mut world).await;
-    tablet.desk.set_terminal(airside_shared::ipc::TerminalArgs { declines: true });
+    tablet
+        .desk
+        .set_terminal(airside_shared::ipc::TerminalArgs { card: airside_shared::ipc::TestCard::Declined });
     let item = page(&tablet, flight).items.into_iter().min_by_key(|item| item.left).unwrap();
     let order = |quantity| RecordSaleArgs {
         flight,

@@ -7,6 +7,7 @@ mod counting;
 mod day;
 mod deciding;
 mod first_load;
+mod orders;
 mod pages;
 mod pending;
 mod photos;

@@ -14,7 +14,7 @@ use airside_shared::{
     ids::FlightId,
     ipc::{
         AssessArgs, Fix, FlightArgs, Gate, Missing, OpenCaseArgs, OrderLine, Part, RebookArgs,
-        RecordSaleArgs, SetPreferenceArgs, TenderArgs, TerminalArgs,
+        RecordSaleArgs, SetPreferenceArgs, TenderArgs, TerminalArgs, TestCard,
     },
     money::Currency,
     passengers::Passenger,
@@ -90,12 +90,13 @@ async fn a_declined_card_takes_nothing_and_sells_nothing() {
         currency: Currency::USD,
         tender: TenderArgs::Card,
     };
-    tablet.desk.set_terminal(TerminalArgs { declines: true });
+    tablet.desk.set_terminal(TerminalArgs { card: TestCard::Declined });
     assert_eq!(tablet.desk.record_sale(order()).unwrap_err().code, "card_declined");
     let after = tablet.desk.trolley(FlightArgs { flight }).unwrap();
     assert_eq!((after.items[0].left, after.sales.len()), (page.items[0].left, 0));
-    assert!(tablet.desk.queue().unwrap().rows.is_empty());
-    tablet.desk.set_terminal(TerminalArgs { declines: false });
+    let failed: Vec<_> = after.orders.iter().map(|it| it.failed.as_deref()).collect();
+    assert_eq!(failed, [Some("card_declined")], "the order is kept and says why");
+    tablet.desk.set_terminal(TerminalArgs { card: TestCard::Good });
     tablet.desk.record_sale(order()).expect("the next card is good");
 }
 

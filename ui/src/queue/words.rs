@@ -23,7 +23,8 @@ macro_rules! known {
 /// What a person did, by the intent's name.
 pub fn kind(i18n: I18n, code: &str) -> String {
     let words = known!(code, kind:
-        set_preference open_case add_note issue_voucher record_sale void_sale rebook overrule_decision
+        set_preference open_case add_note issue_voucher place_order fail_order record_sale void_sale rebook
+        overrule_decision
         redeem_voucher revoke_voucher reissue_voucher review_loss
         request_refund approve_refund refuse_refund close_trolley
         open_claim approve_claim refuse_claim choose_settlement pay_claim
@@ -38,6 +39,7 @@ pub fn icon(kind: &str) -> Icon {
         "open_case" => Icon::Case,
         "add_note" => Icon::Note,
         "issue_voucher" => Icon::Voucher,
+        "place_order" | "fail_order" => Icon::Card,
         "record_sale" => Icon::Receipt,
         "void_sale" => Icon::Refund,
         "close_trolley" => Icon::Trolley,
@@ -59,7 +61,8 @@ pub fn icon(kind: &str) -> Icon {
 /// What goes when the entry is given up.
 pub fn lost(kind: &str) -> Key {
     let known = known!(kind, lost:
-        set_preference open_case add_note issue_voucher record_sale void_sale rebook overrule_decision
+        set_preference open_case add_note issue_voucher place_order fail_order record_sale void_sale rebook
+        overrule_decision
         redeem_voucher revoke_voucher reissue_voucher review_loss
         request_refund approve_refund refuse_refund close_trolley
         open_claim approve_claim refuse_claim choose_settlement pay_claim

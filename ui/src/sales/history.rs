@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::{
     preview::ReceiptDocument,
     till::{Till, use_till},
+    unsettled::NotSold,
     void::VoidDialog,
     words,
 };
@@ -49,6 +50,7 @@ pub fn History() -> impl IntoView {
                     </ul>
                 </Card>
             </Show>
+            <NotSold />
         </div>
         <ReceiptDocument open=preview_open sale=printed.into() />
         <VoidDialog voiding />
@@ -78,7 +80,7 @@ fn Sold(
     };
     let (lines, number) = (row.lines, row.number);
     let shown = number.clone();
-    let items = move || what(i18n, till, &lines);
+    let sold = move || items(i18n, till, &lines);
     view! {
         <li class="sold__row" class:sold__row--voided=row.voided data-test="sale-row" data-number=number>
             <span class="sold__words">
@@ -90,7 +92,7 @@ fn Sold(
                     })}
                     <StateBadge state=words::badge(row.state) />
                 </span>
-                <bdi class="sold__items">{items}</bdi>
+                <bdi class="sold__items">{sold}</bdi>
                 <span class="sold__facts">
                     <bdi>{words::time(&row.at)}</bdi>
                     {seat.map(|seat| view! { <span>{t!(i18n, sales.seat_of, seat = seat.as_str())}</span> })}
@@ -122,7 +124,8 @@ fn Sold(
     }
 }
 
-fn what(i18n: I18n, till: Till, lines: &[SaleLine]) -> String {
+/// What of which: `2 × Tea, 1 × Nuts`.
+pub fn items(i18n: I18n, till: Till, lines: &[SaleLine]) -> String {
     let called = |line: &SaleLine| {
         let of = |items: &Vec<TrolleyItem>| {
             items.iter().find(|i| i.product.id == line.product).map(|i| i18n.product(&i.product))

@@ -14,6 +14,7 @@ mod receipt;
 mod seat;
 mod tender;
 mod till;
+mod unsettled;
 mod void;
 mod words;
 

@@ -2,22 +2,32 @@ use airside_shared::{ids::ProductId, money::Currency};
 use leptos::prelude::*;
 
 use super::{
-    order::quantity_of, receipt::ReceiptCard, seat::SeatField, tender::TenderForm, till::use_till, words,
+    order::quantity_of,
+    receipt::ReceiptCard,
+    seat::SeatField,
+    tender::TenderForm,
+    till::use_till,
+    unsettled::{AskCard, unsettled},
+    words,
 };
 use crate::i18n::{number, use_i18n};
 use crate::widgets::{ButtonKind, EmptyState, Icon, IconButton, Notice, Tone};
 use crate::{t, t_string};
 
-/// The order at the side of the hand; once it is paid, its receipt.
+/// The order at the side of the hand; once it is paid, its receipt; while nobody knows whether it was, the question.
 #[component]
 pub fn Rail() -> impl IntoView {
     let i18n = use_i18n();
     let till = use_till();
+    let open = unsettled(till);
+    // Whoever begins another order is not kept from it.
+    let free = Memo::new(move |_| till.lines.with(Vec::is_empty));
     view! {
         <aside class="order" aria-label=t!(i18n, sales.order)>
-            {move || match till.done.get() {
-                Some(done) => view! { <ReceiptCard done /> }.into_any(),
-                None => view! { <Order /> }.into_any(),
+            {move || match (till.done.get(), open.get().filter(|_| free.get())) {
+                (Some(done), _) => view! { <ReceiptCard done /> }.into_any(),
+                (None, Some(order)) => view! { <AskCard order /> }.into_any(),
+                (None, None) => view! { <Order /> }.into_any(),
             }}
         </aside>
     }

@@ -1,4 +1,7 @@
-use airside_shared::money::{Currency, Money};
+use airside_shared::{
+    ipc::TestCard,
+    money::{Currency, Money},
+};
 use leptos::prelude::*;
 
 use super::{
@@ -61,16 +64,16 @@ pub fn TenderForm() -> impl IntoView {
     }
 }
 
-/// What takes the card. The stand-in says what it is, and can be told to decline.
+/// What takes the card. The stand-in says what it is, and can be told to decline or to say nothing.
 #[component]
-fn CardTerminal() -> impl IntoView {
+pub fn CardTerminal() -> impl IntoView {
     let i18n = use_i18n();
     let till = use_till();
-    let answer = move |declines: bool, words: Key, test: &'static str| {
+    let answer = move |card: TestCard, words: Key, test: &'static str| {
         view! {
             <button type="button" class="segment" data-test=test
-                aria-pressed=move || (till.terminal.get().declines == declines).to_string()
-                on:click=move |_| till.tell_terminal(declines)>
+                aria-pressed=move || (till.terminal.get().card == card).to_string()
+                on:click=move |_| till.tell_terminal(card)>
                 {move || i18n.text(words)}
             </button>
         }
@@ -85,8 +88,9 @@ fn CardTerminal() -> impl IntoView {
                     <span>{t!(i18n, sales.demo_terminal_detail)}</span>
                 </p>
                 <div class="segments" role="group" aria-label=t!(i18n, sales.test_card)>
-                    {answer(false, key::sales::test_card_good, "card-good")}
-                    {answer(true, key::sales::test_card_declined, "card-declined")}
+                    {answer(TestCard::Good, key::sales::test_card_good, "card-good")}
+                    {answer(TestCard::Declined, key::sales::test_card_declined, "card-declined")}
+                    {answer(TestCard::Silent, key::sales::test_card_silent, "card-silent")}
                 </div>
             </div>
         </Show>

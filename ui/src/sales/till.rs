@@ -4,8 +4,9 @@ use airside_shared::{
     Fault,
     ids::{FlightId, SaleId},
     ipc::{
-        FlightArgs, GetManifest, Manifest, ManifestRow, OpenTrolley, OrderLine, RecordSale, RecordSaleArgs,
-        SaleRow, SetTerminal, TenderArgs, Terminal, TerminalArgs, TrolleyItem, TrolleyPage,
+        FlightArgs, GetManifest, Manifest, ManifestRow, OpenTrolley, OrderLine, OrderRow, RecordSale,
+        RecordSaleArgs, SaleRow, SetTerminal, TenderArgs, Terminal, TerminalArgs, TestCard, TrolleyItem,
+        TrolleyPage,
     },
     money::{Currency, Money},
     sales::CashRate,
@@ -44,6 +45,8 @@ pub struct Till {
     pub manifest: LocalResource<Result<Manifest, Fault>>,
     pub items: Memo<Vec<TrolleyItem>>,
     pub sales: Memo<Vec<SaleRow>>,
+    /// Orders that are no sales.
+    pub orders: Memo<Vec<OrderRow>>,
     pub lines: RwSignal<Vec<OrderLine>>,
     pub currency: RwSignal<Currency>,
     pub seat: RwSignal<String>,
@@ -63,7 +66,7 @@ pub struct Till {
 impl Till {
     /// Opens the trolley of a flight, and again whenever its stock or its sales change.
     pub fn open(flight: FlightId) -> Self {
-        let changed = use_desk().tick(&["trolley", "sale"]);
+        let changed = use_desk().tick(&["trolley", "sale", "order"]);
         let page = LocalResource::new(move || {
             changed.track();
             async move { call::<OpenTrolley>(&FlightArgs { flight }).await }
@@ -86,6 +89,7 @@ impl Till {
             manifest,
             items: Memo::new(move |_| shown().map(|page| page.items).unwrap_or_default()),
             sales: Memo::new(move |_| shown().map(|page| page.sales).unwrap_or_default()),
+            orders: Memo::new(move |_| shown().map(|page| page.orders).unwrap_or_default()),
             lines,
             currency: RwSignal::new(Currency::USD),
             seat: RwSignal::default(),
@@ -193,6 +197,10 @@ impl Till {
                     let _ = self.lines.try_set(Vec::new());
                 }
                 Err(fault) => {
+                    // It is saved, and stands above the next one until the terminal has said what became of it.
+                    if matches!(&*fault.code, "card_unknown" | "sale_unsaved") {
+                        let _ = self.lines.try_set(Vec::new());
+                    }
                     // The page may be gone by now; if not, the stock may be why.
                     if self.fault.try_set(Some(fault)).is_none() {
                         self.page.refetch();
@@ -203,9 +211,9 @@ impl Till {
     }
 
     /// Tells the demo terminal how to answer.
-    pub fn tell_terminal(self, declines: bool) {
+    pub fn tell_terminal(self, card: TestCard) {
         spawn_local(async move {
-            if let Ok(now) = call::<SetTerminal>(&TerminalArgs { declines }).await {
+            if let Ok(now) = call::<SetTerminal>(&TerminalArgs { card }).await {
                 let _ = self.terminal.try_set(now);
             }
         });

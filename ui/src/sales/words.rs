@@ -8,7 +8,7 @@ use airside_shared::{
 
 use leptos::prelude::Get;
 
-use crate::i18n::{self, I18n};
+use crate::i18n::{self, I18n, Key, key};
 use crate::t_string;
 use crate::widgets::SaveState;
 
@@ -26,8 +26,19 @@ pub fn fault(i18n: I18n, fault: &Fault) -> String {
     let words = known!(i18n, &*fault.code, fault:
         out_of_stock over_limit card_declined cash_short cash_missing order_empty bad_quantity no_price currency_mismatch
         amount_too_large not_permitted needs_network not_found locked reason_missing already_voided disk_full
-        bad_rate parts_differ one_card difference_unexplained count_missing bad_count product_not_loaded amount_negative bad_amount);
+        bad_rate parts_differ one_card card_unknown card_not_asked sale_unsaved order_over order_elsewhere order_in_queue
+        difference_unexplained count_missing bad_count product_not_loaded amount_negative bad_amount);
     words.map_or_else(|| fault.message.clone(), str::to_owned)
+}
+
+/// Why nothing came of an order.
+pub fn failed(code: &str) -> Key {
+    match code {
+        "card_declined" => key::sales::unsettled::card_declined,
+        "card_not_asked" => key::sales::unsettled::card_not_asked,
+        "given_up" => key::sales::unsettled::given_up,
+        _ => key::sales::unsettled::other,
+    }
 }
 
 /// A category of the catalogue; a new one is shown by its code, without underscores.

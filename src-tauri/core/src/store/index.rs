@@ -28,6 +28,9 @@ pub fn station_key(station: &str) -> Vec<u8> {
 /// The parent of vouchers for which something was given that they do not cover, until somebody looked at it.
 pub const LOSSES: &[u8] = b"voucher losses";
 
+/// The parent of orders of which nobody knows yet whether they were paid.
+pub const OPEN_ORDERS: &[u8] = b"open orders";
+
 #[derive(Default, PartialEq)]
 struct Keys {
     /// (parent, sort).
@@ -170,6 +173,12 @@ fn keys(entity: &Entity, today: &Today) -> Keys {
             link(&station_key(&it.station), it.opened_at.as_millisecond());
         }
         Entity::Voucher(it) => link(it.passenger.0.as_bytes(), it.issued_at.as_millisecond()),
+        Entity::Order(it) => {
+            link(it.flight.0.as_bytes(), it.placed_at.as_millisecond());
+            if it.is_open() {
+                link(OPEN_ORDERS, it.placed_at.as_millisecond());
+            }
+        }
         Entity::Sale(it) => link(it.flight.0.as_bytes(), it.sold_at.as_millisecond()),
         Entity::VoucherStanding(it) => {
             if let Some(open) = it.open_losses().last() {

@@ -29,7 +29,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::{durable::unwritten, keys::DatabaseKey};
 
-pub use index::{LOSSES, Today, board_key, rebuild_today, station_key};
+pub use index::{LOSSES, OPEN_ORDERS, Today, board_key, rebuild_today, station_key};
 
 refinery::embed_migrations!("src/store/migrations");
 

@@ -141,6 +141,11 @@ pub fn to_send(db: &Connection, limit: u32) -> Result<Vec<Queued>, Fault> {
     select(db, "WHERE s.open = 1 AND s.state = 'queued' ORDER BY s.seq LIMIT ?1", [limit])
 }
 
+/// Every entry of a lane, settled or not, in order.
+pub fn in_lane(db: &Connection, lane: &Lane) -> Result<Vec<Queued>, Fault> {
+    select(db, "WHERE e.lane = ?1 ORDER BY s.seq", [&lane.0])
+}
+
 /// Entries of a lane after `seq` that are not settled.
 pub fn behind(db: &Connection, lane: &Lane, seq: u64) -> Result<Vec<Queued>, Fault> {
     let filter = "WHERE s.open = 1 AND s.state <> 'rejected' AND s.seq > ?2 AND e.lane = ?1 ORDER BY s.seq";
