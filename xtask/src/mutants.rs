@@ -56,7 +56,7 @@ pub fn command(args: &Args) -> Result<()> {
         ["--test-workspace", "true", "--cargo-arg=--test=seeds", "--baseline", "skip", "--timeout", "300"]
             .as_slice()
     } else {
-        &["--", "--lib"]
+        &["--profile", "mutants", "--", "--lib"]
     });
     step::run(&mut cargo)
 }

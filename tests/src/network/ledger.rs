@@ -82,8 +82,8 @@ impl Ledger {
             let deeds = device.deeds();
             deeds.iter().for_each(|deed| ledger.add(&deed.what));
             ledger.entries += deeds.len();
-            let (saved, waiting) =
-                (ledger.entries + ledger.orders, device.desk.sync_status().waiting as usize);
+            let saved = ledger.entries + ledger.orders - before;
+            let waiting = device.desk.sync_status().waiting as usize;
             ensure!(waiting == saved, "{}: {waiting} wait of {saved}", device.name);
         }
         Ok(ledger)
