@@ -141,6 +141,7 @@ mod tests {
         assert_eq!(show(-5, "EUR"), "-0.05 EUR");
         assert_eq!(show(1200, "JPY"), "1200 JPY");
         assert_eq!(show(1, "KWD"), "0.001 KWD");
+        assert_eq!(show(0, "EUR"), "0.00 EUR");
     }
 
     #[test]

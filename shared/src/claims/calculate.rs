@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::{Calculation, ClaimFile, ClaimReason};
 use crate::{
     Fault,
-    compensation::{Decided, Overruling, Policies, known_facts},
+    compensation::{Decided, Overruling, Policies, Regime, known_facts},
     flights::Flight,
     trips::Trip,
 };
@@ -73,8 +73,14 @@ fn of(decided: &Decided, at: Timestamp) -> Calculation {
         policy: sum.regime.and_then(|it| decided.versions.get(&it)).cloned().unwrap_or_default(),
         because: fired.collect(),
         flag: best.and_then(|it| it.flag.clone()),
-        // A law for proven loss always lacks the proof: what the others decide does not wait for it.
-        lacks: None,
+        lacks: undecided(decided).filter(|_| sum.amount.is_none()),
         verdict: None,
     }
+}
+
+/// What a law lacks that may give something, where no other gives anything: it is asked for, and never taken for a no.
+/// A law for proven loss always lacks the proof: nothing waits for that.
+fn undecided(decided: &Decided) -> Option<String> {
+    let others = decided.decision.regimes.iter().filter(|it| it.regime != Regime::Mc99);
+    others.filter_map(|it| it.missing.clone()).next()
 }

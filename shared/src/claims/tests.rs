@@ -9,6 +9,7 @@ use crate::{
     flights::{Flight, FlightEvent, Happening},
     ids::Uuid,
     intents::{Actor, Context, Rejection, Rule, State},
+    ledger::{Happened, PaidBy, occurrences},
     money::Currency,
     passengers::{Passenger, Tier},
     trips::Trip,
@@ -92,14 +93,22 @@ fn waiting(minor: i64) -> ClaimFile {
     calculated(minor).routed(limits(None), at(0))
 }
 
-/// The file after an act, or why not.
+/// The file after an act, or why not. The rule sees what it says that it reads, as on a desk.
 fn after(state: Vec<Entity>, intent: &impl Rule, ctx: &Context) -> Result<ClaimFile, Rejection> {
-    let changes = intent.decide(&state.into_iter().collect::<State>(), ctx)?;
+    let reads = intent.reads();
+    let state: State = state.into_iter().filter(|it| reads.contains(&it.reference())).collect();
+    let changes = intent.decide(&state, ctx)?;
     let file = changes.into_iter().find_map(|it| match it {
         Entity::ClaimFile(file) => Some(file),
         _ => None,
     });
     Ok(file.expect("the file changes"))
+}
+
+/// What one change of a file means for the books.
+fn booked(before: &ClaimFile, after: &ClaimFile) -> Vec<Happened> {
+    let all = occurrences(Some(&before.clone().into()), &after.clone().into());
+    all.into_iter().map(|it| it.what).collect()
 }
 
 fn code_of<T: std::fmt::Debug>(result: Result<T, Rejection>) -> String {
@@ -182,13 +191,16 @@ fn a_claim_goes_from_state_to_state_and_waits_where_a_person_has_to_act() {
     let [Entity::ClaimFile(file), Entity::Claim(claim), Entity::Voucher(voucher), _] = &made[..] else {
         panic!("{made:?}")
     };
+    assert_eq!(file.settlement.as_ref().unwrap().voucher, Some(voucher.id));
     assert_eq!(next(file, at(3)), Step::Tell(Telling::Settled));
     let file = file.clone().told(Telling::Settled, at(3));
     assert_eq!(next(&file, at(3)), Step::Close(ClaimEnd::Settled));
     assert_eq!(next(&file.closed(ClaimEnd::Settled, at(3)), at(3)), Step::Wait(None));
     assert_eq!((claim.voucher, voucher.amount), (voucher.id, eur(31_250)));
     let public = hex::encode(key.verifying_key().to_bytes());
-    assert_eq!(code::verify(&voucher.code, &public).unwrap().voucher, voucher.id);
+    let signed = code::verify(&voucher.code, &public).unwrap();
+    let quarter = SignedDuration::from_mins(15);
+    assert_eq!((signed.voucher, signed.detail.unwrap().not_before), (voucher.id, at(3) - quarter));
 }
 
 #[test]
@@ -259,6 +271,16 @@ fn something_else_than_money_needs_the_agreement_to_the_present_words() {
     for (wrong, code) in cases {
         assert_eq!(code_of(after(state(false), &wrong, &ctx)), code);
     }
+    let agreed = good.agreement.clone().unwrap();
+    for agreement in [
+        Agreement { passenger: id(8), ..agreed.clone() },
+        Agreement { instead_of: eur(24_999), ..agreed.clone() },
+        Agreement { words: " ".into(), ..agreed.clone() },
+        Agreement { at: at(3), ..agreed },
+    ] {
+        let wrong = ChooseSettlement { agreement: Some(agreement), ..good.clone() };
+        assert_eq!(code_of(after(state(true), &wrong, &ctx)), "agreement_missing", "{wrong:?}");
+    }
     let chosen = after(state(false), &good, &ctx).unwrap();
     assert_eq!(chosen.choice.as_ref().unwrap().terms, good.terms);
     let again = after(vec![chosen.into(), passenger(true)], &choosing(&file, ClaimMeans::Cash), &ctx);
@@ -287,12 +309,21 @@ fn money_is_handed_over_once_and_never_after_a_voucher_for_it() {
         panic!("{changes:?}")
     };
     assert_eq!((paid.state, claim.file), (ClaimState::Settled, Some(file.id)));
+    let (granted, given) = (Happened::ClaimGranted { amount: eur(25_000) }, eur(25_000));
+    let given = Happened::RefundPaid { amount: given, by: PaidBy::Cash };
+    assert_eq!(booked(&file, paid), [granted, given]);
+    assert_eq!(booked(paid, paid), []);
     let again = vec![paid.clone().into(), claim.clone().into()];
     assert_eq!(code_of(after(again, &pay, &ctx)), "claim_settled_already");
     let elsewhere: Claim = Claim { voucher: id(60), file: None, ..claim.clone() };
     assert_eq!(code_of(after(vec![file.into(), elsewhere.into()], &pay, &ctx)), "already_issued");
-    let not_chosen = vec![offered().into()];
-    assert_eq!(code_of(after(not_chosen, &pay, &ctx)), "cash_not_chosen");
+    let not_chosen = |file: ClaimFile| code_of(after(vec![file.into()], &pay, &ctx));
+    assert_eq!(not_chosen(offered()), "cash_not_chosen");
+    assert_eq!(not_chosen(choose(&offered(), ClaimMeans::Voucher)), "cash_not_chosen");
+    let file = choose(&offered(), ClaimMeans::Cash);
+    for wrong in [PayClaim { amount: eur(1), ..pay.clone() }, PayClaim { claim: id(61), ..pay.clone() }] {
+        assert_eq!(code_of(after(vec![file.clone().into()], &wrong, &ctx)), "claim_changed");
+    }
 }
 
 #[test]
@@ -301,6 +332,8 @@ fn miles_are_worth_what_the_table_says() {
     let Entity::ClaimFile(file) = &made[0] else { panic!("{made:?}") };
     let settled = file.settlement.as_ref().unwrap();
     assert_eq!((settled.miles, settled.amount), (Some(25_000), eur(25_000)));
+    let promised = Happened::MilesGiven { amount: eur(25_000) };
+    assert_eq!(booked(&choose(&offered(), ClaimMeans::Miles), file), [promised]);
     assert!(!made.iter().any(|it| Voucher::KIND == it.kind()));
 }
 
@@ -319,6 +352,8 @@ fn what_becomes_of_the_flight_later_is_worked_out_anew_until_the_passenger_has_c
     let chosen = choose(&offered(), ClaimMeans::Cash);
     let heard = chosen.clone().heard("2", ClaimReason::Disruption, at(9)).unwrap();
     assert_eq!((heard.state, heard.steps.last().unwrap().act), (chosen.state, ClaimAct::Heard));
+    let over = calculated(1).closed(ClaimEnd::Refused, at(1));
+    assert_eq!(over.heard("2", ClaimReason::Disruption, at(9)).unwrap().state, ClaimState::Closed);
     let closed = calculated(1).closed(ClaimEnd::NothingDue, at(1));
     assert_eq!(closed.heard("2", ClaimReason::Disruption, at(9)).unwrap().state, ClaimState::Opened);
 }
@@ -373,9 +408,36 @@ fn a_table_that_is_not_whole_is_refused() {
     for broken in [
         "approver = {}\nmiles = {}\n",
         "default = { hours = 0, opens_from = 1 }\napprover = {}\nmiles = {}\n",
+        "default = { hours = 1, opens_from = 1 }\napprover = {}\nmiles = { EUR = -1 }\n",
     ] {
         assert_eq!(ClaimPolicy::read(broken).unwrap_err().code, "bad_policy");
     }
     let policy = ClaimPolicy::embedded().unwrap();
     assert_eq!((policy.opens_from("JFK"), policy.miles(eur(60_000))), (120, Some(60_000)));
+    assert_eq!((policy.miles(eur(0)), policy.miles(eur(-100))), (None, None));
+    let none = "default = { hours = 1, opens_from = 120 }\napprover = {}\nmiles = { EUR = 0 }\n";
+    assert_eq!(
+        ClaimPolicy::read(none).unwrap().miles(eur(60_000)),
+        None,
+        "zero is a table's way to give none"
+    );
+}
+
+#[test]
+fn what_is_lacking_is_named_and_a_persons_verdict_stands_in_for_it() {
+    let unknown = Flight { to: "QQQ".into(), ..cancelled() };
+    let due = calculate(&opened(None), &trip(), &unknown, None, tables(), at(0)).unwrap();
+    assert_eq!((due.amount, due.lacks.as_deref()), (None, Some("route")), "{due:?}");
+    let silent = event("1", 0, Happening::Cancelled { cause: String::new(), text: String::new() });
+    let silent = silent.applied(&flight()).unwrap();
+    let due = calculate(&opened(None), &trip(), &silent, None, tables(), at(0)).unwrap();
+    assert_eq!((due.amount, due.lacks.as_deref()), (None, Some("unknown_cause")), "{due:?}");
+    assert_eq!(next(&opened(None).calculated(due), at(0)), Step::Wait(None), "it is not closed as nothing");
+}
+
+#[test]
+fn a_claim_says_by_which_law_and_since_when_it_stands() {
+    assert_eq!((opened(None).law(), opened(None).moved_at()), (crate::vouchers::AIRLINE_CARE, at(0)));
+    assert_eq!(calculated(25_000).law(), "EU261");
+    assert_eq!(waiting(60_000).escalated(at(240)).moved_at(), at(240));
 }

@@ -212,3 +212,24 @@ fn an_account_is_found_by_its_name() {
     }
     assert_eq!(Account::of("petty_cash"), None);
 }
+
+#[test]
+fn books_that_do_not_balance_say_in_which_currency_and_by_how_much() {
+    let mut books = TrialBalance::default();
+    books.add(Account::CashBag, usd(700)).unwrap();
+    books.add(Account::SalesRevenue, usd(-650)).unwrap();
+    books.add(Account::CashBag, Money::new(300, Currency::EUR)).unwrap();
+    books.add(Account::SalesRevenue, Money::new(-300, Currency::EUR)).unwrap();
+    assert_eq!(books.off(), [(Currency::USD, 50)]);
+}
+
+#[test]
+fn an_account_stands_on_its_usual_side_or_is_pointed_at() {
+    let unusual = |account, minor| {
+        let mut books = TrialBalance::default();
+        books.add(account, usd(minor)).unwrap();
+        books.lines()[0].unusual()
+    };
+    assert!(!unusual(Account::CashBag, 1) && unusual(Account::CashBag, -1));
+    assert!(!unusual(Account::Tax, -1) && unusual(Account::Tax, 1));
+}

@@ -222,6 +222,16 @@ mod tests {
     }
 
     #[test]
+    fn money_goes_back_in_one_step_and_what_is_done_has_none() {
+        for way in [Way::Refund, Way::Return] {
+            assert_eq!(next(way, PaymentState::Wanted), Some(Step::GiveBack));
+        }
+        use PaymentState::{Cancelled, Captured, Declined, Refunded};
+        let over: Vec<_> = PaymentState::ALL.into_iter().filter(|state| state.is_final()).collect();
+        assert_eq!(over, [Captured, Refunded, Declined, Cancelled]);
+    }
+
+    #[test]
     fn what_is_final_stays_whatever_is_said_late() {
         let all = [Heard::Authorised, Heard::Captured, Heard::Refunded, Heard::NotKnown];
         let all = all.into_iter().chain([Heard::Declined("late".into())]);

@@ -99,10 +99,18 @@ fn code(answer: Result<Vec<Entity>, Rejection>) -> String {
     answer.unwrap_err().fault.code.into_owned()
 }
 
-/// Does an act and keeps what it changed.
+/// Does an act and keeps what it changed. The rule sees what it says that it reads, as on a desk.
 fn act(state: &mut State, intent: &dyn Rule, ctx: &Context) -> Result<(), Rejection> {
-    intent.decide(state, ctx)?.into_iter().for_each(|entity| state.put(entity));
+    let seen: State = intent.reads().iter().filter_map(|row| state.entity(row).cloned()).collect();
+    intent.decide(&seen, ctx)?.into_iter().for_each(|entity| state.put(entity));
     Ok(())
+}
+
+/// One that was asked for.
+fn requested(amount: Money) -> RefundRequest {
+    let mut state = state(sale(4_000, true));
+    act(&mut state, &asking(amount), &ctx(1, Role::CabinCrew)).unwrap();
+    kept(&state).requests.remove(0)
 }
 
 fn kept(state: &State) -> Refund {
@@ -394,4 +402,25 @@ fn nobody_issues_the_voucher_of_a_refund_that_was_not_granted() {
     }))
     .unwrap();
     assert_eq!(code(issue.decide(&claim_state(), &ctx(2, Role::Supervisor))), "refund_not_granted");
+}
+
+#[test]
+fn a_second_person_is_needed_above_the_limit_and_not_at_it() {
+    let limits = requested(usd(100)).limits;
+    let limit = limits.two_above.value;
+    assert_eq!(limits.approvers(limit), 1);
+    assert_eq!(limits.approvers(usd(limit.minor + 1)), 2);
+}
+
+#[test]
+fn a_request_says_when_somebody_decided() {
+    let asked = requested(usd(100));
+    assert_eq!(asked.decided_at(), None);
+    let yes = Approval { user: id(7), by: "Person 7".into(), role: Role::Supervisor, at: at() };
+    let granted = RefundRequest { state: RefundState::Paid, approvals: vec![yes.clone()], ..asked.clone() };
+    assert_eq!(granted.decided_at(), Some(at()));
+    let half = RefundRequest { approvals: vec![yes], ..asked.clone() };
+    assert_eq!(half.decided_at(), None, "one yes of two decides nothing");
+    let refused = RefundRequest { state: RefundState::Refused, ..half };
+    assert_eq!(refused.decided_at(), None, "a yes from before is not the no");
 }

@@ -350,3 +350,15 @@ fn a_card_is_asked_for_a_part_of_the_order_or_all_of_it_and_no_more() {
         assert_eq!(tender.by_card(order.total).unwrap().0, usd(minor));
     }
 }
+
+#[test]
+fn a_product_has_a_name_in_each_language_and_a_price_in_each_currency() {
+    let tea: Product = serde_json::from_value(serde_json::json!({
+        "id": Uuid::from_u128(5), "sku": "T", "name": "Tea", "names": { "ar": "شاي" }, "category": "hot_drinks",
+        "prices": [usd(300), Money::new(250, Currency::EUR)],
+    }))
+    .unwrap();
+    assert_eq!((tea.called(Language::Ar), tea.called(Language::En)), ("شاي", "Tea"));
+    assert_eq!(tea.price(Currency::EUR), Some(Money::new(250, Currency::EUR)));
+    assert_eq!(tea.price(Currency::GBP), None);
+}

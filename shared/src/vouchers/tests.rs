@@ -431,3 +431,45 @@ fn a_hotel_is_within_the_allowance_only_where_that_says_so() {
     assert!(spend(wider.clone(), VoucherKind::Hotel).is_ok());
     assert_eq!(spend(wider, VoucherKind::Meal).unwrap_err(), "over_limit");
 }
+
+#[test]
+fn a_voucher_is_explained_in_a_language_or_as_it_was_written() {
+    let old = Basis { because: vec!["Cancelled.".into()], ..Basis::default() };
+    assert_eq!(old.in_words(crate::Language::Ar), ["Cancelled."]);
+    let said = crate::compensation::Said { key: "cause".into(), args: Default::default() };
+    let words = said.in_words(crate::Language::Ar);
+    let new = Basis { said: vec![said], ..old };
+    assert_eq!(new.in_words(crate::Language::Ar), [words]);
+}
+
+#[test]
+fn the_first_paper_is_written_as_vouchers_were_before_there_were_copies() {
+    assert!(is_first(&0) && !is_first(&1));
+}
+
+#[test]
+fn each_part_of_a_vouchers_life_is_booked_once_and_ends_at_zero() {
+    use crate::ledger::{Happened, occurrences};
+    let booked = |before: Option<&Entity>, after: &Entity| -> Vec<Happened> {
+        occurrences(before, after).into_iter().map(|it| it.what).collect()
+    };
+    let mut world = credit();
+    let issued: Entity = world.voucher().into();
+    assert_eq!(booked(None, &issued), [Happened::VoucherIssued { amount: usd(30_000) }]);
+    assert_eq!(booked(Some(&issued), &issued), []);
+    let code = world.voucher().code;
+    let mut before: Option<Entity> = None;
+    for (nth, minor, over) in [(1, 20_000, 0), (2, 12_000, 2_000)] {
+        world.act(&redeem(nth, &code, usd(minor), 1)).unwrap();
+        let standing: Entity = world.standing().into();
+        let what = Happened::VoucherRedeemed { amount: usd(minor - over), over: usd(over) };
+        assert_eq!(booked(before.as_ref(), &standing), [what]);
+        before = Some(standing);
+    }
+    assert_eq!(booked(before.as_ref(), before.as_ref().unwrap()), []);
+    let mut world = credit();
+    world.act(&revoke()).unwrap();
+    let revoked: Entity = world.standing().into();
+    assert_eq!(booked(None, &revoked), [Happened::VoucherRevoked { left: usd(30_000) }]);
+    assert_eq!(booked(Some(&revoked), &revoked), []);
+}
