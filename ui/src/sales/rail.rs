@@ -20,13 +20,14 @@ pub fn Rail() -> impl IntoView {
     let i18n = use_i18n();
     let till = use_till();
     let open = unsettled(till);
+    let (asking, giving_up) = (RwSignal::new(false), RwSignal::new(false));
     // Whoever begins another order is not kept from it.
     let free = Memo::new(move |_| till.lines.with(Vec::is_empty));
     view! {
         <aside class="order" aria-label=t!(i18n, sales.order)>
             {move || match (till.done.get(), open.get().filter(|_| free.get())) {
                 (Some(done), _) => view! { <ReceiptCard done /> }.into_any(),
-                (None, Some(order)) => view! { <AskCard order /> }.into_any(),
+                (None, Some(order)) => view! { <AskCard order asking giving_up /> }.into_any(),
                 (None, None) => view! { <Order /> }.into_any(),
             }}
         </aside>

@@ -20,12 +20,12 @@ pub fn unsettled(till: Till) -> Memo<Option<OrderRow>> {
     Memo::new(move |_| till.orders.with(|all| all.iter().find(waits).cloned()))
 }
 
-/// In the place of the order: was this one paid?
+/// In the place of the order: was this one paid? What is under way is the caller's, because the card goes with the order
+/// before the answer is here.
 #[component]
-pub fn AskCard(order: OrderRow) -> impl IntoView {
+pub fn AskCard(order: OrderRow, asking: RwSignal<bool>, giving_up: RwSignal<bool>) -> impl IntoView {
     let (i18n, till) = (use_i18n(), use_till());
     let OrderRow { id, number, total, card, .. } = order;
-    let (asking, giving_up) = (RwSignal::new(false), RwSignal::new(false));
     let args = OrderArgs { order: id };
     let ask = move |()| {
         act::<AskTerminal>(args, asking, move |reply| match reply {
