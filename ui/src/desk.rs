@@ -1,5 +1,7 @@
 //! What every page knows of the desk: where it stands, who is at work and may do what, what changed last.
 
+use std::collections::BTreeMap;
+
 use airside_shared::{
     Fault,
     access::{Grant, Permission},
@@ -16,8 +18,8 @@ use crate::loaded::awake;
 pub struct Desk {
     /// None until the desk has answered for the first time.
     pub status: RwSignal<Option<Status>>,
-    /// The last change: pages that show one of its kinds load themselves again.
-    pub changed: RwSignal<Changed>,
+    /// How often rows of each kind have changed: pages that show one of them load themselves again.
+    changed: RwSignal<BTreeMap<String, u32>>,
 }
 
 impl Desk {
@@ -39,9 +41,10 @@ impl Desk {
 
     /// Rises whenever rows of one of these kinds changed; read it inside a resource or effect.
     pub fn tick(self, kinds: &'static [&'static str]) -> Memo<u32> {
-        awake(Memo::new(move |before: Option<&u32>| {
-            let hit = self.changed.with(|c| c.kinds.iter().any(|k| kinds.contains(&k.as_str())));
-            before.copied().unwrap_or(0) + u32::from(hit)
+        // Counted, because two changes may come before anybody looks.
+        awake(Memo::new(move |_| {
+            let times = |kind: &&str| self.changed.with(|all| all.get(*kind).copied().unwrap_or_default());
+            kinds.iter().map(times).fold(0, u32::wrapping_add)
         }))
     }
 
@@ -55,7 +58,7 @@ impl Desk {
 
 /// Makes the desk known to everything below.
 pub fn provide_desk() {
-    let desk = Desk { status: RwSignal::new(None), changed: RwSignal::new(Changed::default()) };
+    let desk = Desk { status: RwSignal::new(None), changed: RwSignal::default() };
     provide_context(desk);
     leptos::task::spawn_local(async move {
         let heard = move |changed: Changed| {
@@ -66,7 +69,12 @@ pub fn provide_desk() {
                     status.sync = changed.sync.clone();
                 }
             });
-            desk.changed.set(changed);
+            desk.changed.update(|all| {
+                for kind in changed.kinds {
+                    let times = all.entry(kind).or_default();
+                    *times = times.wrapping_add(1);
+                }
+            });
             // A device that gives up what it holds closes under whoever works on it.
             if told.map(|it| it.stage) != withdrawn.map(|it| it.stage) {
                 leptos::task::spawn_local(async move {

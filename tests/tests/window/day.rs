@@ -16,6 +16,11 @@ use crate::{
     world::{AGENT, CREW, OTHER_AGENT, World},
 };
 
+/// A preference, a case, a voucher.
+const AT_THE_DESK: usize = 3;
+/// Three orders by card, of which one failed and two are sales, and what voided one of those.
+const ON_BOARD: usize = 7;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_day_at_the_desk_in_the_blizzard() -> Result<()> {
     let mut world = World::new().await?;
@@ -121,14 +126,14 @@ async fn selling_on_board(tablet: &App, who: &Traveller) -> Result<()> {
     tablet.press("new-order").await?;
     tablet.void(&sale, "24-voided").await?;
     tablet.sell_two(None).await?;
-    let states = tablet.queue_is(|states| states.len() == 3).await?;
+    let states = tablet.queue_is(|states| states.len() == ON_BOARD).await?;
     ensure!(waits(&states), "nothing was sent: {states:?}");
     tablet.picture("25-tablet-queue").await
 }
 
 /// Preference, case and voucher are there after the app was killed.
 async fn a_crash(desk: App) -> Result<App> {
-    let before = desk.queue_is(|states| states.len() == 3).await?;
+    let before = desk.queue_is(|states| states.len() == AT_THE_DESK).await?;
     ensure!(waits(&before), "nothing was sent: {before:?}");
     let kinds = desk.kinds().await?;
     desk.picture("26-desk-queue").await?;
@@ -145,16 +150,17 @@ async fn a_crash(desk: App) -> Result<App> {
 async fn a_crash_on_board(tablet: App) -> Result<App> {
     let tablet = tablet.kill().await?.open().await?;
     tablet.sign_in(CREW).await?;
-    tablet.queue_is(|after| after.len() == 3 && waits(after)).await?;
+    tablet.queue_is(|after| after.len() == ON_BOARD && waits(after)).await?;
     Ok(tablet)
 }
 
 /// After a start without a network the backend wants to see who it is: a person unlocks once more.
 async fn everything_is_sent(desk: &App, tablet: &App) -> Result<()> {
-    for (app, who, picture) in [(desk, AGENT, "29-desk-sent"), (tablet, CREW, "30-tablet-sent")] {
+    let both = [(desk, AGENT, AT_THE_DESK, "29-desk-sent"), (tablet, CREW, ON_BOARD, "30-tablet-sent")];
+    for (app, who, all, picture) in both {
         app.lock().await?;
         app.sign_in(who).await?;
-        app.queue_is(|states| states.len() == 3 && states.iter().all(|state| state == "applied")).await?;
+        app.queue_is(|states| states.len() == all && states.iter().all(|state| state == "applied")).await?;
         app.is_online().await?;
         app.picture(picture).await?;
     }
