@@ -35,6 +35,14 @@ pub struct Config {
     pub gateway_by_itself: bool,
     /// What the airline's systems say to be let in with events of flights; without it only people send them.
     pub events_token: Option<String>,
+    /// `nats://user:password@host:4222` or `tls://…`, from which events of flights come too; without it nothing is heard
+    /// from NATS.
+    pub nats: Option<String>,
+    /// A `.creds` file to be let in there.
+    pub nats_credentials: Option<PathBuf>,
+    /// The JetStream stream and its subject; both are made where they are not there.
+    pub nats_stream: String,
+    pub nats_subject: String,
     /// Do jobs as soon as they are due, not only when told to.
     pub jobs_by_itself: bool,
     /// How long a job that was begun is left to whoever began it; after that it is taken for lost.
@@ -81,6 +89,10 @@ impl Default for Config {
             gateway_patience_ms: 10_000,
             gateway_by_itself: true,
             events_token: None,
+            nats: None,
+            nats_credentials: None,
+            nats_stream: "AIRSIDE".into(),
+            nats_subject: "airside.flight-events".into(),
             jobs_by_itself: true,
             job_lease_seconds: 60,
             backup_every: None,

@@ -52,6 +52,7 @@ use backup::Backups;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 pub use config::Config;
+use flight_events::bus::{self, Bus};
 use inside::Outside;
 pub use inside::{Inside, Jobs};
 use notices::Senders;
@@ -75,6 +76,7 @@ pub struct Running {
     payer: JoinHandle<()>,
     backer: JoinHandle<()>,
     worker: JoinHandle<()>,
+    listener: JoinHandle<()>,
 }
 
 impl Deref for Running {
@@ -93,7 +95,8 @@ impl Running {
         self.follower.await.context("the follower broke")?;
         self.payer.await.context("payments broke")?;
         self.backer.await.context("backups broke")?;
-        self.worker.await.context("jobs broke")
+        self.worker.await.context("jobs broke")?;
+        self.listener.await.context("events of flights broke")
     }
 }
 
@@ -136,6 +139,10 @@ pub async fn start_with(config: Config, around: Arc<dyn Surroundings>) -> anyhow
         true => tokio::spawn(jobs::run(inside.app.clone())),
         false => tokio::spawn(async {}),
     };
+    let heard = match Bus::of(&config) {
+        Some(bus) => tokio::spawn(bus::run(inside.app.clone(), bus)),
+        None => tokio::spawn(async {}),
+    };
     let mut stopped = inside.app.closing.clone();
     let server = axum::serve(listener, inside.router()).with_graceful_shutdown(async move {
         // An error means that the sender is gone, and then it is time to stop too.
@@ -143,7 +150,7 @@ pub async fn start_with(config: Config, around: Arc<dyn Surroundings>) -> anyhow
     });
     let server = tokio::spawn(server.into_future());
     tracing::info!(%addr, engine = inside.app.store.name(), "listening");
-    Ok(Running { addr, inside, server, follower, payer, backer, worker })
+    Ok(Running { addr, inside, server, follower, payer, backer, worker, listener: heard })
 }
 
 /// Runs until `shutdown`.

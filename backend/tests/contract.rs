@@ -6,6 +6,8 @@ mod attachments;
 mod audit;
 #[path = "contract/backups.rs"]
 mod backups;
+#[path = "contract/bus.rs"]
+mod bus;
 #[path = "contract/claims.rs"]
 mod claims;
 #[path = "contract/crash.rs"]
@@ -24,6 +26,8 @@ mod limits;
 mod money;
 #[path = "contract/moto.rs"]
 mod moto;
+#[path = "contract/nats.rs"]
+mod nats;
 #[path = "contract/notices.rs"]
 mod notices;
 #[path = "contract/orders.rs"]
@@ -99,6 +103,10 @@ contract! {
     fleet::a_supervisor_does_a_refused_entry_again_and_what_waited_behind_it_goes_on_once,
     fleet::whoever_settles_a_refused_entry_second_is_told_who_was_first,
     fleet::what_was_refused_for_a_card_number_is_kept_without_it,
+    bus::events_over_nats_open_claims_once_also_those_of_while_no_backend_was_there,
+    bus::what_cannot_be_taken_from_nats_is_put_aside_with_its_reason,
+    bus::an_event_over_nats_that_comes_before_its_flight_is_waited_for,
+    bus::a_backend_whose_bus_is_away_serves_and_hears_it_when_it_is_back,
     fleet::only_a_supervisor_settles_for_another_device,
     fleet::the_fleet_shows_contact_queue_version_drift_and_heals,
     fleet::a_device_that_says_nothing_of_itself_or_more_than_we_know_is_served,

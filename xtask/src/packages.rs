@@ -18,8 +18,10 @@ const WINDOW: &[&str] = &["libwebkit2gtk-4.1-dev", "libgtk-3-dev"];
 /// A screen, a session bus and a keyring for a machine without them.
 const SCREEN: &[&str] = &["xvfb", "xauth", "dbus", "gnome-keyring", "imagemagick"];
 
-/// A driver for the real window, a real database server, readers for the PDFs that are printed, and a mail server.
-const TEST: &[&str] = &["webkit2gtk-driver", "postgresql", "poppler-utils", "python3-aiosmtpd"];
+/// A driver for the real window, a real database server, readers for the PDFs that are printed, a mail server and a
+/// message bus.
+const TEST: &[&str] =
+    &["webkit2gtk-driver", "postgresql", "poppler-utils", "python3-aiosmtpd", "nats-server"];
 
 /// Ends the desk's program, or lets its disk fail, at a chosen call to the system.
 const CRASH: &[&str] = &["strace"];

@@ -85,7 +85,7 @@ async fn send_as(world: &World, token: &str, event: &Value) -> Result<EventReply
 }
 
 /// Does jobs until none is due.
-async fn work(world: &World) {
+pub async fn work(world: &World) {
     while world.backend.work().await.unwrap() > 0 {}
 }
 
@@ -105,7 +105,7 @@ pub async fn claims(world: &World) -> Vec<ClaimFile> {
     files
 }
 
-async fn only(world: &World) -> ClaimFile {
+pub async fn only(world: &World) -> ClaimFile {
     let mut all = claims(world).await;
     assert_eq!(all.len(), 1);
     all.remove(0)

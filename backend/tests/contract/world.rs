@@ -97,6 +97,12 @@ impl World {
         self.restarted().await
     }
 
+    /// The same, hearing this message bus, or none.
+    pub async fn with_bus(mut self, url: Option<String>) -> Self {
+        self.config.nats = url;
+        self.restarted().await
+    }
+
     /// The same, backing up to this place when it is told to.
     pub async fn with_backups(mut self, to: String, options: BTreeMap<String, String>) -> Self {
         (self.config.backup_to, self.config.backup_options) = (Some(to), options);

@@ -1,6 +1,8 @@
 //! What became of flights, from the airline's own systems or from somebody who watches over them. An event is kept,
 //! moves its flight by the ordinary way, and leaves one job that opens the claims of whoever is on it.
 
+pub mod bus;
+
 use airside_shared::{
     Fault,
     access::Permission,
@@ -56,7 +58,12 @@ impl FromRequestParts<App> for Reporter {
         (status = 409, description = "Fault: event_differs, flight_gone, flight_cancelled, not_a_delay", body = Fault)),
     security(("token" = []), ("badge" = [])))]
 pub async fn post(State(app): State<App>, _: Reporter, body: Bytes) -> Result<Json<EventReply>> {
-    let event: FlightEvent = serde_json::from_slice(&body)
+    heard(&app, &body).await.map(Json)
+}
+
+/// An event as it was sent, whichever way it came.
+async fn heard(app: &App, body: &[u8]) -> Result<EventReply> {
+    let event: FlightEvent = serde_json::from_slice(body)
         .map_err(|e| Refusal::bad_request("unreadable_body", format!("The event cannot be read: {e}.")))?;
     let now = app.now();
     event.check(now).map_err(|fault| Refusal { fault, ..Refusal::bad_request("", "") })?;
@@ -64,7 +71,7 @@ pub async fn post(State(app): State<App>, _: Reporter, body: Bytes) -> Result<Js
     if let Some(seq) = seq {
         app.changed(seq);
     }
-    Ok(Json(reply))
+    Ok(reply)
 }
 
 async fn take(tx: &mut dyn Tx, event: FlightEvent, now: Timestamp) -> Result<(EventReply, Option<u64>)> {
