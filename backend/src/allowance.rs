@@ -2,39 +2,19 @@
 //! airline's key vouches for it, and for the device's own, by which every till then verifies its vouchers.
 
 use airside_shared::{
-    devices::{Allowance, DeviceKind},
+    devices::AllowanceTerms,
     entity::{Entity, Kind, Ref},
     ids::AllowanceId,
-    money::{Currency, Money},
-    vouchers::{Issuer, VoucherKind},
+    vouchers::Issuer,
 };
 use ed25519_dalek::SigningKey;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::{
     put::Batch,
-    refusal::{Refusal, Result},
+    refusal::Result,
     store::{Tx, accounts::Device, entities},
 };
-
-const EACH: Money = Money::new(5_000, Currency::USD);
-
-/// The largest of kinds that are worth more than a meal.
-const EACH_OF: [(VoucherKind, Money); 3] = [
-    (VoucherKind::Hotel, Money::new(25_000, Currency::USD)),
-    (VoucherKind::Transport, Money::new(10_000, Currency::USD)),
-    (VoucherKind::TravelCredit, Money::new(150_000, Currency::USD)),
-];
-
-/// All vouchers together, and how many. A desk has to look after a whole cancelled flight without a network.
-const fn reach(kind: DeviceKind) -> (Money, u32) {
-    match kind {
-        DeviceKind::Desk => (Money::new(600_000, Currency::USD), 400),
-        DeviceKind::Tablet | DeviceKind::Kiosk => (Money::new(50_000, Currency::USD), 50),
-    }
-}
-
-const LASTS: SignedDuration = SignedDuration::from_hours(24);
 
 /// Makes sure that the device has an allowance of its present key that has not expired. A new one is
 /// another thing with another id: vouchers that are still on their way are counted against the old one.
@@ -61,21 +41,8 @@ pub async fn renew(
             return batch.finish().await;
         }
     }
-    let (total, count) = reach(device.kind);
-    let allowance = Allowance {
-        id: fresh,
-        device: device.id,
-        device_key: device.device_key.clone(),
-        total,
-        each: EACH,
-        each_of: EACH_OF.into(),
-        count,
-        spent: Money::zero(Currency::USD),
-        spent_count: 0,
-        expires_at: now.checked_add(LASTS).map_err(|e| Refusal::store(&e))?,
-        signature: String::new(),
-        rest: Default::default(),
-    };
+    let owner = (device.id, device.device_key.clone());
+    let allowance = AllowanceTerms::embedded()?.of(fresh, device.kind, owner, now)?;
     batch.put(allowance.vouched(airline).into()).await?;
     batch.finish().await
 }

@@ -66,6 +66,8 @@ pub struct App {
     pub processor: Option<Arc<Processor>>,
     /// What the airline's systems say to be let in with events; none where only people are.
     pub events_token: Option<Arc<str>>,
+    /// What is said by whoever tells that a notice came back; none where nobody is let in for that.
+    pub notices_key: Option<Arc<str>>,
     /// Who takes notices to passengers.
     pub senders: Arc<Senders>,
     /// What this process is called where it takes jobs; made when it takes the first.
@@ -102,6 +104,7 @@ impl App {
             airline,
             processor: None,
             events_token: None,
+            notices_key: None,
             senders: Arc::default(),
             worker: Arc::default(),
             pulls: Arc::new(Semaphore::new(pull::MEGABYTES_AT_ONCE)),
@@ -167,6 +170,7 @@ impl App {
             .route("/v1/payments/notices", post(payments::notice))
             .route("/v1/payments/{id}", get(payments::get))
             .route("/v1/notices", get(notices::list))
+            .route("/v1/notices/bounces", post(notices::bounced))
             .route("/v1/ledger/trial-balance", get(books::trial_balance))
             .route("/v1/reconcile", get(books::reconcile))
             .route("/v1/refunds/report", get(books::refunds))

@@ -65,7 +65,7 @@ pub struct Config {
     pub sms: Option<String>,
     /// The same to devices; `to` is the passenger's id.
     pub push: Option<String>,
-    /// What this backend says to be let in by both.
+    /// What this backend says to be let in by both, and what is said by whoever tells it that a notice came back.
     pub notices_key: Option<String>,
     /// How long whoever takes a notice is waited for.
     pub notices_patience_ms: u64,

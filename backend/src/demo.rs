@@ -90,7 +90,7 @@ pub async fn put_all(tx: &mut dyn Tx, entities: Vec<Entity>) -> Result<u64> {
 
 pub async fn sums_agree(tx: &mut dyn Tx, scope: Scope) -> Result<bool> {
     Ok(match scopes::find(tx, &scope).await? {
-        Some((number, kept)) => scopes::recount(tx, number).await? == kept,
+        Some((number, kept)) => scopes::recount(tx, number, &[]).await? == kept,
         None => true,
     })
 }

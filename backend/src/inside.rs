@@ -21,7 +21,7 @@ use tower::Service;
 use crate::{
     app::{self, App},
     backup::{self, Backups},
-    demo, health, jobs, load, money,
+    demo, expiry, health, jobs, load, money,
     notices::Senders,
     payments::{self, Processor},
     refusal::Result,
@@ -46,31 +46,36 @@ pub struct Inside {
 pub(crate) struct Outside {
     pub processor: Option<Processor>,
     pub events_token: Option<String>,
+    pub notices_key: Option<String>,
     /// Seconds for which a job is taken.
     pub job_lease: i64,
 }
 
 impl Default for Outside {
     fn default() -> Self {
-        Self { processor: None, events_token: None, job_lease: 60 }
+        Self { processor: None, events_token: None, notices_key: None, job_lease: 60 }
     }
 }
 
-/// Books, once, what a store holds from before there were books.
-async fn open_books(store: &Engine) -> Result<()> {
-    const OPENED: &str = "books_opened";
-    let open = store.read(|tx| Box::pin(store::meta(tx, OPENED))).await?.is_some();
-    if open {
-        return Ok(());
-    }
-    store
-        .write(|tx| {
+/// Does, once, for what a store holds from before there were books, or before vouchers were written off, what is done
+/// for new things.
+async fn catch_up(store: &Engine) -> Result<()> {
+    for name in ["books_opened", "expiries_followed"] {
+        if store.read(move |tx| Box::pin(store::meta(tx, name))).await?.is_some() {
+            continue;
+        }
+        let done = store.write(move |tx| {
             Box::pin(async move {
-                money::open_books(tx).await?;
-                store::set_meta(tx, OPENED, "1").await
+                match name {
+                    "books_opened" => money::open_books(tx).await.map(drop)?,
+                    _ => expiry::follow_all(tx).await?,
+                }
+                store::set_meta(tx, name, "1").await
             })
-        })
-        .await
+        });
+        done.await?;
+    }
+    Ok(())
 }
 
 impl Inside {
@@ -85,16 +90,17 @@ impl Inside {
         vault: Vault,
         around: Arc<dyn Surroundings>,
         limits: Limits,
-        Outside { processor, events_token, job_lease }: Outside,
+        Outside { processor, events_token, notices_key, job_lease }: Outside,
     ) -> anyhow::Result<Self> {
         let vault = Arc::new(vault);
         let recovery = app::recovery_key(&store, vault.clone(), &*around).await?;
-        open_books(&store).await?;
+        catch_up(&store).await?;
         let (close, closing) = signal::channel(false);
         let mut app = App::new(store, recovery, vault, health::recorder(), closing, around);
         app.limits = limits;
         app.processor = processor.map(Arc::new);
         app.events_token = events_token.filter(|it| !it.is_empty()).map(Into::into);
+        app.notices_key = notices_key.filter(|it| !it.is_empty()).map(Into::into);
         app.job_lease = job_lease;
         let seq = app.store.read(|tx| Box::pin(store::change_seq(tx))).await?;
         app.changed(seq.unsigned_abs());

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     app::App,
-    claims, flight_events, notices,
+    claims, expiry, flight_events, notices,
     refusal::{Refusal, Result},
     store::{
         Store, Tx,
@@ -22,7 +22,8 @@ const EVERY: Duration = Duration::from_secs(1);
 /// Jobs of one round.
 const MOST: usize = 500;
 /// The kinds of jobs, and the states that are counted.
-const KINDS: [&str; 5] = [flight_events::JOB, claims::OPEN, claims::VERDICT, claims::JOB, notices::JOB];
+const KINDS: [&str; 6] =
+    [flight_events::JOB, claims::OPEN, claims::VERDICT, claims::JOB, notices::JOB, expiry::JOB];
 const STATES: [&str; 3] = ["waiting", "taken", "failed"];
 /// After so many tries that failed a person has to look.
 const TRIES: u32 = 12;
@@ -111,6 +112,7 @@ async fn work(app: &App, job: Job) -> Result<()> {
     match &*job.kind {
         flight_events::JOB | claims::OPEN | claims::VERDICT | claims::JOB => claims::work(app, job).await,
         notices::JOB => notices::work(app, job).await,
+        expiry::JOB => expiry::work(app, job).await,
         _ => settle(app, job, After::Failed { why: "unknown_kind".into() }).await,
     }
 }

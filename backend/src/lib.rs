@@ -13,6 +13,7 @@ mod books;
 mod claims;
 mod config;
 mod demo;
+mod expiry;
 mod fleet;
 mod flight_events;
 mod gateway;
@@ -116,6 +117,7 @@ pub async fn start_with(config: Config, around: Arc<dyn Surroundings>) -> anyhow
     let outside = Outside {
         processor: Processor::of(&config)?,
         events_token: config.events_token.clone(),
+        notices_key: config.notices_key.clone(),
         job_lease: i64::from(config.job_lease_seconds.max(1)),
     };
     let senders = Senders::of(&config)?;

@@ -9,7 +9,7 @@ use airside_shared::{
 };
 
 use crate::{
-    money,
+    expiry, money,
     put::hash,
     refusal::Result,
     scopes::{Inherited, follows, inherited, on_board, own},
@@ -51,6 +51,7 @@ pub async fn replace(tx: &mut dyn Tx, world: Vec<Entity>) -> Result<u64> {
     entities::insert_all(tx, held.iter()).await?;
     let last = place(tx, &held, &numbers).await?;
     money::open_books(tx).await?;
+    expiry::follow_all(tx).await?;
     Ok(last)
 }
 
@@ -81,7 +82,8 @@ pub async fn restore(tx: &mut dyn Tx, things: Vec<Kept>) -> Result<()> {
         .collect();
     let bodies = written.iter().map(|(_, body)| body.as_str());
     entities::insert_as_written(tx, held.iter().zip(bodies)).await?;
-    place(tx, &held, &numbers).await.map(drop)
+    place(tx, &held, &numbers).await?;
+    expiry::follow_all(tx).await
 }
 
 /// Links, scopes and their sums of things that were put; the last number of the change sequence.

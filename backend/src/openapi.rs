@@ -32,6 +32,7 @@ use utoipa::{
         crate::revoke::wiped,
         crate::flight_events::post,
         crate::notices::list,
+        crate::notices::bounced,
         crate::payments::get,
         crate::payments::notice,
         crate::books::trial_balance,

@@ -38,11 +38,15 @@ pub async fn pull(
     if request.device != signed.0.device.id {
         return Err(Refusal::forbidden("forged_device", "Each device pulls for itself."));
     }
+    let unknown = request.unknown();
     let (device, report) = (request.device, request.report);
     let today = app.today(&signed.0.device.station);
     let room = Room::of(app.limits.page_rows, request.bytes);
     let _turn = app.pulls.acquire_many(room.megabytes()).await;
-    let reply = app.store.read(move |tx| Box::pin(pages(tx, signed.0, today, room, request.scopes))).await?;
+    let reply = app
+        .store
+        .read(move |tx| Box::pin(pages(tx, signed.0, today, (room, unknown), request.scopes)))
+        .await?;
     fleet::heard(&app, device, report, false).await;
     metrics::counter!("airside_rows_sent_total")
         .increment(reply.pages.iter().map(|page| page.rows.len() as u64).sum());
@@ -53,7 +57,7 @@ async fn pages(
     tx: &mut dyn Tx,
     session: Session,
     today: Date,
-    mut room: Room,
+    (mut room, unknown): (Room, Vec<Kind>),
     asked: Vec<PullScope>,
 ) -> Result<PullReply> {
     // All pages are of one snapshot: a whole scope is whole as of this sequence, whenever its last row moved.
@@ -61,7 +65,7 @@ async fn pages(
     let mut pages = Vec::with_capacity(asked.len());
     for PullScope { id, after } in asked {
         let mut page = if session.withdrawn.is_none() && may_hold(tx, &session, today, &id).await? {
-            page(tx, id, after, &mut room).await?
+            page(tx, id, after, (&mut room, &unknown)).await?
         } else {
             ScopePage { complete: true, withdrawn: true, ..empty(id, after) }
         };
@@ -118,16 +122,27 @@ fn empty(scope: Scope, after: u64) -> ScopePage {
     }
 }
 
-async fn page(tx: &mut dyn Tx, scope: Scope, after: u64, room: &mut Room) -> Result<ScopePage> {
-    let Some((number, checksum)) = scopes::find(tx, &scope).await? else {
+/// `unknown` are kinds that the program which asks cannot read.
+async fn page(
+    tx: &mut dyn Tx,
+    scope: Scope,
+    after: u64,
+    (room, unknown): (&mut Room, &[Kind]),
+) -> Result<ScopePage> {
+    let Some((number, kept)) = scopes::find(tx, &scope).await? else {
         return Ok(ScopePage { complete: true, checksum: Some(Default::default()), ..empty(scope, after) });
     };
+    let checksum = if unknown.is_empty() { kept } else { scopes::recount(tx, number, unknown).await? };
     let mut page = ScopePage { total: checksum.count, ..empty(scope, after) };
     while !page.complete {
         let piece = room.piece();
         let found = scopes::page(tx, number, page.through, piece).await?;
         page.complete = found.len() < piece;
         for it in found {
+            if unknown.contains(&it.row.kind) {
+                page.through = it.seq;
+                continue;
+            }
             if !room.takes(it.body.as_ref().map_or(0, String::len) + 80) {
                 page.complete = false;
                 return Ok(page);

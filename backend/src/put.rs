@@ -9,7 +9,7 @@ use airside_shared::{
 };
 
 use crate::{
-    claims, money, notices,
+    claims, expiry, money, notices,
     refusal::Result,
     scopes::{Inherited, follows, inherited, on_board, own},
     store::{
@@ -85,6 +85,7 @@ impl<'a> Batch<'a> {
         money::follow(self.tx, old.as_ref(), &new, self.op).await?;
         claims::follow(self.tx, &new).await?;
         notices::follow(self.tx, old.as_ref(), &new).await?;
+        expiry::follow(self.tx, old.as_ref(), &new).await?;
         self.stamp(row, old.as_ref(), &new).await?;
         let moved = old
             .as_ref()

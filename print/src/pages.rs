@@ -60,7 +60,7 @@ pub fn voucher_page(
         flight: flight.map(route).unwrap_or_default(),
         place: speech.fill(&format!("voucher.{kind}.place"), &[("place", &it.station)]),
         valid_from: time(it.issued_at),
-        valid_to: time(it.expires_at),
+        valid_to: it.expires().map_or_else(|| speech.say("voucher.valid_for_ever"), time),
         qr: it.code.clone(),
         explanation: it.basis.in_words(Language::of(language)),
         terms: terms.into_iter().chain(agreed).collect(),

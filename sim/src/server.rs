@@ -69,11 +69,12 @@ impl Server {
         Ok(server)
     }
 
-    /// Starts it, unless it runs.
+    /// Starts it, unless it runs. A disk that fails while it opens ends it, and it is started once more.
     pub fn start(&self) -> anyhow::Result<()> {
         let mut slot = self.slot();
         if slot.is_none() {
-            *slot = Some(Arc::new(at_once(Inside::on(self.disk.clone(), self.around.clone(), LIMITS))?));
+            let open = || at_once(Inside::on(self.disk.clone(), self.around.clone(), LIMITS));
+            *slot = Some(Arc::new(open().or_else(|_| open())?));
         }
         Ok(())
     }

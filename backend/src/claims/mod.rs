@@ -115,7 +115,7 @@ pub async fn step(
 }
 
 /// The thing of that id.
-async fn read<T: Stored>(batch: &mut Batch<'_>, id: impl Into<Uuid>) -> Result<Option<T>> {
+pub(crate) async fn read<T: Stored>(batch: &mut Batch<'_>, id: impl Into<Uuid>) -> Result<Option<T>> {
     let held = batch.get(Ref::new(T::KIND, id)).await?;
     Ok(held.and_then(|held| T::of(&held.entity)).cloned())
 }

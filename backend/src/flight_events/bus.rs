@@ -86,7 +86,9 @@ pub async fn run(app: App, bus: Bus) {
     loop {
         match listen(&app, &bus).await {
             Ok(()) => return,
-            Err(why) => tracing::warn!(%why, "events of flights cannot be heard from NATS; it is tried again"),
+            Err(why) => {
+                tracing::warn!(%why, "events of flights cannot be heard from NATS; it is tried again")
+            }
         }
         tokio::select! {
             () = tokio::time::sleep(PAUSE) => {}
@@ -138,7 +140,8 @@ async fn take(app: &App, bus: &Bus, context: &jetstream::Context, message: Messa
 /// schedule or a clock may still catch up.
 fn again(refusal: &Refusal, deliveries: i64) -> Option<Duration> {
     let ours = refusal.status.is_server_error();
-    let soon = matches!(&*refusal.fault.code, "unknown_flight" | "event_in_future") && deliveries < DELIVERIES;
+    let soon =
+        matches!(&*refusal.fault.code, "unknown_flight" | "event_in_future") && deliveries < DELIVERIES;
     let tries = u32::try_from(deliveries).unwrap_or(u32::MAX);
     (ours || soon).then(|| Duration::from_secs(pause(tries).unsigned_abs()))
 }

@@ -3,6 +3,7 @@
 //! and its key makes it one. There is one window in which it may be sent twice, between the mail server's yes and our
 //! note of it: then the same letter comes again under the same Message-ID, which mail programs show once.
 
+mod bounces;
 mod listing;
 mod paper;
 mod senders;
@@ -34,6 +35,7 @@ use crate::{
         notices::{self, Notice},
     },
 };
+pub use bounces::{__path_bounced, bounced};
 pub use listing::{__path_list, list};
 use paper::{Page, facts, printed};
 pub use senders::Senders;
@@ -44,6 +46,8 @@ use templates::{clean, fill};
 pub const JOB: &str = "notice";
 /// Tries after which a person has to look.
 const TRIES: u32 = 12;
+/// The news that a notice has come to its end.
+const TOLD: &str = "notice_told";
 /// Who writes it into the history.
 const BY: &str = "Airside";
 
@@ -206,7 +210,7 @@ async fn prepare(
     (notice.state, notice.said) = (NoticeState::Withheld, why.to_owned());
     notices::update(tx, &notice).await?;
     // That this backend sends nothing is no news about the passenger.
-    let seq = if why == "no_sender" { None } else { Some(tell(tx, &notice, now).await?) };
+    let seq = if why == "no_sender" { None } else { Some(tell(tx, &notice, TOLD, now).await?) };
     jobs::end(tx, job, After::Done, now).await?;
     Ok(Next::Ended(seq))
 }
@@ -260,13 +264,13 @@ async fn note(
     };
     notice.sent_at = (notice.state == NoticeState::Sent).then_some(now);
     notices::update(tx, &notice).await?;
-    let seq = tell(tx, &notice, now).await?;
+    let seq = tell(tx, &notice, TOLD, now).await?;
     jobs::end(tx, job, After::Done, now).await?;
     Ok(Some(seq))
 }
 
-/// A line in the passenger's history.
-async fn tell(tx: &mut dyn Tx, notice: &Notice, now: Timestamp) -> Result<u64> {
+/// A line in the passenger's history; one for each `news` of a notice.
+async fn tell(tx: &mut dyn Tx, notice: &Notice, news: &str, now: Timestamp) -> Result<u64> {
     let link = match notice.template.as_str() {
         "receipt" => Some(Ref::new(Kind::Sale, notice.subject)),
         "voucher" => Some(Ref::new(Kind::Voucher, notice.subject)),
@@ -274,7 +278,7 @@ async fn tell(tx: &mut dyn Tx, notice: &Notice, now: Timestamp) -> Result<u64> {
         _ => None,
     };
     let line = TimelineEntry {
-        id: derived::<TimelineId>("notice_told", &[notice.key.as_bytes()]),
+        id: derived::<TimelineId>(news, &[notice.key.as_bytes()]),
         passenger: notice.passenger,
         at: now,
         kind: TimelineKind::Email,

@@ -66,7 +66,8 @@ pub async fn facts(
         facts.insert("number".into(), voucher.number.clone());
         facts.insert("amount".into(), voucher.amount.to_string());
         facts.insert("flight".into(), flight.as_ref().map_or_else(String::new, Flight::designator));
-        facts.insert("valid_to".into(), at(&voucher.station, voucher.expires_at));
+        let until = voucher.expires().map(|it| at(&voucher.station, it));
+        facts.insert("valid_to".into(), until.unwrap_or_default());
         // Paper has room for a name, not for a book.
         let mut named = passenger.clone();
         named.name.given = clean(&named.name.given);

@@ -118,4 +118,18 @@ mod tests {
         let long = clean(&"A".repeat(5_000));
         assert_eq!((long.chars().count(), long.chars().last()), (LETTERS, Some('…')));
     }
+
+    #[test]
+    fn a_voucher_that_never_expires_says_so_and_names_no_day() {
+        let for_ever = Facts::from_iter(facts().into_iter().chain([("valid_to".into(), String::new())]));
+        for (language, words) in [(Language::En, "it never expires."), (Language::Ar, "لا تنتهي صلاحيتها")]
+        {
+            let letter = fill("voucher", language, Channel::Email, &for_ever).unwrap().text;
+            assert!(letter.contains(words), "{letter}");
+            let until = fill("voucher", language, Channel::Email, &facts()).unwrap().text;
+            assert!(until.contains("<valid_to>") && !until.contains(words), "{until}");
+            let short = fill("voucher", language, Channel::Sms, &for_ever).unwrap().text;
+            assert!(!short.contains("until") && !short.contains("حتى"), "{short}");
+        }
+    }
 }

@@ -65,6 +65,13 @@ pub async fn get(tx: &mut dyn Tx, key: &str) -> Result<Option<Notice>> {
     tx.query(sql, vec![key.into()]).await?.into_iter().next().map(read).transpose()
 }
 
+/// The notice that was sent under that id.
+pub async fn by_id(tx: &mut dyn Tx, id: Uuid) -> Result<Option<Notice>> {
+    let sql = "SELECT key, id, passenger, subject, channel, template, language, facts, state, attempts, said,
+        created_at, sent_at FROM passenger_notices WHERE id = $1";
+    tx.query(sql, vec![id.into()]).await?.into_iter().next().map(read).transpose()
+}
+
 /// The last ones of a passenger, or of all; newest first.
 pub async fn last(tx: &mut dyn Tx, passenger: Option<PassengerId>, most: i64) -> Result<Vec<Notice>> {
     let lines = match passenger {

@@ -1,7 +1,7 @@
 //! Scopes: their rows in the order of the change sequence, and their checksums.
 
 use airside_shared::{
-    entity::Ref,
+    entity::{Kind, Ref},
     ids::Uuid,
     sync::{Checksum, Scope},
 };
@@ -99,13 +99,16 @@ pub async fn page(tx: &mut dyn Tx, scope: i64, after: u64, limit: usize) -> Resu
         .collect()
 }
 
-/// Every row that is in a scope now, for whoever doubts its checksum.
-pub async fn recount(tx: &mut dyn Tx, scope: i64) -> Result<Checksum> {
+/// The checksum of every row that is in a scope now, without those of some kinds.
+pub async fn recount(tx: &mut dyn Tx, scope: i64, without: &[Kind]) -> Result<Checksum> {
     let sql = "SELECT kind, id, version FROM scope_rows WHERE scope = $1 AND gone = 0";
     let mut checksum = Checksum::default();
     for mut line in tx.query(sql, vec![scope.into()]).await? {
         let id: Uuid = line.uuid(1);
-        checksum.add(Ref::new(kind(&line.text(0))?, id), line.int(2) as u64);
+        let kind = kind(&line.text(0))?;
+        if !without.contains(&kind) {
+            checksum.add(Ref::new(kind, id), line.int(2) as u64);
+        }
     }
     Ok(checksum)
 }

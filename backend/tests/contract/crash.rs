@@ -55,6 +55,10 @@ fn done(folder: &Path) -> i64 {
     count(folder, "SELECT COUNT(*) FROM jobs WHERE state = 'done'")
 }
 
+/// All but those that wait for a voucher's time to be over.
+const OPEN: &str =
+    "SELECT COUNT(*) FROM jobs WHERE state IN ('waiting', 'taken') AND kind <> 'voucher_expiry'";
+
 /// Until it is so, or it takes too long.
 fn until(what: &str, is_so: impl Fn() -> bool) {
     let begun = Instant::now();
@@ -68,14 +72,12 @@ fn until(what: &str, is_so: impl Fn() -> bool) {
 fn through_kills(folder: &Path, after: &[i64]) {
     for jobs in after {
         let before = done(folder);
-        let left = "SELECT COUNT(*) FROM jobs WHERE state IN ('waiting', 'taken')";
         let process = start(folder);
-        until("jobs are done", || done(folder) >= before + jobs || count(folder, left) == 0);
+        until("jobs are done", || done(folder) >= before + jobs || count(folder, OPEN) == 0);
         drop(process);
     }
     let process = start(folder);
-    let open = "SELECT COUNT(*) FROM jobs WHERE state IN ('waiting', 'taken')";
-    until("all jobs come to an end", || count(folder, open) == 0);
+    until("all jobs come to an end", || count(folder, OPEN) == 0);
     drop(process);
 }
 

@@ -33,6 +33,8 @@ pub struct Device {
     pub hash_form: u8,
     /// Bytes of a page that it asks for.
     pub takes: Option<u32>,
+    /// Kinds of rows that its program has heard of; all where it says nothing.
+    pub knows: Vec<Kind>,
     pub http: reqwest::Client,
 }
 
@@ -67,7 +69,7 @@ impl Device {
         let response = http.post(world.url("/v1/sign-in")).json(&request).send().await.unwrap();
         let session: SignInReply = read(response).await.unwrap();
         let (actor, head) = (session.actor.clone(), HEAD_OF_CHAIN.into());
-        Self { id, key, actor, session, seq: 0, head, hash_form: 0, takes: None, http }
+        Self { id, key, actor, session, seq: 0, head, hash_form: 0, takes: None, knows: Vec::new(), http }
     }
 
     pub async fn post<T: DeserializeOwned>(
@@ -124,7 +126,8 @@ impl Device {
 
     pub async fn pull(&self, world: &World, scope: Scope, after: u64) -> PullReply {
         let scopes = vec![PullScope { id: scope, after }];
-        let request = PullRequest { device: self.id, scopes, bytes: self.takes, report: None };
+        let kinds = self.knows.iter().map(|kind| kind.name().to_owned()).collect();
+        let request = PullRequest { device: self.id, scopes, bytes: self.takes, kinds, report: None };
         self.post(world, "/v1/pull", &request).await.unwrap()
     }
 

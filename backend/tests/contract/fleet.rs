@@ -38,7 +38,13 @@ async fn discard(device: &Device, world: &World, op: OpId) -> Answer<RefusedEntr
 
 async fn pull(device: &Device, world: &World, report: Option<Report>) -> Answer<PullReply> {
     let scopes = vec![PullScope { id: station(), after: 0 }];
-    device.post(world, "/v1/pull", &PullRequest { device: device.id, scopes, bytes: None, report }).await
+    device
+        .post(
+            world,
+            "/v1/pull",
+            &PullRequest { device: device.id, scopes, bytes: None, kinds: Vec::new(), report },
+        )
+        .await
 }
 
 /// A case without a text, which is refused, and a note that waits behind it.

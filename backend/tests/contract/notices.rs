@@ -264,3 +264,50 @@ pub async fn a_backend_that_sends_nothing_says_nothing_of_anybody(world: World) 
     assert_eq!(stands(&world).await, (NoticeState::Withheld, "no_sender".into()));
     assert_eq!(history(&world).await, [] as [&str; 0]);
 }
+
+async fn tell(world: &World, key: &str, bounce: Value) -> (u16, String) {
+    let url = world.url("/v1/notices/bounces");
+    let answer = reqwest::Client::new().post(url).bearer_auth(key).json(&bounce).send().await.unwrap();
+    let status = answer.status().as_u16();
+    let fault: Value = answer.json().await.unwrap_or_default();
+    (status, fault["code"].as_str().unwrap_or_default().to_owned())
+}
+
+pub async fn a_letter_that_comes_back_later_is_shown_as_bounced_once(world: World) {
+    let Some((world, mail)) = mailing(world).await else { return };
+    reachable(&world, "anna@example.org").await;
+    let mut crew = Device::signed_in(&world, "CB1").await;
+    crew.act(&world, cash(400)).await;
+    world.backend.work().await.unwrap();
+    let letter = mail.letters().remove(0);
+    let bounce = json!({ "id": message_id(&letter), "reason": "550 5.1.1 no such mailbox" });
+    for key in ["", "another", "Bearer"] {
+        assert_eq!(tell(&world, key, bounce.clone()).await, (401, "sign_in_needed".into()));
+    }
+    let key = "let me in";
+    let unknown = json!({ "id": "<a2c6b1ce-0000-4000-8000-000000000000@airline.example>", "reason": "" });
+    assert_eq!(tell(&world, key, unknown).await, (404, "unknown_notice".into()));
+    assert_eq!(tell(&world, key, json!({ "id": "x", "reason": "" })).await, (404, "unknown_notice".into()));
+    assert_eq!(tell(&world, key, json!({ "id": 7 })).await, (400, "unreadable_body".into()));
+    assert_eq!(stands(&world).await.0, NoticeState::Sent);
+    for _ in 0..2 {
+        assert_eq!(tell(&world, key, bounce.clone()).await, (204, String::new()));
+    }
+    assert_eq!(stands(&world).await, (NoticeState::Bounced, "550 5.1.1 no such mailbox".into()));
+    let mut told = history(&world).await;
+    told.sort();
+    assert_eq!(told, ["Receipt S-TEST1 bounced: 550 5.1.1 no such mailbox", "Receipt S-TEST1 e-mailed"]);
+    assert!(world.sums_agree().await);
+}
+
+pub async fn a_notice_that_was_not_sent_cannot_come_back(world: World) {
+    let Some((world, _mail)) = mailing(world).await else { return };
+    known(&world, json!({ "contacts": { "email": "anna@example.org" } })).await;
+    let mut crew = Device::signed_in(&world, "CB1").await;
+    crew.act(&world, cash(400)).await;
+    world.backend.work().await.unwrap();
+    let key = notices(&world).await.remove(0).key;
+    let id: airside_shared::ids::Uuid = airside_shared::ids::derived("passenger_notice", &[key.as_bytes()]);
+    let bounce = json!({ "id": id, "reason": "550" });
+    assert_eq!(tell(&world, "let me in", bounce).await, (409, "notice_not_sent".into()));
+}

@@ -176,3 +176,24 @@ pub async fn a_watch_is_answered_when_something_changed(world: World) {
         "a watch holds up the stop"
     );
 }
+
+pub async fn a_program_that_has_not_heard_of_a_kind_goes_on_without_it_until_it_is_updated(world: World) {
+    world.backend.put((1..=20).map(history).collect()).await.unwrap();
+    let mut desk = Device::signed_in(&world, "CK1").await;
+    let all: Vec<Kind> = Kind::ALL.to_vec();
+    desk.knows = all.iter().copied().filter(|kind| *kind != Kind::Timeline).collect();
+    desk.takes = Some(512);
+    let mut rows = Rows::new();
+    // Pages, their totals and their sum agree with what it got.
+    let through = desk.follow(&world, station(), &mut rows, 0).await;
+    assert!(!rows.is_empty() && rows.keys().all(|row| row.kind != Kind::Timeline));
+    world.backend.put((21..=22).map(history).collect()).await.unwrap();
+    let through = desk.follow(&world, station(), &mut rows, through).await;
+    // A newer program sees that it lacks something, and loads the scope anew.
+    desk.knows = all;
+    let page = desk.pull(&world, station(), through).await.pages.remove(0);
+    assert!(page.complete && page.checksum != Some(crate::device::sum(&rows)));
+    let mut rows = Rows::new();
+    desk.follow(&world, station(), &mut rows, 0).await;
+    assert!(rows.keys().filter(|row| row.kind == Kind::Timeline).count() >= 22);
+}

@@ -4,16 +4,21 @@ use airside_shared::{
     Fault,
     entity::{Entity, Kind, Ref},
     ids::{RedemptionId, TimelineId, Uuid, VoucherId},
+    ledger::Account,
+    money::{Currency, Money},
     sync::{EntryResult, Outcome, RevokeRequest, Scope, Withdraw},
     vouchers::{
-        IssueVoucher, Issuer, LossReason, RedeemVoucher, ReissueVoucher, ReviewLoss, RevokeVoucher,
-        Statement, VoucherStanding, code, issuer_id, standing_id,
+        Basis, IssueVoucher, Issuer, LossReason, NEVER, RedeemVoucher, ReissueVoucher, ReviewLoss,
+        RevokeVoucher, Statement, VoucherKind, VoucherStanding, VoucherTerms, code, day, issuer_id,
+        standing_id,
     },
 };
+use jiff::SignedDuration;
 use reqwest::StatusCode;
 
 use crate::{
     device::{Device, Rows, read},
+    money::holds,
     push::voucher,
     world::{PIN, World, now, station},
 };
@@ -223,4 +228,79 @@ pub async fn a_supplier_s_statement_has_every_voucher_that_they_took_in(world: W
     assert_eq!(refused(ask("CK1", &format!("supplier=JFK-CAB&month={month}")).await), "not_permitted");
     assert_eq!(refused(ask("SV1", "supplier=JFK-CAB&month=never").await), "bad_query");
     assert_eq!(refused(ask("SV1", "month=2026-11").await), "bad_query");
+}
+
+pub async fn what_is_left_of_a_voucher_becomes_breakage_and_what_comes_late_is_taken_out_of_it(world: World) {
+    let mut desk = Device::signed_in(&world, "CK1").await;
+    let it = issue(&world, &desk).await;
+    desk.act(&world, it.clone()).await;
+    let owed = it.amount.minor;
+    let until = airside_shared::vouchers::GRACE.as_secs() + (it.expires_at - now()).get_seconds();
+    world.later(until - 1);
+    while world.backend.work().await.unwrap() > 0 {}
+    assert_eq!(holds(&world, Account::VoucherLiability).await, -owed);
+    world.later(1);
+    // Whoever comes second finds it done.
+    let beside = world.beside().await;
+    assert_eq!(world.backend.work().await.unwrap() + beside.backend.work().await.unwrap(), 1);
+    assert_eq!(
+        (holds(&world, Account::VoucherLiability).await, holds(&world, Account::Breakage).await),
+        (0, -owed)
+    );
+    let mut till = Device::signed_in(&world, "CB1").await;
+    assert_eq!(code_of(&till.act(&world, redeem(&it, &it.code)).await), "applied");
+    assert_eq!(
+        (holds(&world, Account::VoucherLiability).await, holds(&world, Account::Breakage).await),
+        (0, 0)
+    );
+    assert_eq!(holds(&world, Account::Receivable).await, -owed);
+    assert!(world.sums_agree().await);
+}
+
+pub async fn a_voucher_from_before_they_were_written_off_is_followed_too(world: World) {
+    let mut desk = Device::signed_in(&world, "CK1").await;
+    let it = issue(&world, &desk).await;
+    desk.act(&world, it.clone()).await;
+    let forget = "DELETE FROM jobs; DELETE FROM meta WHERE name = 'expiries_followed'";
+    world.in_database(forget).await.unwrap();
+    let world = world.restarted().await;
+    let key = format!("voucher_expiry:{}", it.voucher);
+    assert_eq!(world.backend.jobs().stands(&key).await.unwrap().map(|it| it.0), Some("waiting".into()));
+}
+
+pub async fn a_voucher_in_euros_takes_what_it_counts_as_of_an_allowance_in_dollars(world: World) {
+    let mut desk = Device::signed_in(&world, "CK1").await;
+    let it = IssueVoucher { amount: Money::new(1_000, Currency::EUR), ..voucher(&world, &desk).await };
+    let it = IssueVoucher { code: paper(&it, &desk, 0), ..it };
+    assert_eq!(code_of(&desk.act(&world, it.clone()).await), "applied");
+    let allowance = desk.allowance(&world).await;
+    assert_eq!((allowance.spent, allowance.spent_count), (Money::new(1_150, Currency::USD), 1));
+}
+
+pub async fn a_voucher_is_good_as_long_as_the_terms_say_and_for_ever_where_a_law_does(world: World) {
+    // Each from a device of its own: what is refused holds up what follows it.
+    let until = async |kind: VoucherKind, law: &str, more: SignedDuration| {
+        let mut desk = Device::signed_in(&world, "CK1").await;
+        let it = voucher(&world, &desk).await;
+        let terms = VoucherTerms::in_force(day(it.at)).unwrap().of(kind).unwrap();
+        let expires_at = terms.until("EU261", it.at) + more;
+        let basis = Basis { law: law.into(), ..it.basis.clone() };
+        let it = IssueVoucher { kind, expires_at, basis, ..it };
+        let it = IssueVoucher { code: paper(&it, &desk, 0), ..it };
+        code_of(&desk.act(&world, it).await).to_owned()
+    };
+    let (none, second) = (SignedDuration::ZERO, SignedDuration::from_secs(1));
+    assert_eq!(until(VoucherKind::Meal, "AIRLINE_CARE", second).await, "expires_too_late");
+    // As programs of before wrote it, which the code rounds down.
+    assert_eq!(until(VoucherKind::Meal, "AIRLINE_CARE", SignedDuration::from_millis(700)).await, "applied");
+    assert_eq!(until(VoucherKind::TravelCredit, "APPR", none).await, "must_not_expire");
+    let for_ever = NEVER.duration_since(
+        VoucherTerms::in_force(day(now()))
+            .unwrap()
+            .of(VoucherKind::TravelCredit)
+            .unwrap()
+            .until("EU261", now()),
+    );
+    assert_eq!(until(VoucherKind::TravelCredit, "APPR", for_ever).await, "agreement_missing");
+    assert_eq!(until(VoucherKind::TravelCredit, "EU261", for_ever).await, "expires_too_late");
 }

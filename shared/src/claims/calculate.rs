@@ -84,3 +84,15 @@ fn undecided(decided: &Decided) -> Option<String> {
     let others = decided.decision.regimes.iter().filter(|it| it.regime != Regime::Mc99);
     others.filter_map(|it| it.missing.clone()).next()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fact_that_is_lacking_is_named_and_anything_else_by_its_code() {
+        assert_eq!(lacking(Fault::of("route", "missing_fact", "")), "route");
+        assert_eq!(lacking(Fault::new("missing_fact", "")), "missing_fact");
+        assert_eq!(lacking(Fault::of("route", "contradiction", "")), "contradiction");
+    }
+}

@@ -2,7 +2,7 @@
 //! claim, so that doing it again after a crash makes the same.
 
 use ed25519_dalek::SigningKey;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::{ClaimFile, ClaimMeans, ClaimPolicy, ClaimSettlement};
 use crate::{
@@ -37,8 +37,7 @@ pub fn by_voucher(
     let amount = terms.instead_of(due)?;
     let id: VoucherId = derived("claim voucher", &[claim.0.as_bytes()]);
     let allowance: AllowanceId = derived("claim allowance", &[claim.0.as_bytes()]);
-    let until = now.saturating_add(SignedDuration::from_hours(terms.hours)).unwrap_or(now);
-    let expires_at = Timestamp::from_second(until.as_second()).unwrap_or(until);
+    let expires_at = terms.until(file.law(), now);
     let public = hex::encode(signing.key.verifying_key().to_bytes());
     let signed = code::Signed {
         voucher: id,

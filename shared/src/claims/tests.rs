@@ -4,7 +4,7 @@ use serde_json::json;
 use super::*;
 use crate::{
     access::Role,
-    compensation::Policies,
+    compensation::{Decided, Policies, known_facts},
     entity::{Entity, Stored},
     flights::{Flight, FlightEvent, Happening},
     ids::Uuid,
@@ -440,4 +440,14 @@ fn a_claim_says_by_which_law_and_since_when_it_stands() {
     assert_eq!((opened(None).law(), opened(None).moved_at()), (crate::vouchers::AIRLINE_CARE, at(0)));
     assert_eq!(calculated(25_000).law(), "EU261");
     assert_eq!(waiting(60_000).escalated(at(240)).moved_at(), at(240));
+}
+
+#[test]
+fn what_is_due_is_explained_by_the_law_that_gives_it() {
+    let due = calculate(&opened(None), &trip(), &cancelled(), None, tables(), at(0)).unwrap();
+    let decided = Decided::on(known_facts(&trip(), &cancelled()), tables()).unwrap();
+    let eu261 = decided.decision.regimes.iter().find(|it| it.regime.code() == "EU261").unwrap();
+    let fired: Vec<_> = eu261.trace.iter().filter(|it| it.fired).map(|it| it.because.clone()).collect();
+    assert!(!fired.is_empty() && decided.decision.regimes.len() > 1);
+    assert_eq!((due.because, due.flag), (fired, eu261.flag.clone()));
 }

@@ -1,7 +1,11 @@
 //! Devices: what kind they are, and what they may spend without asking.
 
+#[cfg(feature = "rules")]
+mod allowances;
 mod concerns;
 
+#[cfg(feature = "rules")]
+pub use allowances::AllowanceTerms;
 pub use concerns::{Concern, Weight, newest};
 
 use std::collections::BTreeMap;
@@ -13,11 +17,11 @@ use crate::{
     Fault,
     entity::Rest,
     ids::{AllowanceId, DeviceId},
-    money::Money,
+    money::{Currency, Money},
     vouchers::VoucherKind,
 };
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DeviceKind {
@@ -68,6 +72,9 @@ pub struct Allowance {
     /// The same of kinds that are worth more than others.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub each_of: BTreeMap<VoucherKind, Money>,
+    /// What one unit of another currency counts as in the allowance's own, in millionths.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub counts: BTreeMap<Currency, i64>,
     pub count: u32,
     pub spent: Money,
     pub spent_count: u32,
@@ -81,9 +88,31 @@ pub struct Allowance {
 }
 
 impl Allowance {
-    /// The largest single voucher of a kind.
-    pub fn most(&self, kind: VoucherKind) -> Money {
-        self.each_of.get(&kind).copied().unwrap_or(self.each)
+    /// Whether one voucher of a kind may be as large as this.
+    pub fn covers(&self, kind: VoucherKind, amount: Money) -> bool {
+        let most = self.each_of.get(&kind).copied().unwrap_or(self.each);
+        self.counted(amount).is_ok_and(|it| it.currency == most.currency && it.minor <= most.minor)
+    }
+
+    /// What an amount takes of the allowance, rounded up.
+    ///
+    /// # Errors
+    /// `currency_mismatch` where the allowance says nothing of its currency, `amount_too_large`.
+    pub fn counted(&self, amount: Money) -> Result<Money, Fault> {
+        let own = self.total.currency;
+        if amount.currency == own {
+            return Ok(amount);
+        }
+        let rate = self.counts.get(&amount.currency).filter(|rate| **rate > 0).ok_or_else(|| {
+            let message = format!("This device issues nothing in {}: ask a supervisor.", amount.currency);
+            Fault::of("amount", "currency_mismatch", message)
+        })?;
+        let one = |of: Currency| 10_i128.pow(of.exponent());
+        let units = i128::from(amount.minor) * i128::from(*rate) * one(own);
+        let each = 1_000_000 * one(amount.currency);
+        let minor = units.div_euclid(each) + i128::from(units.rem_euclid(each) > 0);
+        let too_large = |_| Fault::of("amount", "amount_too_large", "Give a smaller amount.");
+        Ok(Money::new(i64::try_from(minor).map_err(too_large)?, own))
     }
 
     /// The allowance after `amount` was issued at `at`, or why it may not be.
@@ -97,16 +126,8 @@ impl Allowance {
                 "The device must meet the network before it issues more.",
             ));
         }
-        if amount.currency != self.total.currency {
-            return Err(Fault::of("amount", "currency_mismatch", "This device issues another currency."));
-        }
-        let spent = self.spent.plus(amount)?;
-        let most = self.most(kind);
-        if most.currency != amount.currency
-            || amount.minor > most.minor
-            || spent.minor > self.total.minor
-            || self.spent_count >= self.count
-        {
+        let spent = self.spent.plus(self.counted(amount)?)?;
+        if !self.covers(kind, amount) || spent.minor > self.total.minor || self.spent_count >= self.count {
             return Err(Fault::of(
                 "amount",
                 "over_limit",

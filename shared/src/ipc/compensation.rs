@@ -163,7 +163,8 @@ pub struct VoucherRow {
     pub designator: String,
     pub issued: Clock,
     pub issued_by: String,
-    pub expires: Clock,
+    /// None where it is good for ever.
+    pub expires: Option<Clock>,
     pub basis: Basis,
     pub state: SaveState,
 }

@@ -84,7 +84,8 @@ pub struct VoucherCheck {
     pub amount: Money,
     pub left: Money,
     pub place: String,
-    pub expires: Clock,
+    /// None where it is good for ever.
+    pub expires: Option<Clock>,
     pub copy: u32,
     /// It may be redeemed bit by bit.
     pub partial: bool,

@@ -110,18 +110,24 @@ fn of_standing(before: Option<&Entity>, standing: &VoucherStanding) -> Vec<Occur
         _ => None,
     };
     let known = |it: &Redemption| was.is_some_and(|was| was.redemptions.iter().any(|old| old.id == it.id));
-    let redeemed = standing.redemptions.iter().filter(|it| !known(it)).map(|it| {
+    let written_off = was.is_some_and(|was| was.expired.is_some());
+    let redeemed = standing.redemptions.iter().filter(|it| !known(it)).flat_map(|it| {
         let zero = Money::zero(it.amount.currency);
         let over = it.loss.as_ref().map_or(zero, |loss| loss.amount);
         let amount = Money::new(it.amount.minor - over.minor, it.amount.currency);
-        Occurrence { what: Happened::VoucherRedeemed { amount, over }, at: it.at }
+        let restored = (written_off && amount.minor > 0).then_some(Happened::VoucherRestored { amount });
+        let redeemed = Happened::VoucherRedeemed { amount, over };
+        restored.into_iter().chain([redeemed]).map(|what| Occurrence { what, at: it.at })
     });
+    let expired = standing.expired.filter(|_| !written_off);
+    let expired =
+        expired.map(|at| Occurrence { what: Happened::VoucherExpired { left: standing.left() }, at });
     // What comes after it is covered by nothing, so this is what was left then.
     let covered = standing.redeemed().map_or(0, |it| it.minor);
     let left = Money::new(standing.amount.minor - covered, standing.amount.currency);
     let revoked = standing.revoked.as_ref().filter(|_| was.is_none_or(|was| was.revoked.is_none()));
     let revoked = revoked.map(|it| Occurrence { what: Happened::VoucherRevoked { left }, at: it.at });
-    redeemed.chain(revoked).collect()
+    redeemed.chain(expired).chain(revoked).collect()
 }
 
 fn of_refund(before: Option<&Entity>, refund: &Refund) -> Vec<Occurrence> {

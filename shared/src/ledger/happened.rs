@@ -57,6 +57,10 @@ pub enum Happened {
     VoucherExpired {
         left: Money,
     },
+    /// Of one that was written off, a redemption of before that came late.
+    VoucherRestored {
+        amount: Money,
+    },
     VoucherRevoked {
         left: Money,
     },
@@ -109,6 +113,7 @@ impl Happened {
             Self::VoucherInsteadOfRefund { .. } => "voucher_instead_of_refund",
             Self::VoucherRedeemed { .. } => "voucher_redeemed",
             Self::VoucherExpired { .. } => "voucher_expired",
+            Self::VoucherRestored { .. } => "voucher_restored",
             Self::VoucherRevoked { .. } => "voucher_revoked",
             Self::PaymentCaptured { .. } => "payment_captured",
             Self::PaymentLost { .. } => "payment_lost",
@@ -141,6 +146,7 @@ impl Happened {
                 legs
             }
             Self::VoucherExpired { left } => given(left, VoucherLiability, Breakage)?,
+            Self::VoucherRestored { amount } => given(amount, Breakage, VoucherLiability)?,
             Self::VoucherRevoked { left } => given(left, VoucherLiability, CompensationCost)?,
             Self::PaymentCaptured { amount } => given(amount, Processor, Receivable)?,
             Self::PaymentLost { amount } => given(amount, Losses, Receivable)?,

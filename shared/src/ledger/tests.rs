@@ -24,7 +24,7 @@ fn any_leg() -> impl Strategy<Value = Leg> {
 /// Anything that can happen with amounts that fit each other.
 fn any_happened() -> impl Strategy<Value = Happened> {
     let amounts = (0..LARGEST, 0..=1_000_i64, any_currency());
-    (amounts, 0..16_usize, any::<bool>()).prop_map(|((minor, tax, currency), which, cash)| {
+    (amounts, 0..17_usize, any::<bool>()).prop_map(|((minor, tax, currency), which, cash)| {
         let money = |minor| Money::new(minor, currency);
         let (amount, tax) = (money(minor), money(tax.min(minor)));
         let by = if cash { PaidBy::Cash } else { PaidBy::Card };
@@ -44,6 +44,7 @@ fn any_happened() -> impl Strategy<Value = Happened> {
             12 => Happened::ClaimGranted { amount },
             14 => Happened::MilesGiven { amount },
             13 => Happened::RefundPaid { amount, by },
+            15 => Happened::VoucherRestored { amount },
             _ => Happened::RefundFailed { amount, tax },
         }
     })

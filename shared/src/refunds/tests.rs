@@ -424,3 +424,14 @@ fn a_request_says_when_somebody_decided() {
     let refused = RefundRequest { state: RefundState::Refused, ..half };
     assert_eq!(refused.decided_at(), None, "a yes from before is not the no");
 }
+
+#[test]
+fn a_name_is_what_stands_on_the_wire() {
+    fn named<T: serde::Serialize>(it: T, name: &str) {
+        assert_eq!(serde_json::to_value(it).unwrap(), name);
+    }
+    Means::ALL.into_iter().for_each(|it| named(it, it.name()));
+    RefundReason::ALL.into_iter().for_each(|it| named(it, it.name()));
+    use RefundState::*;
+    [Requested, Approved, Refused, Paid, Failed].into_iter().for_each(|it| named(it, it.name()));
+}

@@ -161,8 +161,20 @@ pub struct PullRequest {
     /// before this field say nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bytes: Option<u32>,
+    /// The names of the kinds of rows that the program knows: others are left out of its pages, sums and totals, until
+    /// a newer program asks and finds that its sums differ. Programs before this field say nothing, and get all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<Report>,
+}
+
+impl PullRequest {
+    /// Kinds of which the program that asks has never heard.
+    pub fn unknown(&self) -> Vec<Kind> {
+        let unknown = |kind: &&Kind| !self.kinds.is_empty() && !self.kinds.iter().any(|it| it == kind.name());
+        Kind::ALL.iter().filter(unknown).copied().collect()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Basis, Claim, Voucher, VoucherKind, VoucherStanding, VoucherStatus, VoucherTerms, code, day, standing_id,
+    Basis, Claim, NEVER, Voucher, VoucherKind, VoucherStanding, VoucherStatus, VoucherTerms, code, day,
+    standing_id,
 };
 use crate::{
     Fault,
@@ -146,8 +147,13 @@ impl IssueVoucher {
     fn within_terms(&self, ctx: &Context) -> Result<(), Fault> {
         let terms = VoucherTerms::in_force(day(self.at))?.of(self.kind)?;
         terms.permits(ctx.actor.role, self.amount)?;
-        let until = self.at.saturating_add(jiff::SignedDuration::from_hours(terms.hours)).unwrap_or(self.at);
-        if self.expires_at > until {
+        let until = terms.until(&self.basis.law, self.at);
+        if until == NEVER && self.expires_at != NEVER {
+            let message = "Under this law it must be good for ever: issue it anew.";
+            return Err(Fault::of("expires_at", "must_not_expire", message));
+        }
+        // The code has whole seconds.
+        if self.expires_at.as_second() > until.as_second() {
             let message = format!("The airline's terms give it {} hours.", terms.hours);
             return Err(Fault::of("expires_at", "expires_too_late", message));
         }

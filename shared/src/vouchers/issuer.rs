@@ -79,8 +79,9 @@ impl Allowance {
         let money = |it: &Money| format!("{} {}", it.minor, it.currency);
         let each_of: Vec<String> =
             self.each_of.iter().map(|(kind, most)| format!("{} {}", kind.name(), money(most))).collect();
+        let counts: String = self.counts.iter().map(|(of, as_many)| format!("|{of} {as_many}")).collect();
         format!(
-            "airside/allowance/v1|{}|{}|{}|{}|{}|{}|{}|{}",
+            "airside/allowance/v1|{}|{}|{}|{}|{}|{}|{}|{}{counts}",
             self.id,
             self.device,
             self.device_key,

@@ -1,6 +1,7 @@
 //! Vouchers: what was promised, to whom, and the signed code that a till can verify without a network.
 
 pub mod code;
+mod expire;
 mod issue;
 mod issuer;
 mod offers;
@@ -17,6 +18,7 @@ mod verify;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use expire::{GRACE, NEVER, expires, written_off};
 pub use issue::{Agreement, IssueVoucher, claim_id};
 pub use issuer::{Issuer, issuer_id};
 pub use offers::{AIRLINE_CARE, Grounds, VoucherOffer, voucher_offers};
@@ -55,6 +57,7 @@ pub struct Voucher {
     pub issued_by: String,
     pub device: DeviceId,
     pub station: String,
+    /// [`NEVER`] where it is good for ever.
     pub expires_at: Timestamp,
     /// `AV1:` and base45; see [`code`].
     pub code: String,
@@ -142,6 +145,8 @@ pub enum VoucherStatus {
     Issued,
     Redeemed,
     Revoked,
+    /// Its time is over, and what was left of it is written off.
+    Expired,
 }
 
 /// What makes a payment unique. Its id follows from passenger, flight, kind and law, so two desks that

@@ -25,7 +25,7 @@ pub struct Grounds<'a> {
     pub due: Option<(&'a str, Money)>,
     pub waited_min: i64,
     pub role: Role,
-    /// The device's.
+    /// Of the place where they are given.
     pub currency: Currency,
     /// Local, of the flight.
     pub date: Date,
@@ -80,7 +80,7 @@ pub fn voucher_offers(on: &Grounds<'_>) -> Result<Vec<VoucherOffer>, Fault> {
         }
     }
     let credit = terms.of(VoucherKind::TravelCredit)?;
-    if let Some((law, due)) = on.due.filter(|(_, due)| due.currency == on.currency && due.minor > 0) {
+    if let Some((law, due)) = on.due.filter(|(_, due)| due.minor > 0) {
         let because = Says::VoucherCredit {
             law: Arg::code(law),
             amount: Arg::money(Decimal::new(due.minor, due.currency.exponent()), due.currency),
@@ -138,9 +138,15 @@ mod tests {
     }
 
     #[test]
-    fn credit_stands_only_for_money_of_the_devices_currency() {
+    fn credit_stands_for_money_in_the_currency_in_which_it_is_due() {
         let due = Some(Money::new(25_000, Currency::EUR));
-        assert!(!kinds(&offered(&[], due, 0, Role::CheckIn)).contains(&VoucherKind::TravelCredit));
+        let offers = offered(&[], due, 0, Role::CheckIn);
+        assert_eq!(
+            (offers[0].kind, offers[0].amount),
+            (VoucherKind::TravelCredit, Money::new(31_250, Currency::EUR))
+        );
+        let nothing = Some(Money::new(0, Currency::EUR));
+        assert!(!kinds(&offered(&[], nothing, 0, Role::CheckIn)).contains(&VoucherKind::TravelCredit));
     }
 
     #[test]

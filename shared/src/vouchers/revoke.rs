@@ -116,7 +116,10 @@ pub(crate) fn reads(voucher: VoucherId) -> Vec<Ref> {
 }
 
 pub(crate) fn standing_of(state: &State, voucher: &Voucher) -> VoucherStanding {
-    let standing = state.get::<VoucherStanding>(standing_id(voucher.id));
+    untouched_or(state.get::<VoucherStanding>(standing_id(voucher.id)), voucher)
+}
+
+pub(super) fn untouched_or(standing: Option<VoucherStanding>, voucher: &Voucher) -> VoucherStanding {
     let mut standing = standing.unwrap_or_else(|| {
         VoucherStanding::untouched(voucher.id, &voucher.number, voucher.kind, voucher.amount)
     });
@@ -129,6 +132,9 @@ pub(super) fn refuse_unless_open(standing: &VoucherStanding) -> Result<(), Rejec
     let fault = match standing.status() {
         VoucherStatus::Issued => return Ok(()),
         VoucherStatus::Revoked => Fault::new("voucher_revoked", "This voucher was taken back before."),
+        VoucherStatus::Expired => {
+            Fault::new("voucher_expired", "It has expired, and what was left is written off.")
+        }
         VoucherStatus::Redeemed => Fault::new("voucher_used_up", "Its whole value was redeemed before."),
     };
     Err(Rejection::beside(fault, &standing.clone().into()))

@@ -32,6 +32,9 @@ pub struct VoucherStanding {
     pub redemptions: Vec<Redemption>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked: Option<Revocation>,
+    /// When what was left was written off, because its time was over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expired: Option<Timestamp>,
     #[serde(flatten)]
     #[cfg_attr(feature = "schema", schema(ignore))]
     pub rest: Rest,
@@ -132,6 +135,7 @@ impl VoucherStanding {
             copy: 0,
             redemptions: Vec::new(),
             revoked: None,
+            expired: None,
             rest: Rest::default(),
         }
     }
@@ -155,6 +159,7 @@ impl VoucherStanding {
         match (&self.revoked, self.left().minor) {
             (Some(_), _) => VoucherStatus::Revoked,
             (None, ..=0) => VoucherStatus::Redeemed,
+            (None, _) if self.expired.is_some() => VoucherStatus::Expired,
             (None, _) => VoucherStatus::Issued,
         }
     }

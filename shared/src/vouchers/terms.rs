@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::Deserialize;
 
-use super::VoucherKind;
+use super::{NEVER, VoucherKind};
 use crate::{
     Fault,
     access::Role,
@@ -55,6 +55,9 @@ pub struct KindTerms {
     pub agreement: bool,
     /// Of the money that it stands for.
     pub percent: Option<i64>,
+    /// Laws under which what stands for money is good for ever.
+    #[serde(default)]
+    never_expires: Vec<String>,
     /// The most that a desk which has not heard of it takes in without the network; no limit where there is none.
     #[serde(default)]
     unseen: Amounts,
@@ -177,6 +180,15 @@ impl KindTerms {
             true => None,
             false => Some(Money::new(self.unseen.get(&currency).copied().unwrap_or_default(), currency)),
         }
+    }
+
+    /// The last moment, in whole seconds, at which one is good that is given at that moment for that law.
+    pub fn until(&self, law: &str, at: Timestamp) -> Timestamp {
+        if self.never_expires.iter().any(|it| it == law) {
+            return NEVER;
+        }
+        let until = at.saturating_add(SignedDuration::from_hours(self.hours)).unwrap_or(at);
+        Timestamp::from_second(until.as_second()).unwrap_or(until)
     }
 
     /// What stands for `due` money.

@@ -1,5 +1,8 @@
 //! From the paper to the till: what is taken in, what is refused, and what is lost.
 
+mod allowance;
+mod expiring;
+
 use ed25519_dalek::SigningKey;
 use jiff::{SignedDuration, Timestamp};
 
@@ -99,6 +102,7 @@ fn allowance() -> Allowance {
         total: usd(50_000),
         each: usd(5_000),
         each_of: Default::default(),
+        counts: [(Currency::EUR, 1_150_000)].into(),
         count: 50,
         spent: usd(0),
         spent_count: 0,
@@ -410,26 +414,6 @@ fn a_supplier_is_paid_for_all_that_they_took_in_and_the_loss_stands_beside_it() 
     assert_eq!(csv.lines().count(), 3);
     assert!(csv.ends_with("CV-7Q2M9,travel_credit,JFK,Agent One,200.00,USD,20.00,used_up\r\n"), "{csv}");
     assert_eq!(Statement::of("JFK-TERRACE", 2026, 12, &standings).unwrap().lines, []);
-}
-
-#[test]
-fn an_allowance_is_the_airlines_only_as_it_was_given() {
-    let key = public(&airline());
-    let spent = allowance().spend(VoucherKind::Meal, usd(1_500), at()).unwrap();
-    assert!(spent.is_of(&key), "what is spent is not signed");
-    assert!(!Allowance { total: usd(60_000), ..allowance() }.is_of(&key));
-    assert!(!Allowance { count: 51, ..allowance() }.is_of(&key));
-    let more = [(VoucherKind::Hotel, usd(99_999))].into();
-    assert!(!Allowance { each_of: more, ..allowance() }.is_of(&key));
-}
-
-#[test]
-fn a_hotel_is_within_the_allowance_only_where_that_says_so() {
-    let spend = |it: Allowance, kind| it.spend(kind, usd(18_000), at()).map_err(|it| it.code);
-    assert_eq!(spend(allowance(), VoucherKind::Hotel).unwrap_err(), "over_limit");
-    let wider = Allowance { each_of: [(VoucherKind::Hotel, usd(18_000))].into(), ..allowance() };
-    assert!(spend(wider.clone(), VoucherKind::Hotel).is_ok());
-    assert_eq!(spend(wider, VoucherKind::Meal).unwrap_err(), "over_limit");
 }
 
 #[test]

@@ -237,6 +237,7 @@ fn standing() -> VoucherStanding {
             loss: Some(Loss { why: LossReason::UsedUp, amount: usd(300), reviewed }),
         }],
         revoked: Some(Revocation { at: at(), by: "Agent One".into(), reason: "By mistake".into() }),
+        expired: Some(at()),
         rest: rest(),
     }
 }
@@ -261,6 +262,7 @@ fn allowance() -> Allowance {
         total: usd(50_000),
         each: usd(5_000),
         each_of: BTreeMap::from([(VoucherKind::Hotel, usd(18_000))]),
+        counts: BTreeMap::from([(Currency::EUR, 1_150_000)]),
         count: 50,
         spent: usd(1_500),
         spent_count: 1,

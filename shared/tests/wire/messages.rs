@@ -142,7 +142,8 @@ fn a_push_is_said_as_it_was_and_its_hashes_stay() {
 #[test]
 fn a_pull_is_said_as_it_was() {
     let scopes = scopes().into_iter().zip(40..).map(|(id, after)| PullScope { id, after }).collect();
-    let request = PullRequest { device: id(4), scopes, bytes: Some(1 << 20), report: None };
+    let request =
+        PullRequest { device: id(4), scopes, bytes: Some(1 << 20), kinds: vec!["case".into()], report: None };
     let mut checksum = Checksum::default();
     checksum.add(Ref::new(Kind::Case, id::<CaseId>(12)), 3);
     let body = RawValue::from_string(r#"{"reference":"JFK-7Q2M9"}"#.into()).unwrap();

@@ -77,7 +77,15 @@ fn cases_and_vouchers() -> [(&'static str, Vec<Value>); 16] {
         ("claim_end", words(ClaimEnd::ALL)),
         ("claim_means", words(ClaimMeans::ALL)),
         ("claim_act", words(ClaimAct::ALL)),
-        ("voucher_status", words(&[VoucherStatus::Issued, VoucherStatus::Redeemed, VoucherStatus::Revoked])),
+        (
+            "voucher_status",
+            words(&[
+                VoucherStatus::Issued,
+                VoucherStatus::Redeemed,
+                VoucherStatus::Revoked,
+                VoucherStatus::Expired,
+            ]),
+        ),
     ]
 }
 

@@ -6,8 +6,8 @@ use airside_shared::{
     Fault,
     access::{Permission, Role, grant},
     compensation::{
-        Decided, Decision, MealRequest, Overruling, Policies, TraceEntry, known_facts, meal_entitlement,
-        waited,
+        Decided, Decision, MealRequest, Overruling, Policies, TraceEntry, currency_at, known_facts,
+        meal_entitlement, waited,
     },
     flights::Flight,
     ipc::{AssessWith, Assessment, MealOffer, RegimeView},
@@ -68,7 +68,8 @@ impl Desk {
             if grant(session.actor.role, Permission::VoucherIssue).allowed {
                 let held = overruling.as_ref().and_then(Overruling::standing).map(|verdict| verdict.amount);
                 let due = held.unwrap_or_else(|| sum.and_then(|sum| sum.amount));
-                assessment.offers = self.offers(db, &of, decided.as_ref(), due, session.actor.role)?;
+                assessment.offers =
+                    self.offers(db, &of, decided.as_ref(), due, (session.actor.role, &tables))?;
             }
             if let Some(decided) = decided {
                 let limits = tables.overruling_on(now.to_zoned(TimeZone::UTC).date());
@@ -100,7 +101,7 @@ impl Desk {
         of: &Subject,
         decided: Option<&Decided>,
         due: Option<Money>,
-        role: Role,
+        (role, tables): (Role, &Policies),
     ) -> Result<Vec<VoucherOffer>, Fault> {
         let Some(allowance) = self.allowance(db).ok() else { return Ok(Vec::new()) };
         let regimes = decided.map(|it| it.decision.regimes.as_slice()).unwrap_or_default();
@@ -114,15 +115,14 @@ impl Desk {
             due: due.map(|due| (law, due)),
             waited_min: waited(&of.flight, self.around.now()),
             role,
-            currency: allowance.total.currency,
+            currency: currency_at(&self.config.station, of.flight.date, tables)
+                .unwrap_or(allowance.total.currency),
             date: of.flight.date,
         };
         let mut open = Vec::new();
         for offer in voucher_offers(&grounds)? {
             let claim = claim_id(of.passenger.id, of.flight.id, offer.kind, &offer.law);
-            if rows::get::<Claim>(db, claim)?.is_none()
-                && offer.amount.minor <= allowance.most(offer.kind).minor
-            {
+            if rows::get::<Claim>(db, claim)?.is_none() && allowance.covers(offer.kind, offer.amount) {
                 open.push(offer);
             }
         }

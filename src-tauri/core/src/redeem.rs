@@ -57,7 +57,7 @@ impl Desk {
                 kind: verdict.kind,
                 amount: verdict.signed.amount,
                 left: verdict.left,
-                expires: clock(&self.config.station, expires),
+                expires: airside_shared::vouchers::expires(expires).map(|at| clock(&self.config.station, at)),
                 copy: verdict.signed.copy(),
                 partial: of.partial,
                 most: of.unseen(verdict.left.currency).filter(|_| !held),

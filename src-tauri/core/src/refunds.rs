@@ -19,18 +19,14 @@ use airside_shared::{
     },
     sales::{Product, Sale},
     trips::Trip,
-    vouchers::{Basis, Claim, IssueVoucher, Voucher, VoucherKind, code},
+    vouchers::{Basis, Claim, IssueVoucher, Voucher, VoucherKind, VoucherTerms, code, day},
 };
-use jiff::SignedDuration;
 use rusqlite::Connection;
 
 use crate::{act::Act, clock::clock, desk::Desk, policies, store::rows, view, vouchers::number};
 
 /// Requests of the page.
 const SHOWN: usize = 500;
-
-/// Days in which a voucher that is given instead of money can be used.
-const VOUCHER_DAYS: i64 = 365;
 
 /// What a request is about, as it is here.
 struct About {
@@ -196,7 +192,8 @@ impl Desk {
             Fault::new("not_on_flight", "The passenger is not on that flight: give it back as it was paid.")
         })?;
         let (at, issuing) = (self.around.now(), self.issuing(actor.clone(), &allowance)?);
-        let expires_at = at.saturating_add(SignedDuration::from_hours(24 * VOUCHER_DAYS)).unwrap_or(at);
+        let terms = VoucherTerms::in_force(day(at))?.of(VoucherKind::TravelCredit)?;
+        let expires_at = terms.until(&request.law(), at);
         let voucher: VoucherId = self.around.id();
         let signed = code::Signed {
             voucher,

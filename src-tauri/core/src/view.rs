@@ -108,7 +108,7 @@ pub fn voucher(db: &Connection, it: &Voucher) -> Result<VoucherRow, Fault> {
         designator,
         issued: clock(&it.station, it.issued_at),
         issued_by: it.issued_by.clone(),
-        expires: clock(&it.station, it.expires_at),
+        expires: it.expires().map(|at| clock(&it.station, at)),
         basis: it.basis.clone(),
         state: save_state(db, Ref::new(Kind::Voucher, it.id))?,
     })

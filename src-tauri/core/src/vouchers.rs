@@ -15,7 +15,7 @@ use airside_shared::{
     },
 };
 use ed25519_dalek::SigningKey;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::{
@@ -198,8 +198,7 @@ impl Issuing {
     pub fn one(&self, desk: &Desk, of: &Subject, what: What) -> Result<Act, Fault> {
         let terms = self.terms.of(what.kind)?;
         let voucher: VoucherId = desk.around.id();
-        let until = self.at.saturating_add(SignedDuration::from_hours(terms.hours)).unwrap_or(self.at);
-        let expires_at = Timestamp::from_second(until.as_second()).unwrap_or(until);
+        let expires_at = terms.until(&what.law, self.at);
         let signed = code::Signed {
             voucher,
             allowance: self.allowance,

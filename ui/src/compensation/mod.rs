@@ -17,4 +17,4 @@ mod voucher;
 pub use flight_page::FlightDuePage;
 pub use page::DuePage;
 pub use preview::VoucherDocument;
-pub use voucher::{VoucherCards, kind_words};
+pub use voucher::{GoodUntil, VoucherCards, kind_words};

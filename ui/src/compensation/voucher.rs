@@ -1,6 +1,6 @@
 use airside_shared::{
     access::Permission,
-    ipc::VoucherRow,
+    ipc::{Clock, VoucherRow},
     vouchers::{VoucherKind, VoucherStatus},
 };
 use leptos::prelude::*;
@@ -31,6 +31,17 @@ fn status_words(status: VoucherStatus) -> (Key, Tone) {
         VoucherStatus::Issued => (s::issued, Tone::Accent),
         VoucherStatus::Redeemed => (s::redeemed, Tone::Neutral),
         VoucherStatus::Revoked => (s::revoked, Tone::Critical),
+        VoucherStatus::Expired => (s::expired, Tone::Neutral),
+    }
+}
+
+/// The last moment at which a voucher is good, if there is one.
+#[component]
+pub fn GoodUntil(expires: Option<Clock>) -> impl IntoView {
+    let i18n = use_i18n();
+    match expires {
+        Some(clock) => view! { <ClockTime clock day=true /> }.into_any(),
+        None => t!(i18n, compensation.for_ever).into_any(),
     }
 }
 
@@ -100,7 +111,7 @@ fn VoucherCard(voucher: VoucherRow) -> impl IntoView {
                         <ClockTime clock=issued day=true />" · "<bdi>{issued_by}</bdi>
                     </Fact>
                     <Fact name=t!(i18n, compensation.expires)>
-                        <ClockTime clock=expires day=true />
+                        <GoodUntil expires />
                     </Fact>
                 </Facts>
                 <p class="quiet" dir="auto">

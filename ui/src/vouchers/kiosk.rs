@@ -5,7 +5,7 @@ use super::{
     verdict::{No, Yes},
     words,
 };
-use crate::clock::ClockTime;
+use crate::compensation::GoodUntil;
 use crate::i18n::use_i18n;
 use crate::loaded::load;
 use crate::t;
@@ -32,7 +32,7 @@ pub fn VoucherAnswer(code: String) -> impl IntoView {
                 <Facts>
                     <Fact name=t!(i18n, vouchers.worth)><bdi>{move || words::sum(i18n, amount)}</bdi></Fact>
                     <Fact name=t!(i18n, vouchers.place)><bdi dir="ltr">{place}</bdi></Fact>
-                    <Fact name=t!(i18n, vouchers.expires)><ClockTime clock=expires day=true /></Fact>
+                    <Fact name=t!(i18n, vouchers.expires)><GoodUntil expires /></Fact>
                 </Facts>
             }
             .into_any()

@@ -8,7 +8,7 @@ use super::{
     words,
 };
 use crate::clock::ClockTime;
-use crate::compensation::{VoucherDocument, kind_words};
+use crate::compensation::{GoodUntil, VoucherDocument, kind_words};
 use crate::fault::fault_words;
 use crate::i18n::use_i18n;
 use crate::loaded::Loaded;
@@ -118,7 +118,7 @@ fn Known(
                     <Fact name=t!(i18n, vouchers.kind)>{move || i18n.text(kind_words(kind))}</Fact>
                     <Fact name=t!(i18n, vouchers.worth)><bdi>{move || words::sum(i18n, amount)}</bdi></Fact>
                     <Fact name=t!(i18n, vouchers.place)><bdi dir="ltr">{place}</bdi></Fact>
-                    <Fact name=t!(i18n, vouchers.expires)><ClockTime clock=expires day=true /></Fact>
+                    <Fact name=t!(i18n, vouchers.expires)><GoodUntil expires /></Fact>
                 </Facts>
                 <div class="line">
                     {passenger.map(|id| view! {

@@ -94,12 +94,23 @@ struct Step {
     amounts: BTreeMap<String, i64>,
 }
 
+impl MealPolicy {
+    fn currency_at(&self, station: &str) -> Currency {
+        let country = crate::airports::find(station).map(|airport| airport.country);
+        country.and_then(|it| self.country_currency.get(it)).copied().unwrap_or(self.currency)
+    }
+}
+
+/// In which currency the airline cares for people at a station; none where no policy was in force.
+pub fn currency_at(station: &str, date: Date, policies: &Policies) -> Option<Currency> {
+    Some(policies.meals.on(date)?.terms.currency_at(station))
+}
+
 /// The meal voucher for a wait; none where the wait is too short or no policy was in force.
 pub fn meal_entitlement(request: &MealRequest<'_>, policies: &Policies) -> Option<MealEntitlement> {
     let version = policies.meals.on(request.date)?;
     let policy = &version.terms;
-    let country = crate::airports::find(request.station).map(|airport| airport.country);
-    let currency = country.and_then(|c| policy.country_currency.get(c)).copied().unwrap_or(policy.currency);
+    let currency = policy.currency_at(request.station);
     let step = policy.steps.iter().find(|s| s.under_min.is_none_or(|end| request.waited_min < end))?;
     let basic = step.amounts.get(currency.code()).copied().filter(|amount| *amount > 0)?;
     let cabin = policy.cabin_pct.get(request.cabin).copied().unwrap_or(100);

@@ -38,7 +38,7 @@ pub use evaluate::evaluate;
 pub use facts::{Facts, FirstEvent, Outbound, PricedLeg, Reroute};
 pub use known::known_facts;
 pub use line::evaluate_line;
-pub use meals::{MealEntitlement, MealRequest, meal_entitlement, waited};
+pub use meals::{MealEntitlement, MealRequest, currency_at, meal_entitlement, waited};
 pub use pack::{Pack, Status, Version};
 pub use policy::Policies;
 pub use reading::{Figures, Hours, Known, Minutes, Text, TimeOfDay};

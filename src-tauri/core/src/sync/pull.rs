@@ -45,7 +45,8 @@ pub fn next(store: &Store, device: DeviceId, staged: &Staged) -> Result<PullRequ
     let wanted: Vec<&Held> = first.map_or_else(|| held.iter().collect(), |h| vec![h]);
     let scopes =
         wanted.into_iter().map(|h| PullScope { id: h.scope.clone(), after: staged.through(h) }).collect();
-    Ok(PullRequest { device, scopes, bytes: None, report: None })
+    let kinds = Kind::ALL.iter().map(|kind| kind.name().to_owned()).collect();
+    Ok(PullRequest { device, scopes, bytes: None, kinds, report: None })
 }
 
 /// What will be asked for when this reply is in, if it goes as expected: then it can be fetched meanwhile.

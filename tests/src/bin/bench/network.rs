@@ -107,6 +107,7 @@ async fn copy(backend: &Backend, scopes: Vec<Scope>) -> Result<Vec<ScopePage>> {
                 device: COPIER,
                 scopes: vec![PullScope { id: scope.clone(), after }],
                 bytes: None,
+                kinds: Vec::new(),
                 report: None,
             };
             let page = backend.pull(&request).await?.body.pages.pop().context("an empty reply")?;

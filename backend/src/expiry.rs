@@ -1,0 +1,80 @@
+//! Writing off what is left of vouchers whose time is over: a job that was put beside the voucher when it came.
+
+use airside_shared::{
+    entity::{Entity, Kind},
+    ids::VoucherId,
+    vouchers::{Voucher, VoucherStanding, standing_id, written_off},
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    app::App,
+    claims::read,
+    jobs::{self, After},
+    put::Batch,
+    refusal::Result,
+    store::{
+        self, Store, Tx,
+        entities::{self, Held},
+        jobs::Job,
+    },
+};
+
+/// The kind of job that looks at one voucher when its time is over.
+pub const JOB: &str = "voucher_expiry";
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Of {
+    voucher: VoucherId,
+}
+
+/// Has a new voucher looked at when its time is over.
+pub async fn follow(tx: &mut dyn Tx, old: Option<&Held>, new: &Held) -> Result<()> {
+    match &new.entity {
+        Entity::Voucher(voucher) if old.is_none() => queue(tx, voucher).await,
+        _ => Ok(()),
+    }
+}
+
+/// The same for those that came before, or by another way: loaded, restored.
+pub async fn follow_all(tx: &mut dyn Tx) -> Result<()> {
+    for held in entities::all_of(tx, Kind::Voucher).await? {
+        follow(tx, None, &held).await?;
+    }
+    Ok(())
+}
+
+async fn queue(tx: &mut dyn Tx, voucher: &Voucher) -> Result<()> {
+    let Some(due) = voucher.written_off_at() else { return Ok(()) };
+    let (key, payload) =
+        (format!("{JOB}:{}", voucher.id), serde_json::to_string(&Of { voucher: voucher.id })?);
+    store::jobs::enqueue(tx, JOB, &key, &payload, due, voucher.issued_at).await.map(drop)
+}
+
+pub async fn work(app: &App, job: Job) -> Result<()> {
+    let now = app.now();
+    let seq = app.store.write(move |tx| Box::pin(write_off(tx, job, now))).await?;
+    if let Some(seq) = seq {
+        app.changed(seq);
+    }
+    Ok(())
+}
+
+/// In the transaction that ends the job.
+async fn write_off(tx: &mut dyn Tx, job: Job, now: Timestamp) -> Result<Option<u64>> {
+    let Of { voucher } = serde_json::from_str(&job.payload)?;
+    let mut batch = Batch::begin(tx).await?;
+    let held: Option<Voucher> = read(&mut batch, voucher).await?;
+    let standing: Option<VoucherStanding> = read(&mut batch, standing_id(voucher)).await?;
+    let seq = match held.and_then(|held| written_off(held, standing, now)) {
+        Some((standing, voucher)) => {
+            batch.put(standing.into()).await?;
+            batch.put(voucher.into()).await?;
+            Some(batch.finish().await?)
+        }
+        None => None,
+    };
+    jobs::end(tx, &job, After::Done, now).await?;
+    Ok(seq)
+}
