@@ -41,3 +41,28 @@ fn a_hotel_is_within_the_allowance_only_where_that_says_so() {
     assert!(spend(wider.clone(), VoucherKind::Hotel).is_ok());
     assert_eq!(spend(wider, VoucherKind::Meal).unwrap_err(), "over_limit");
 }
+
+#[test]
+fn an_allowance_is_good_to_its_last_moment_its_last_cent_and_its_last_voucher() {
+    let spend = |it: Allowance, minor, at| it.spend(VoucherKind::Meal, usd(minor), at).map_err(|it| it.code);
+    let last = allowance().expires_at;
+    assert!(spend(allowance(), 1_500, last).is_ok());
+    assert_eq!(
+        spend(allowance(), 1_500, last + SignedDuration::from_nanos(1)).unwrap_err(),
+        "allowance_expired"
+    );
+    let spent = |minor| Allowance { spent: usd(minor), ..allowance() };
+    assert_eq!(spend(spent(48_500), 1_500, at()).unwrap().spent, usd(50_000));
+    assert_eq!(spend(spent(48_501), 1_500, at()).unwrap_err(), "over_limit");
+    let counted = |spent_count| Allowance { spent_count, ..allowance() };
+    assert_eq!(spend(counted(49), 1_500, at()).unwrap().spent_count, 50);
+    assert_eq!(spend(counted(50), 1_500, at()).unwrap_err(), "over_limit");
+    assert_eq!(
+        (spend(allowance(), 0, at()).unwrap_err(), spend(allowance(), -1, at()).unwrap_err()),
+        ("amount_not_positive".into(), "amount_not_positive".into())
+    );
+    assert!(spend(allowance(), 1, at()).is_ok());
+    let worthless = Allowance { counts: [(Currency::EUR, 0)].into(), ..allowance() };
+    let euros = worthless.counted(Money::new(1_000, Currency::EUR));
+    assert_eq!(euros.unwrap_err().code, "currency_mismatch");
+}
