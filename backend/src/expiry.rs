@@ -10,9 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     app::App,
-    claims::read,
     jobs::{self, After},
-    put::Batch,
+    put::{Batch, read},
     refusal::Result,
     store::{
         self, Store, Tx,
@@ -37,7 +36,7 @@ pub async fn follow(tx: &mut dyn Tx, old: Option<&Held>, new: &Held) -> Result<(
     }
 }
 
-/// The same for those that came before, or by another way: loaded, restored.
+/// The same for those that were there before.
 pub async fn follow_all(tx: &mut dyn Tx) -> Result<()> {
     for held in entities::all_of(tx, Kind::Voucher).await? {
         follow(tx, None, &held).await?;
@@ -55,9 +54,7 @@ async fn queue(tx: &mut dyn Tx, voucher: &Voucher) -> Result<()> {
 pub async fn work(app: &App, job: Job) -> Result<()> {
     let now = app.now();
     let seq = app.store.write(move |tx| Box::pin(write_off(tx, job, now))).await?;
-    if let Some(seq) = seq {
-        app.changed(seq);
-    }
+    seq.into_iter().for_each(|seq| app.changed(seq));
     Ok(())
 }
 

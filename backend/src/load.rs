@@ -51,7 +51,7 @@ pub async fn replace(tx: &mut dyn Tx, world: Vec<Entity>) -> Result<u64> {
     entities::insert_all(tx, held.iter()).await?;
     let last = place(tx, &held, &numbers).await?;
     money::open_books(tx).await?;
-    expiry::follow_all(tx).await?;
+    look_after(tx, &held).await?;
     Ok(last)
 }
 
@@ -83,7 +83,15 @@ pub async fn restore(tx: &mut dyn Tx, things: Vec<Kept>) -> Result<()> {
     let bodies = written.iter().map(|(_, body)| body.as_str());
     entities::insert_as_written(tx, held.iter().zip(bodies)).await?;
     place(tx, &held, &numbers).await?;
-    expiry::follow_all(tx).await
+    look_after(tx, &held).await
+}
+
+/// What is to be done later for each of them.
+async fn look_after(tx: &mut dyn Tx, held: &[Held]) -> Result<()> {
+    for it in held {
+        expiry::follow(tx, None, it).await?;
+    }
+    Ok(())
 }
 
 /// Links, scopes and their sums of things that were put; the last number of the change sequence.

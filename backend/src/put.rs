@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use airside_shared::{
-    entity::{Entity, Kind, Ref},
+    entity::{Entity, Kind, Ref, Stored},
     ids::{OpId, Uuid},
     sync::{Checksum, Scope},
 };
@@ -218,6 +218,12 @@ impl<'a> Batch<'a> {
         store::set_change_seq(self.tx, self.seq).await?;
         Ok(self.seq as u64)
     }
+}
+
+/// The thing of that id.
+pub async fn read<T: Stored>(batch: &mut Batch<'_>, id: impl Into<Uuid>) -> Result<Option<T>> {
+    let held = batch.get(Ref::new(T::KIND, id)).await?;
+    Ok(held.and_then(|held| T::of(&held.entity)).cloned())
 }
 
 /// What one row adds to a scope's sum.

@@ -32,7 +32,9 @@ pub fn voucher_page(
     let kind = it.kind.name();
     // What was agreed to is on the paper too.
     let agreed = it.agreement.iter().map(|agreed| agreed.words.clone());
-    let terms = [speech.say(&format!("voucher.{kind}.term")), label("term.2"), label("term.3")];
+    let term =
+        if it.expires().is_some() { format!("voucher.{kind}.term") } else { "voucher.for_ever.term".into() };
+    let terms = [speech.say(&term), label("term.2"), label("term.3")];
     VoucherPrint {
         sheet: Sheet {
             copy: it.copy > 0,
@@ -137,4 +139,39 @@ fn tenders(sale: &Sale, speech: &Speech) -> Vec<AmountLine> {
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use airside_shared::vouchers::NEVER;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_voucher_that_is_good_for_ever_names_no_day_and_speaks_of_none() {
+        let id = "00000000-0000-0000-0000-000000000001";
+        let voucher = |expires: jiff::Timestamp| -> Voucher {
+            let amount = json!({ "minor": 30_000, "currency": "CAD" });
+            serde_json::from_value(json!({
+                "id": id, "number": "CV-1", "kind": "travel_credit", "amount": amount, "passenger": id, "trip": id,
+                "flight": id, "claim": id, "allowance": id, "issued_at": "2026-11-21T13:15:30Z", "issued_by": "Agent",
+                "device": id, "station": "JFK", "expires_at": expires, "code": "AV1:1", "status": "issued",
+                "basis": { "law": "APPR", "policy": "1", "because": [] },
+            }))
+            .unwrap()
+        };
+        let passenger: Passenger =
+            serde_json::from_value(json!({ "id": id, "name": { "given": "A", "surname": "B" } })).unwrap();
+        let page = |expires, language| {
+            voucher_page(&voucher(expires), &passenger, None, None, (Paper::A4, language))
+        };
+        for (language, until) in [("en", "Never expires"), ("ar", "لا تنتهي صلاحيتها")] {
+            let for_ever = page(NEVER, language);
+            assert_eq!(for_ever.valid_to, until);
+            let ends = page("2027-11-21T13:15:30Z".parse().unwrap(), language);
+            assert!(ends.valid_to != until && ends.terms[0] != for_ever.terms[0]);
+        }
+        assert!(!page(NEVER, "en").terms[0].contains("expires"));
+    }
 }

@@ -26,6 +26,11 @@ impl Currency {
     pub fn exponent(&self) -> u32 {
         iso_currency::Currency::from_code(self.code()).and_then(|c| c.exponent()).unwrap_or(2).into()
     }
+
+    /// Smallest units of one.
+    pub fn one(&self) -> i128 {
+        10_i128.pow(self.exponent())
+    }
 }
 
 impl FromStr for Currency {
@@ -102,6 +107,14 @@ impl Money {
         }
         let minor = self.minor.checked_add(other.minor).ok_or_else(overflow)?;
         Ok(Self { minor, ..self })
+    }
+
+    /// What this is in another currency of which one unit buys so many millionths, rounded down, and whether anything
+    /// was cut off; nothing where it does not fit.
+    pub fn exchanged(self, millionths: i64, to: Currency) -> Option<(Self, bool)> {
+        let units = i128::from(self.minor).checked_mul(i128::from(millionths))?.checked_mul(to.one())?;
+        let each = 1_000_000 * self.currency.one();
+        Some((Self { minor: i64::try_from(units / each).ok()?, currency: to }, units % each != 0))
     }
 
     /// `quantity` times this, if it fits.

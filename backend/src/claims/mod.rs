@@ -30,7 +30,7 @@ use crate::{
     flight_events,
     jobs::{self as rounds, After, Made},
     notices, policies,
-    put::Batch,
+    put::{Batch, read},
     refusal::{Refusal, Result},
     store::{
         Store, Tx,
@@ -112,12 +112,6 @@ pub async fn step(
     }
     let seq = batch.finish().await?;
     Ok((After::Done, Some(seq)))
-}
-
-/// The thing of that id.
-pub(crate) async fn read<T: Stored>(batch: &mut Batch<'_>, id: impl Into<Uuid>) -> Result<Option<T>> {
-    let held = batch.get(Ref::new(T::KIND, id)).await?;
-    Ok(held.and_then(|held| T::of(&held.entity)).cloned())
 }
 
 async fn need<T: Stored>(batch: &mut Batch<'_>, id: impl Into<Uuid>) -> Result<T> {

@@ -26,6 +26,8 @@ const CONSUMER: &str = "airside-backend";
 const LEASE: Duration = Duration::from_secs(30);
 /// After so many deliveries an event that may still become true is refused.
 const DELIVERIES: i64 = 12;
+/// As much of a refused event as is put aside: written as JSON it must fit a message of the bus, which has a megabyte.
+const LETTERS: usize = 100_000;
 /// Before a connection that could not be used is tried anew.
 const PAUSE: Duration = Duration::from_secs(2);
 
@@ -155,7 +157,7 @@ async fn refuse(
     refusal: Refusal,
 ) -> anyhow::Result<()> {
     tracing::warn!(number, code = %refusal.fault.code, "an event of a flight was refused");
-    let said = String::from_utf8_lossy(&message.payload);
+    let said: String = String::from_utf8_lossy(&message.payload).chars().take(LETTERS).collect();
     let body = json!({ "number": number, "fault": refusal.fault, "event": said }).to_string();
     let publish = PublishMessage::build().payload(body.into()).message_id(format!("refused-{number}"));
     context.send_publish(bus.refused(), publish).await?.await?;

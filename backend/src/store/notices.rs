@@ -12,6 +12,16 @@ use jiff::Timestamp;
 use super::{Line, Tx, Value, time};
 use crate::refusal::{Refusal, Result};
 
+macro_rules! select {
+    ($which:literal) => {
+        concat!(
+            "SELECT key, id, passenger, subject, channel, template, language, facts, state, attempts, said, created_at,
+            sent_at FROM passenger_notices ",
+            $which
+        )
+    };
+}
+
 /// A notice as it stands.
 #[derive(Clone, Debug)]
 pub struct Notice {
@@ -60,32 +70,23 @@ pub async fn update(tx: &mut dyn Tx, it: &Notice) -> Result<()> {
 }
 
 pub async fn get(tx: &mut dyn Tx, key: &str) -> Result<Option<Notice>> {
-    let sql = "SELECT key, id, passenger, subject, channel, template, language, facts, state, attempts, said,
-        created_at, sent_at FROM passenger_notices WHERE key = $1";
-    tx.query(sql, vec![key.into()]).await?.into_iter().next().map(read).transpose()
+    tx.query(select!("WHERE key = $1"), vec![key.into()]).await?.into_iter().next().map(read).transpose()
 }
 
 /// The notice that was sent under that id.
 pub async fn by_id(tx: &mut dyn Tx, id: Uuid) -> Result<Option<Notice>> {
-    let sql = "SELECT key, id, passenger, subject, channel, template, language, facts, state, attempts, said,
-        created_at, sent_at FROM passenger_notices WHERE id = $1";
-    tx.query(sql, vec![id.into()]).await?.into_iter().next().map(read).transpose()
+    tx.query(select!("WHERE id = $1"), vec![id.into()]).await?.into_iter().next().map(read).transpose()
 }
 
 /// The last ones of a passenger, or of all; newest first.
 pub async fn last(tx: &mut dyn Tx, passenger: Option<PassengerId>, most: i64) -> Result<Vec<Notice>> {
     let lines = match passenger {
         Some(passenger) => {
-            let sql =
-                "SELECT key, id, passenger, subject, channel, template, language, facts, state, attempts,
-                said, created_at, sent_at FROM passenger_notices WHERE passenger = $1
-                ORDER BY created_at DESC, id DESC LIMIT $2";
+            let sql = select!("WHERE passenger = $1 ORDER BY created_at DESC, id DESC LIMIT $2");
             tx.query(sql, vec![passenger.0.into(), most.into()]).await?
         }
         None => {
-            let sql =
-                "SELECT key, id, passenger, subject, channel, template, language, facts, state, attempts,
-                said, created_at, sent_at FROM passenger_notices ORDER BY created_at DESC, id DESC LIMIT $1";
+            let sql = select!("ORDER BY created_at DESC, id DESC LIMIT $1");
             tx.query(sql, vec![most.into()]).await?
         }
     };

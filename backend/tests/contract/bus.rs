@@ -56,6 +56,11 @@ pub async fn what_cannot_be_taken_from_nats_is_put_aside_with_its_reason(world: 
         let heard: Value = serde_json::from_slice(&refusals.next().await.unwrap().payload).unwrap();
         assert_eq!((&heard["fault"]["code"], &heard["event"]), (&json!(code), &json!(event)));
     }
+    // As large as the bus takes, and six times as large when it is written as JSON.
+    let large = "\u{1}".repeat(900_000);
+    bus.publish(&large).await;
+    let heard: Value = serde_json::from_slice(&refusals.next().await.unwrap().payload).unwrap();
+    assert_eq!(heard["event"].as_str(), Some(&large[..100_000]));
     bus.quiet().await;
 }
 

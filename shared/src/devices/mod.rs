@@ -107,12 +107,9 @@ impl Allowance {
             let message = format!("This device issues nothing in {}: ask a supervisor.", amount.currency);
             Fault::of("amount", "currency_mismatch", message)
         })?;
-        let one = |of: Currency| 10_i128.pow(of.exponent());
-        let units = i128::from(amount.minor) * i128::from(*rate) * one(own);
-        let each = 1_000_000 * one(amount.currency);
-        let minor = units.div_euclid(each) + i128::from(units.rem_euclid(each) > 0);
-        let too_large = |_| Fault::of("amount", "amount_too_large", "Give a smaller amount.");
-        Ok(Money::new(i64::try_from(minor).map_err(too_large)?, own))
+        let too_large = || Fault::of("amount", "amount_too_large", "Give a smaller amount.");
+        let (down, cut) = amount.exchanged(*rate, own).ok_or_else(too_large)?;
+        down.plus(Money::new(cut.into(), own))
     }
 
     /// The allowance after `amount` was issued at `at`, or why it may not be.

@@ -33,10 +33,8 @@ impl CashRate {
             return Err(Fault::of("tender", "bad_rate", message));
         }
         let too_large = || Fault::of("amount", "amount_too_large", "Give a smaller amount.");
-        let units = i128::from(notes).checked_mul(i128::from(self.millionths));
-        let units = units.and_then(|it| it.checked_mul(one(self.price))).ok_or_else(too_large)?;
-        let minor = units / (1_000_000 * one(self.notes));
-        Ok(Money::new(i64::try_from(minor).map_err(|_| too_large())?, self.price))
+        let worth = Money::new(notes, self.notes).exchanged(self.millionths, self.price);
+        worth.map(|(worth, _)| worth).ok_or_else(too_large)
     }
 
     /// The fewest notes that are worth `price`.
@@ -45,17 +43,12 @@ impl CashRate {
     /// As [`CashRate::worth`].
     pub fn needed(&self, price: Money) -> Result<Money, Fault> {
         self.worth(0)?;
-        let units = i128::from(price.minor) * 1_000_000 * one(self.notes);
-        let worth = i128::from(self.millionths) * one(self.price);
+        let units = i128::from(price.minor) * 1_000_000 * self.notes.one();
+        let worth = i128::from(self.millionths) * self.price.one();
         let fewest = (units + worth - 1) / worth;
         let too_large = |_| Fault::of("amount", "amount_too_large", "Give a smaller amount.");
         Ok(Money::new(i64::try_from(fewest).map_err(too_large)?, self.notes))
     }
-}
-
-/// Smallest units of one.
-fn one(of: Currency) -> i128 {
-    10_i128.pow(of.exponent())
 }
 
 #[cfg(feature = "rules")]
