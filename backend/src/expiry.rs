@@ -3,7 +3,7 @@
 use airside_shared::{
     entity::{Entity, Kind},
     ids::VoucherId,
-    vouchers::{Voucher, VoucherStanding, standing_id, written_off},
+    vouchers::{Voucher, VoucherStanding, VoucherStatus, standing_id, written_off},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -30,8 +30,14 @@ struct Of {
 
 /// Has a new voucher looked at when its time is over.
 pub async fn follow(tx: &mut dyn Tx, old: Option<&Held>, new: &Held) -> Result<()> {
-    match &new.entity {
-        Entity::Voucher(voucher) if old.is_none() => queue(tx, voucher).await,
+    match (&new.entity, old.map(|held| &held.entity)) {
+        (Entity::Voucher(voucher), None) => queue(tx, voucher, None).await,
+        // Something that it paid for was voided: nobody looks at it any more who may have looked before.
+        (Entity::Voucher(voucher), Some(Entity::Voucher(was)))
+            if was.status == VoucherStatus::Redeemed && voucher.status == VoucherStatus::Issued =>
+        {
+            queue(tx, voucher, Some(new.version)).await
+        }
         _ => Ok(()),
     }
 }
@@ -44,10 +50,11 @@ pub async fn follow_all(tx: &mut dyn Tx) -> Result<()> {
     Ok(())
 }
 
-async fn queue(tx: &mut dyn Tx, voucher: &Voucher) -> Result<()> {
+async fn queue(tx: &mut dyn Tx, voucher: &Voucher, again: Option<u64>) -> Result<()> {
     let Some(due) = voucher.written_off_at() else { return Ok(()) };
-    let (key, payload) =
-        (format!("{JOB}:{}", voucher.id), serde_json::to_string(&Of { voucher: voucher.id })?);
+    let again = again.map_or_else(String::new, |version| format!(":{version}"));
+    let key = format!("{JOB}:{}{again}", voucher.id);
+    let payload = serde_json::to_string(&Of { voucher: voucher.id })?;
     store::jobs::enqueue(tx, JOB, &key, &payload, due, voucher.issued_at).await.map(drop)
 }
 

@@ -8,6 +8,8 @@ mod audit;
 mod backups;
 #[path = "contract/bus.rs"]
 mod bus;
+#[path = "contract/by_voucher.rs"]
+mod by_voucher;
 #[path = "contract/claims.rs"]
 mod claims;
 #[path = "contract/crash.rs"]
@@ -182,6 +184,9 @@ contract! {
     session::a_database_key_comes_back_from_escrow,
     session::a_sign_in_tells_how_far_the_device_has_come_and_a_new_part_is_a_new_epoch,
     session::without_a_token_nothing_is_answered,
+    by_voucher::what_a_voucher_pays_on_board_is_owed_no_more_and_a_void_makes_it_good_again,
+    by_voucher::a_voucher_that_two_tablets_took_for_orders_sells_both_and_one_is_a_loss,
+    by_voucher::a_rate_of_tax_or_a_part_that_the_voucher_does_not_have_is_refused,
     vouchers::a_device_is_vouched_for_and_every_till_can_verify_what_it_signs,
     vouchers::a_withdrawn_device_is_no_longer_taken_on_its_word,
     vouchers::a_voucher_redeemed_at_two_tills_that_never_met_pays_both_and_keeps_one_loss,

@@ -3,8 +3,9 @@
 use airside_shared::{
     Language,
     flights::Flight,
+    money::Money,
     passengers::Passenger,
-    sales::{self, ByCard, Paid, Sale},
+    sales::{self, ByCard, ByVoucher, Paid, Sale},
     trips::Trip,
     vouchers::Voucher,
 };
@@ -112,12 +113,22 @@ pub fn receipt_page(
         lines: it.lines.iter().map(line).collect(),
         totals: Vec::new(),
         total: AmountLine { label: label("total"), amount: it.total.to_string() },
-        tax: Vec::new(),
+        tax: taxes(it, &speech),
         tenders: tenders(it, &speech),
         notes: vec![label("note")],
         void: it.voided.is_some(),
         qr: it.number.clone(),
     }
+}
+
+/// What of the total is tax, by rate.
+fn taxes(sale: &Sale, speech: &Speech) -> Vec<AmountLine> {
+    let line = |(rate, tax): (i64, Money)| {
+        let percent = format!("{}.{:02}", rate / 100, rate % 100);
+        let percent = percent.trim_end_matches('0').trim_end_matches('.');
+        AmountLine { label: speech.fill("receipt.tax", &[("rate", percent)]), amount: tax.figure() }
+    };
+    sale.taxes().unwrap_or_default().into_iter().map(line).collect()
 }
 
 /// What was handed over, part by part, and what went back.
@@ -128,6 +139,10 @@ fn tenders(sale: &Sale, speech: &Speech) -> Vec<AmountLine> {
         match part.paid {
             Paid::Card(ByCard { brand, last4, .. }) => {
                 lines.push(line(format!("{brand} ···· {last4}"), part.amount.to_string()));
+            }
+            Paid::Voucher(ByVoucher { number, .. }) => {
+                let label = speech.fill("receipt.voucher", &[("number", &number)]);
+                lines.push(line(label, part.amount.to_string()));
             }
             Paid::Cash(cash) => {
                 lines.push(line(speech.say("receipt.cash"), cash.given.to_string()));
@@ -173,5 +188,30 @@ mod tests {
             assert!(ends.valid_to != until && ends.terms[0] != for_ever.terms[0]);
         }
         assert!(!page(NEVER, "en").terms[0].contains("expires"));
+    }
+
+    #[test]
+    fn a_receipt_names_the_tax_in_its_total_by_rate_and_the_voucher_that_paid() {
+        let id = "00000000-0000-0000-0000-000000000001";
+        let eur = |minor: i64| json!({ "minor": minor, "currency": "EUR" });
+        let line = |unit: i64, rate: i64| json!({ "product": id, "name": "Thing", "quantity": 1, "unit": eur(unit), "tax_rate": rate });
+        let paid = json!({ "kind": "voucher", "amount": eur(1_000), "voucher": id, "number": "GV-1", "taken": eur(1_500) });
+        let sale: Sale = serde_json::from_value(json!({
+            "id": id, "number": "S-1", "flight": id, "trolley": id, "lines": [line(510, 2_550), line(290, 1_000), line(200, 0)],
+            "total": eur(1_000), "tender": { "kind": "split", "parts": [paid] }, "sold_at": "2026-11-21T13:15:30Z",
+            "sold_by": "Crew", "device": id,
+        }))
+        .unwrap();
+        let said = |language| {
+            let page = receipt_page(&sale, None, |line| line.name.clone(), (Paper::A4, language));
+            let of = |line: &AmountLine| (line.label.clone(), line.amount.clone());
+            (page.tax.iter().map(of).collect::<Vec<_>>(), page.tenders.iter().map(of).collect::<Vec<_>>())
+        };
+        let line = |label: &str, amount: &str| (label.to_owned(), amount.to_owned());
+        let (tax, tenders) = said("en");
+        assert_eq!(tax, [line("includes VAT 10 %", "0.26"), line("includes VAT 25.5 %", "1.04")]);
+        assert_eq!(tenders, [line("Voucher GV-1", "10.00 EUR")]);
+        let (tax, tenders) = said("ar");
+        assert!(tax[1].0.contains("25.5") && tenders[0].0.contains("GV-1") && tenders[0].0 != "Voucher GV-1");
     }
 }

@@ -70,6 +70,8 @@ kinds! {
     OrderResumed = "order paid when the terminal was asked again",
     OrderGivenUp = "order given up, its money gone back",
     PaidInParts = "sale paid in parts",
+    PaidByVoucher = "sale paid by a voucher",
+    VoucherGivenBack = "voucher given back by a void",
     NotesExchanged = "sale paid with notes of another currency",
     CountMadeUp = "sale heard of after the count that it was in",
     RulesChanged = "table of rules approved by two people",

@@ -39,6 +39,7 @@ fn sale(unit: i64, tender: Tender) -> RecordSale {
             name: "Coffee".into(),
             quantity: 1,
             unit: usd(unit),
+            tax_rate: 0,
         }],
         tender,
         at: now(),
@@ -126,6 +127,7 @@ pub async fn a_sale_is_booked_once_however_often_its_entry_comes(world: World) {
     assert_eq!(holds(&world, Account::CashBag).await, 400);
     assert_eq!(holds(&world, Account::SalesRevenue).await, -400);
     let void = VoidSale {
+        vouchers: Vec::new(),
         sale: entry.lane.0.strip_prefix("sale:").unwrap().parse().unwrap(),
         trolley: trolley_id(flight_id(OLD)),
         reason: "Wrong seat".into(),
@@ -360,6 +362,7 @@ pub async fn a_sale_that_is_voided_is_not_charged_or_given_back(world: World) {
     let (world, gateway) = paying(world).await;
     let mut crew = Device::signed_in(&world, "CB1").await;
     let void = |sale: SaleId| VoidSale {
+        vouchers: Vec::new(),
         sale,
         trolley: trolley_id(flight_id(OLD)),
         reason: "Wrong seat".into(),

@@ -38,7 +38,7 @@ fn sale() -> RecordSale {
         flight: flight_id(OLD),
         seat: None,
         passenger: Some(passenger_id(1)),
-        lines: vec![SaleLine { product, name: "Coffee".into(), quantity: 1, unit }],
+        lines: vec![SaleLine { product, name: "Coffee".into(), quantity: 1, unit, tax_rate: 0 }],
         tender: Tender::Cash(InCash { given: unit, change: Money::zero(Currency::USD), rate: None }),
         at: now(),
         timeline: TimelineId(Uuid::now_v7()),
@@ -113,6 +113,7 @@ pub async fn checksums_agree_after_every_kind_of_change(world: World) {
     let mut desk = Device::signed_in(&world, "CK1").await;
     let (opened, sold) = (case(), sale());
     let void = VoidSale {
+        vouchers: Vec::new(),
         sale: sold.sale,
         trolley: trolley_id(flight_id(OLD)),
         reason: "Wrong seat".into(),

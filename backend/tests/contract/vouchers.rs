@@ -48,6 +48,14 @@ fn paper(it: &IssueVoucher, device: &Device, copy: u32) -> String {
     code::sign(&signed, &device.key)
 }
 
+/// One of that kind that the backend has taken.
+pub async fn issue_of(world: &World, device: &mut Device, kind: VoucherKind) -> IssueVoucher {
+    let it = IssueVoucher { kind, ..voucher(world, device).await };
+    let it = IssueVoucher { code: paper(&it, device, 0), ..it };
+    assert_eq!(code_of(&device.act(world, it.clone()).await), "applied");
+    it
+}
+
 fn redeem(it: &IssueVoucher, code: &str) -> RedeemVoucher {
     RedeemVoucher {
         redemption: RedemptionId(Uuid::now_v7()),
@@ -61,7 +69,7 @@ fn redeem(it: &IssueVoucher, code: &str) -> RedeemVoucher {
     }
 }
 
-fn code_of(result: &EntryResult) -> &str {
+pub fn code_of(result: &EntryResult) -> &str {
     match &result.outcome {
         Outcome::Applied { .. } => "applied",
         Outcome::Rejected(rejection) => &rejection.fault.code,
@@ -75,7 +83,7 @@ async fn rows(world: &World, device: &Device, scope: Scope) -> Rows {
     rows
 }
 
-async fn standing(world: &World, device: &Device, it: &IssueVoucher) -> VoucherStanding {
+pub async fn standing(world: &World, device: &Device, it: &IssueVoucher) -> VoucherStanding {
     let rows = rows(world, device, station()).await;
     let (_, body) = &rows[&Ref::new(Kind::VoucherStanding, standing_id(it.voucher))];
     match Entity::read(Kind::VoucherStanding, body).unwrap() {

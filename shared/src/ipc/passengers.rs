@@ -71,6 +71,14 @@ pub struct ScanReply {
     pub fault: Option<Fault>,
 }
 
+impl ScanReply {
+    /// The code of a voucher, if it was one.
+    pub fn voucher_code(&self) -> Option<String> {
+        let code = self.parsed.get("code").filter(|_| self.kind.as_deref() == Some("voucher"))?;
+        code.as_str().map(|code| format!("AV1:{code}"))
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PassengerArgs {
     pub passenger: PassengerId,

@@ -121,6 +121,10 @@ pub struct RecordSaleArgs {
     pub passenger: Option<PassengerId>,
     pub lines: Vec<OrderLine>,
     pub currency: Currency,
+    /// Codes of vouchers that pay first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vouchers: Vec<String>,
+    /// How the rest is paid.
     pub tender: TenderArgs,
 }
 

@@ -117,6 +117,9 @@ pub struct RedemptionRow {
     pub by: String,
     /// The device that took it in, as people call it.
     pub device: String,
+    /// What it paid for was voided.
+    #[serde(default)]
+    pub given_back: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loss: Option<LossRow>,
 }

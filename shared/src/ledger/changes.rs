@@ -48,18 +48,28 @@ fn of_sale(before: Option<&Entity>, sale: &Sale) -> Vec<Occurrence> {
 
 /// Each part that paid for a sale, or that goes back.
 fn paid(sale: &Sale, back: bool) -> Vec<Happened> {
-    let mut all = Vec::new();
+    let (mut all, mut before) = (Vec::new(), 0_i64);
     for Part { amount: total, paid } in sale.tender.parts(sale.total) {
-        // No price says what of it is tax: on board most are free of it.
-        let tax = Money::zero(total.currency);
+        // What was recorded was checked: its sums fit.
+        let tax = sale.tax_in(before, total).unwrap_or(Money::zero(total.currency));
+        before = before.saturating_add(total.minor);
         let by = match &paid {
             Paid::Card(_) => PaidBy::Card,
             Paid::Cash(_) => PaidBy::Cash,
+            Paid::Voucher(_) => PaidBy::Voucher,
         };
         all.push(match back {
             false => Happened::Sold { total, tax, by },
             true => Happened::Voided { total, tax, by },
         });
+        if let Paid::Voucher(voucher) = &paid {
+            let amount = Money::new(voucher.taken.minor - total.minor, total.currency);
+            all.push(if back {
+                Happened::ForfeitReturned { amount }
+            } else {
+                Happened::Forfeited { amount }
+            });
+        }
         // What was recorded was checked: it has a worth.
         if let Paid::Cash(InCash { given: notes, rate: Some(rate), .. }) = paid
             && let Ok(worth) = rate.worth(notes.minor)
@@ -109,15 +119,26 @@ fn of_standing(before: Option<&Entity>, standing: &VoucherStanding) -> Vec<Occur
         Some(Entity::VoucherStanding(was)) => Some(was),
         _ => None,
     };
-    let known = |it: &Redemption| was.is_some_and(|was| was.redemptions.iter().any(|old| old.id == it.id));
+    let known = |it: &Redemption| was?.redemptions.iter().find(|old| old.id == it.id);
     let written_off = was.is_some_and(|was| was.expired.is_some());
-    let redeemed = standing.redemptions.iter().filter(|it| !known(it)).flat_map(|it| {
-        let zero = Money::zero(it.amount.currency);
-        let over = it.loss.as_ref().map_or(zero, |loss| loss.amount);
-        let amount = Money::new(it.amount.minor - over.minor, it.amount.currency);
+    let redeemed = standing.redemptions.iter().filter(|it| known(it).is_none()).flat_map(|it| {
+        let (amount, over) = (it.covered(), it.lost());
         let restored = (written_off && amount.minor > 0).then_some(Happened::VoucherRestored { amount });
         let redeemed = Happened::VoucherRedeemed { amount, over };
         restored.into_iter().chain([redeemed]).map(|what| Occurrence { what, at: it.at })
+    });
+    let taken_back = was.is_some_and(|was| was.revoked.is_some());
+    let given_back = standing.redemptions.iter().filter_map(|it| {
+        let at = it.given_back.filter(|_| known(it).is_none_or(|old| old.given_back.is_none()))?;
+        let (amount, over) = (it.covered(), it.lost());
+        // Nobody can spend it any more: it goes the way of what was left then.
+        let gone = match (taken_back, written_off) {
+            (true, _) => Some(Happened::VoucherRevoked { left: amount }),
+            (false, true) => Some(Happened::VoucherExpired { left: amount }),
+            (false, false) => None,
+        };
+        let all = [Happened::VoucherGivenBack { amount, over }].into_iter().chain(gone);
+        Some(all.map(move |what| Occurrence { what, at }))
     });
     let expired = standing.expired.filter(|_| !written_off);
     let expired =
@@ -127,7 +148,7 @@ fn of_standing(before: Option<&Entity>, standing: &VoucherStanding) -> Vec<Occur
     let left = Money::new(standing.amount.minor - covered, standing.amount.currency);
     let revoked = standing.revoked.as_ref().filter(|_| was.is_none_or(|was| was.revoked.is_none()));
     let revoked = revoked.map(|it| Occurrence { what: Happened::VoucherRevoked { left }, at: it.at });
-    redeemed.chain(expired).chain(revoked).collect()
+    redeemed.chain(given_back.flatten()).chain(expired).chain(revoked).collect()
 }
 
 fn of_refund(before: Option<&Entity>, refund: &Refund) -> Vec<Occurrence> {
@@ -158,7 +179,8 @@ fn of_claim(before: Option<&Entity>, file: &ClaimFile) -> Vec<Occurrence> {
 
 fn of_request(subject: Subject, was: Option<RefundState>, request: &RefundRequest) -> Vec<Occurrence> {
     use RefundState::*;
-    let (amount, tax) = (request.amount, Money::zero(request.amount.currency));
+    let amount = request.amount;
+    let tax = request.tax.unwrap_or(Money::zero(amount.currency));
     let mut all = Vec::new();
     let mut happened = |what, at: Option<Timestamp>| {
         all.push(Occurrence { what, at: at.unwrap_or(request.at) });

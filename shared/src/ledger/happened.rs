@@ -9,6 +9,8 @@ pub enum PaidBy {
     /// Through the processor. A sale by card is owed until it is captured.
     Card,
     Cash,
+    /// What is taken off it is booked with the voucher.
+    Voucher,
 }
 
 /// Something that moved money.
@@ -53,6 +55,19 @@ pub enum Happened {
     VoucherRedeemed {
         amount: Money,
         over: Money,
+    },
+    /// What a redemption paid for was voided.
+    VoucherGivenBack {
+        amount: Money,
+        over: Money,
+    },
+    /// A voucher that goes only whole paid for less than it is worth.
+    Forfeited {
+        amount: Money,
+    },
+    /// And what it paid for was voided.
+    ForfeitReturned {
+        amount: Money,
     },
     VoucherExpired {
         left: Money,
@@ -112,6 +127,9 @@ impl Happened {
             Self::VoucherIssued { .. } => "voucher_issued",
             Self::VoucherInsteadOfRefund { .. } => "voucher_instead_of_refund",
             Self::VoucherRedeemed { .. } => "voucher_redeemed",
+            Self::VoucherGivenBack { .. } => "voucher_given_back",
+            Self::Forfeited { .. } => "forfeited",
+            Self::ForfeitReturned { .. } => "forfeit_returned",
             Self::VoucherExpired { .. } => "voucher_expired",
             Self::VoucherRestored { .. } => "voucher_restored",
             Self::VoucherRevoked { .. } => "voucher_revoked",
@@ -140,11 +158,10 @@ impl Happened {
             }
             Self::VoucherIssued { amount } => given(amount, CompensationCost, VoucherLiability)?,
             Self::VoucherInsteadOfRefund { amount } => given(amount, Refunds, VoucherLiability)?,
-            Self::VoucherRedeemed { amount, over } => {
-                let mut legs = given(amount, VoucherLiability, Receivable)?;
-                legs.extend(given(over, Losses, Receivable)?);
-                legs
-            }
+            Self::VoucherRedeemed { amount, over } => redeemed(amount, over)?,
+            Self::VoucherGivenBack { amount, over } => back(redeemed(amount, over)?),
+            Self::Forfeited { amount } => given(amount, Receivable, Breakage)?,
+            Self::ForfeitReturned { amount } => given(amount, Breakage, Receivable)?,
             Self::VoucherExpired { left } => given(left, VoucherLiability, Breakage)?,
             Self::VoucherRestored { amount } => given(amount, Breakage, VoucherLiability)?,
             Self::VoucherRevoked { left } => given(left, VoucherLiability, CompensationCost)?,
@@ -156,6 +173,7 @@ impl Happened {
             Self::MilesGiven { amount } => given(amount, CompensationCost, Miles)?,
             Self::RefundPaid { amount, by: PaidBy::Card } => given(amount, Refunds, Processor)?,
             Self::RefundPaid { amount, by: PaidBy::Cash } => given(amount, Refunds, CashBag)?,
+            Self::RefundPaid { amount, by: PaidBy::Voucher } => given(amount, Refunds, VoucherLiability)?,
             Self::RefundFailed { amount, tax } => sale(amount, tax, Refunds)?,
         };
         if legs.iter().all(|leg| leg.amount.minor == 0) { Ok(None) } else { Posting::new(legs).map(Some) }
@@ -165,7 +183,7 @@ impl Happened {
 /// What a sale is owed by, as soon as it is made.
 fn owed(by: PaidBy) -> Account {
     match by {
-        PaidBy::Card => Account::Receivable,
+        PaidBy::Card | PaidBy::Voucher => Account::Receivable,
         PaidBy::Cash => Account::CashBag,
     }
 }
@@ -179,6 +197,13 @@ fn sale(total: Money, tax: Money, from: Account) -> Result<Vec<Leg>, Fault> {
         Leg::credit(Account::SalesRevenue, earned),
         Leg::credit(Account::Tax, tax),
     ])
+}
+
+/// What a voucher covers of what was given for it, and what is lost.
+fn redeemed(covered: Money, over: Money) -> Result<Vec<Leg>, Fault> {
+    let mut legs = given(covered, Account::VoucherLiability, Account::Receivable)?;
+    legs.extend(given(over, Account::Losses, Account::Receivable)?);
+    Ok(legs)
 }
 
 /// The same the other way round.

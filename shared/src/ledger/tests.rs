@@ -24,10 +24,10 @@ fn any_leg() -> impl Strategy<Value = Leg> {
 /// Anything that can happen with amounts that fit each other.
 fn any_happened() -> impl Strategy<Value = Happened> {
     let amounts = (0..LARGEST, 0..=1_000_i64, any_currency());
-    (amounts, 0..17_usize, any::<bool>()).prop_map(|((minor, tax, currency), which, cash)| {
+    (amounts, 0..20_usize, 0..3_usize).prop_map(|((minor, tax, currency), which, by)| {
         let money = |minor| Money::new(minor, currency);
         let (amount, tax) = (money(minor), money(tax.min(minor)));
-        let by = if cash { PaidBy::Cash } else { PaidBy::Card };
+        let by = [PaidBy::Cash, PaidBy::Card, PaidBy::Voucher][by];
         match which {
             0 => Happened::Sold { total: amount, tax, by },
             1 => Happened::Voided { total: amount, tax, by },
@@ -45,6 +45,9 @@ fn any_happened() -> impl Strategy<Value = Happened> {
             14 => Happened::MilesGiven { amount },
             13 => Happened::RefundPaid { amount, by },
             15 => Happened::VoucherRestored { amount },
+            16 => Happened::VoucherGivenBack { amount: tax, over: tax },
+            17 => Happened::Forfeited { amount },
+            18 => Happened::ForfeitReturned { amount },
             _ => Happened::RefundFailed { amount, tax },
         }
     })

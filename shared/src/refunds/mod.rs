@@ -81,7 +81,7 @@ impl Means {
     pub fn of_sale(sale: &Sale) -> Vec<(Self, Money)> {
         let by_card = sale.tender.by_card(sale.total).map(|(amount, _)| (Self::Card, amount));
         let in_cash = sale.tender.in_cash(sale.total);
-        let in_cash = (by_card.is_none() || in_cash.minor > 0).then_some((Self::Cash, in_cash));
+        let in_cash = (in_cash.minor > 0).then_some((Self::Cash, in_cash));
         by_card.into_iter().chain(in_cash).chain([(Self::Voucher, sale.total)]).collect()
     }
 }
@@ -225,6 +225,9 @@ pub struct Refused {
 pub struct RefundRequest {
     pub id: RequestId,
     pub amount: Money,
+    /// What of it was tax.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax: Option<Money>,
     pub to: Means,
     pub reason: RefundReason,
     #[serde(default, skip_serializing_if = "String::is_empty")]

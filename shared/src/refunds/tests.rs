@@ -56,7 +56,13 @@ fn sale(total: i64, card: bool) -> Sale {
         trolley: id(3),
         seat: None,
         passenger: Some(id(4)),
-        lines: vec![SaleLine { product: id(5), name: "Thing".into(), quantity: 1, unit: usd(total) }],
+        lines: vec![SaleLine {
+            product: id(5),
+            name: "Thing".into(),
+            quantity: 1,
+            unit: usd(total),
+            tax_rate: 0,
+        }],
         total: usd(total),
         tender,
         voided: None,
@@ -238,7 +244,8 @@ fn a_voided_sale_has_nothing_to_give_back_and_one_that_is_asked_back_is_not_void
     assert_eq!(code(asking(usd(1)).decide(&state(voided), &ctx(1, Role::CabinCrew))), "sale_voided");
     let mut state = state(sale(4_000, true));
     act(&mut state, &asking(usd(500)), &ctx(1, Role::CabinCrew)).unwrap();
-    let void = VoidSale { sale: id(2), trolley: id(3), reason: "Wrong".into(), at: at() };
+    let void =
+        VoidSale { vouchers: Vec::new(), sale: id(2), trolley: id(3), reason: "Wrong".into(), at: at() };
     assert_eq!(code(void.decide(&state, &ctx(1, Role::CabinCrew))), "sale_refunded");
 }
 

@@ -50,6 +50,7 @@ impl RequestRefund {
         refund.requests.push(RefundRequest {
             id: self.request,
             amount: self.amount,
+            tax: self.tax(&refund, state)?,
             to: self.to,
             reason: self.reason,
             note: self.note.trim().to_owned(),
@@ -66,6 +67,14 @@ impl RequestRefund {
             failure: None,
         });
         Ok(vec![refund.into()])
+    }
+
+    /// What of it was tax, after what is asked back already.
+    fn tax(&self, refund: &Refund, state: &State) -> Result<Option<Money>, Fault> {
+        let Subject::Sale { sale } = self.subject else { return Ok(None) };
+        let sale: Sale = state.need(sale)?;
+        let tax = sale.tax_in(refund.counted()?.minor, self.amount)?;
+        Ok((tax.minor > 0).then_some(tax))
     }
 
     fn check_form(&self) -> Result<(), Fault> {

@@ -1,10 +1,12 @@
 //! Inflight sales: catalogue, trolley, orders. A sale is a fact once its receipt is printed.
 
+mod by_voucher;
 mod close;
 mod order;
 mod rates;
 mod record;
 mod takings;
+mod tax;
 mod tender;
 #[cfg(test)]
 mod tests;
@@ -15,6 +17,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use by_voucher::{ByVoucher, ON_BOARD, given_back_of, redemption_of};
 pub use close::{CardCount, CashCount, CloseTrolley, Closing, Count, StockCount};
 pub use order::{FailOrder, Order, OrderState, PlaceOrder};
 pub use rates::CashRate;
@@ -22,6 +25,8 @@ pub use rates::CashRate;
 pub use rates::CashRates;
 pub use record::{RecordSale, check_stock, total_of};
 pub use takings::{CardSum, Takings};
+#[cfg(feature = "rules")]
+pub use tax::SalesTax;
 pub use tender::{ByCard, InCash, Paid, Part, Tender};
 pub use void::VoidSale;
 
@@ -140,7 +145,15 @@ pub struct SaleLine {
     pub product: ProductId,
     pub name: String,
     pub quantity: i64,
+    /// With the tax that is in it.
     pub unit: Money,
+    /// In hundredths of a percent of the price without it.
+    #[serde(default, skip_serializing_if = "is_free")]
+    pub tax_rate: i64,
+}
+
+fn is_free(rate: &i64) -> bool {
+    *rate == 0
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

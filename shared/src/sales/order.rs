@@ -27,6 +27,9 @@ pub struct Order {
     pub passenger: Option<PassengerId>,
     pub lines: Vec<SaleLine>,
     pub total: Money,
+    /// What vouchers pay for, with their codes while it is no sale.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vouchers: Vec<Part>,
     /// What the card is asked for; the rest was handed over in cash.
     pub card: Money,
     pub state: OrderState,
@@ -65,9 +68,13 @@ impl Order {
         if self.card == self.total {
             return Ok(Tender::Card(card));
         }
-        let cash = self.total.plus(self.card.times(-1)?)?;
-        let in_cash = Part { amount: cash, paid: Paid::Cash(InCash::of(cash, cash, None)?) };
-        Ok(Tender::Split { parts: vec![in_cash, Part { amount: self.card, paid: Paid::Card(card) }] })
+        let mut parts = self.vouchers.clone();
+        let cash = rest(self.total, self.card, &self.vouchers)?;
+        if cash.minor > 0 {
+            parts.push(Part { amount: cash, paid: Paid::Cash(InCash::of(cash, cash, None)?) });
+        }
+        parts.push(Part { amount: self.card, paid: Paid::Card(card) });
+        Ok(Tender::Split { parts })
     }
 }
 
@@ -82,6 +89,8 @@ pub struct PlaceOrder {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passenger: Option<PassengerId>,
     pub lines: Vec<SaleLine>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vouchers: Vec<Part>,
     pub card: Money,
     pub at: Timestamp,
 }
@@ -104,7 +113,8 @@ impl Rule for PlaceOrder {
             return Err(Fault::new("order_exists", "This order is there already.").into());
         }
         let total = total_of(&self.lines)?;
-        if self.card.currency != total.currency || !(1..=total.minor).contains(&self.card.minor) {
+        let cash = rest(total, self.card, &self.vouchers).ok();
+        if self.card.minor <= 0 || cash.is_none_or(|cash| cash.minor < 0) {
             let message = "A card pays for a part of the order or for all of it: say again how it is paid.";
             return Err(Fault::of("tender", "parts_differ", message).into());
         }
@@ -116,6 +126,7 @@ impl Rule for PlaceOrder {
             passenger: self.passenger,
             lines: self.lines.clone(),
             total,
+            vouchers: self.vouchers.clone(),
             card: self.card,
             state: OrderState::Placed,
             placed_at: self.at,
@@ -161,8 +172,15 @@ impl Rule for FailOrder {
             return Err(Rejection::beside(fault, &order.into()));
         }
         order.state = OrderState::Failed { code: self.code.clone(), at: self.at };
+        order.vouchers.clear();
         Ok(vec![order.into()])
     }
+}
+
+/// What is handed over in cash, where a card and vouchers pay for their parts.
+fn rest(total: Money, card: Money, vouchers: &[Part]) -> Result<Money, Fault> {
+    let others = vouchers.iter().map(|part| part.amount).chain([card]);
+    others.into_iter().try_fold(total, |rest, part| rest.plus(part.times(-1)?))
 }
 
 fn of_order(sale: SaleId) -> Vec<Ref> {
@@ -172,5 +190,6 @@ fn of_order(sale: SaleId) -> Vec<Ref> {
 /// The order that a sale comes of, where it changes by that: who placed it has sold it.
 pub(super) fn paid(state: &State, sale: SaleId) -> Option<Order> {
     let order = state.get::<Order>(sale).filter(|it| it.state != OrderState::Paid)?;
-    Some(Order { state: OrderState::Paid, ..order })
+    // Its sale keeps what paid; nobody needs the codes of the vouchers any more.
+    Some(Order { state: OrderState::Paid, vouchers: Vec::new(), ..order })
 }

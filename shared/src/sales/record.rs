@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Sale, SaleLine, Tender, Trolley, order, takings::Movement, trolley_id};
+use super::{ByVoucher, Sale, SaleLine, Tender, Trolley, order, takings::Movement, trolley_id};
 use crate::{
     Fault,
     access::Permission,
@@ -16,6 +16,7 @@ use crate::{
     intents::{Context, Lane, Rejection, Rule, State},
     money::Money,
     timeline::{TimelineEntry, TimelineKind},
+    vouchers::standing_id,
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,16 +40,22 @@ impl Rule for RecordSale {
         Lane::of(Kind::Sale, self.sale)
     }
 
+    fn also(&self) -> Vec<Lane> {
+        let of = |(_, it): (_, &ByVoucher)| Lane::of(Kind::VoucherStanding, standing_id(it.voucher));
+        self.tender.vouchers().map(of).collect()
+    }
+
     fn permission(&self) -> Permission {
         Permission::Sale
     }
 
     fn reads(&self) -> Vec<Ref> {
-        vec![
+        let always = [
             Ref::new(Kind::Sale, self.sale),
             Ref::new(Kind::Order, self.sale),
             Ref::new(Kind::Trolley, trolley_id(self.flight)),
-        ]
+        ];
+        always.into_iter().chain(self.tender.voucher_reads(self.sale, self.at)).collect()
     }
 
     fn decide(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {
@@ -58,9 +65,11 @@ impl Rule for RecordSale {
         let total = total_of(&self.lines)?;
         self.tender.check(total)?;
         self.check_rates(total)?;
+        self.check_tax()?;
         let mut trolley: Trolley = state.need(trolley_id(self.flight))?;
         let sold = Movement { at: self.at, lines: &self.lines, tender: &self.tender, total, sales: 1 };
         trolley.moved(&sold)?;
+        let vouchers = self.tender.take_in(self.sale, self.at, state, ctx)?;
         let order = order::paid(state, self.sale);
         let sale = Sale {
             id: self.sale,
@@ -71,7 +80,7 @@ impl Rule for RecordSale {
             passenger: self.passenger,
             lines: self.lines.clone(),
             total,
-            tender: self.tender.clone(),
+            tender: self.tender.kept(),
             voided: None,
             sold_at: self.at,
             // After a crash somebody else may be at the desk when the terminal says that it was paid.
@@ -81,7 +90,7 @@ impl Rule for RecordSale {
         };
         let told = self.passenger.map(|passenger| self.told(passenger, total, ctx).into());
         let order = order.map(Entity::from);
-        Ok([sale.into(), trolley.into()].into_iter().chain(order).chain(told).collect())
+        Ok([sale.into(), trolley.into()].into_iter().chain(order).chain(told).chain(vouchers).collect())
     }
 }
 
@@ -91,13 +100,23 @@ impl RecordSale {
     fn check_rates(&self, total: Money) -> Result<(), Fault> {
         let rates = self.tender.parts(total).into_iter().filter_map(|part| match part.paid {
             super::Paid::Cash(cash) => cash.rate,
-            super::Paid::Card(_) => None,
+            super::Paid::Card(_) | super::Paid::Voucher(_) => None,
         });
         rates.into_iter().try_for_each(|rate| super::CashRates::check(&rate))
     }
 
     #[cfg(not(feature = "rules"))]
     fn check_rates(&self, _: Money) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    #[cfg(feature = "rules")]
+    fn check_tax(&self) -> Result<(), Fault> {
+        super::SalesTax::check(crate::vouchers::day(self.at), &self.lines)
+    }
+
+    #[cfg(not(feature = "rules"))]
+    fn check_tax(&self) -> Result<(), Fault> {
         Ok(())
     }
 

@@ -1,10 +1,10 @@
-//! How a sale was paid: by card, in cash, or in parts by both. Whoever asks what was paid with what asks for the parts.
+//! How a sale was paid: by card, in cash, by vouchers, or in parts. Whoever asks what was paid with what asks for the parts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::CashRate;
+use super::{ByVoucher, CashRate};
 use crate::{
     Fault,
     money::{Currency, Money},
@@ -17,7 +17,7 @@ use crate::{
 pub enum Tender {
     Card(ByCard),
     Cash(InCash),
-    /// Some by card and some in cash; together they are the total.
+    /// By vouchers, by card and in cash; together they are the total.
     Split {
         parts: Vec<Part>,
     },
@@ -59,6 +59,7 @@ pub struct Part {
 pub enum Paid {
     Card(ByCard),
     Cash(InCash),
+    Voucher(ByVoucher),
 }
 
 impl Tender {
@@ -76,14 +77,15 @@ impl Tender {
     pub fn by_card(&self, total: Money) -> Option<(Money, ByCard)> {
         self.parts(total).into_iter().find_map(|part| match part.paid {
             Paid::Card(card) => Some((part.amount, card)),
-            Paid::Cash(_) => None,
+            Paid::Cash(_) | Paid::Voucher(_) => None,
         })
     }
 
     /// What of the total was paid in cash; zero if nothing was.
     pub fn in_cash(&self, total: Money) -> Money {
-        let by_card = self.by_card(total).map_or(0, |(amount, _)| amount.minor);
-        Money::new(total.minor.saturating_sub(by_card), total.currency)
+        let parts = self.parts(total).into_iter().filter(|part| matches!(part.paid, Paid::Cash(_)));
+        let minor = parts.fold(0_i64, |sum, part| sum.saturating_add(part.amount.minor));
+        Money::new(minor, total.currency)
     }
 
     /// By how much each currency of the cash bag grew, in minor units.
@@ -109,7 +111,8 @@ impl Tender {
     /// Whether it pays for `total` and nothing else.
     ///
     /// # Errors
-    /// On `tender`: `card_number_refused`, `currency_mismatch`, `cash_short`, `bad_rate`, `parts_differ`, `one_card`.
+    /// On `tender`: `card_number_refused`, `currency_mismatch`, `cash_short`, `bad_rate`, `parts_differ`, `one_card`; on
+    /// `voucher`: `voucher_twice`, `voucher_not_enough`, `currency_mismatch`.
     pub fn check(&self, total: Money) -> Result<(), Fault> {
         let parts = self.parts(total);
         let sum = parts.iter().try_fold(Money::zero(total.currency), |sum, part| sum.plus(part.amount));
@@ -122,9 +125,15 @@ impl Tender {
             let message = "One card pays for an order: take the rest in cash, or make two orders.";
             return Err(Fault::of("tender", "one_card", message));
         }
+        let vouchers: Vec<_> = self.vouchers().map(|(_, it)| it.voucher).collect();
+        if vouchers.iter().collect::<BTreeSet<_>>().len() < vouchers.len() {
+            let message = "This voucher pays for a part of the order already.";
+            return Err(Fault::of("voucher", "voucher_twice", message));
+        }
         parts.iter().try_for_each(|part| match &part.paid {
             Paid::Card(card) => card.check(),
             Paid::Cash(cash) => cash.check(part.amount),
+            Paid::Voucher(voucher) => voucher.check(part.amount),
         })
     }
 }

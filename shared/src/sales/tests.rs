@@ -65,7 +65,7 @@ fn by_card() -> Tender {
 
 /// One unit, paid as said.
 fn sale(nth: u128, minute: i64, minor: i64, tender: Tender) -> RecordSale {
-    let line = SaleLine { product: id(5), name: "Tea".into(), quantity: 1, unit: usd(minor) };
+    let line = SaleLine { product: id(5), name: "Tea".into(), quantity: 1, unit: usd(minor), tax_rate: 0 };
     RecordSale {
         sale: id(nth),
         number: format!("S-{nth}"),
@@ -88,6 +88,36 @@ fn count(nth: u128, minute: i64, units: i64, cash: i64) -> CloseTrolley {
         cards: Vec::new(),
         note: String::new(),
         at: at(minute),
+    }
+}
+
+/// A sale of lines with price, quantity and rate of tax.
+pub(super) fn sold(lines: &[(i64, i64, i64)]) -> Sale {
+    let line = |&(minor, quantity, tax_rate): &(i64, i64, i64)| SaleLine {
+        product: id(5),
+        name: "Tea".into(),
+        quantity,
+        unit: usd(minor),
+        tax_rate,
+    };
+    let lines: Vec<_> = lines.iter().map(line).collect();
+    let total = total_of(&lines).unwrap();
+    let made = RecordSale { lines, ..sale(10, 1, total.minor, by_cash(total.minor)) };
+    Sale {
+        id: made.sale,
+        number: made.number,
+        flight: made.flight,
+        trolley: trolley_id(made.flight),
+        seat: None,
+        passenger: None,
+        lines: made.lines,
+        total,
+        tender: made.tender,
+        voided: None,
+        sold_at: made.at,
+        sold_by: "Crew".into(),
+        device: id(2),
+        rest: Default::default(),
     }
 }
 
@@ -152,7 +182,13 @@ fn a_void_takes_back_what_its_sale_brought_in() {
     let made = sale(10, 1, 700, by_cash(700));
     let state: State = [Entity::from(loaded())].into_iter().collect();
     let effects = made.decide(&state, &context()).unwrap();
-    let void = VoidSale { sale: id(10), trolley: trolley_id(id(4)), reason: "Wrong".into(), at: at(2) };
+    let void = VoidSale {
+        vouchers: Vec::new(),
+        sale: id(10),
+        trolley: trolley_id(id(4)),
+        reason: "Wrong".into(),
+        at: at(2),
+    };
     let voided = trolley_of(void.decide(&effects.into_iter().collect(), &context()).unwrap());
     assert_eq!((voided.takings.in_cash(Currency::USD), voided.on_hand[&id(5)]), (0, 10));
 }
@@ -256,7 +292,7 @@ proptest! {
             trolley = trolley_of(effects);
             changes.push((None, sold.clone()));
             if voided {
-                let void = VoidSale { sale: order.sale, trolley: trolley.id, reason: "Cold".into(), at: at(2) };
+                let void = VoidSale { vouchers: Vec::new(), sale: order.sale, trolley: trolley.id, reason: "Cold".into(), at: at(2) };
                 let state: State = [trolley.clone().into(), sold.clone()].into_iter().collect();
                 let effects = void.decide(&state, &context()).unwrap();
                 let after = effects.iter().find(|it| matches!(it, Entity::Sale(_))).unwrap().clone();
@@ -300,7 +336,7 @@ proptest! {
 
 fn placed(card: Money) -> PlaceOrder {
     let RecordSale { sale, number, flight, seat, passenger, lines, at, .. } = sale(10, 1, 700, by_card());
-    PlaceOrder { sale, number, flight, seat, passenger, lines, card, at }
+    PlaceOrder { sale, number, flight, seat, passenger, lines, vouchers: Vec::new(), card, at }
 }
 
 fn order_of(effects: &[Entity]) -> Order {

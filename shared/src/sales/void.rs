@@ -3,14 +3,15 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Sale, Trolley, Voided, takings::Movement};
+use super::{Sale, Trolley, Voided, by_voucher, takings::Movement};
 use crate::{
     Fault,
     access::Permission,
     entity::{Entity, Kind, Ref},
-    ids::{RefundId, SaleId, TrolleyId},
+    ids::{RefundId, SaleId, TrolleyId, VoucherId},
     intents::{Context, Lane, Rejection, Rule, State},
     refunds::{Refund, RefundRequest, Subject, refund_id},
+    vouchers::{self, standing_id},
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,6 +19,9 @@ use crate::{
 pub struct VoidSale {
     pub sale: SaleId,
     pub trolley: TrolleyId,
+    /// Those that paid for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vouchers: Vec<VoucherId>,
     pub reason: String,
     pub at: Timestamp,
 }
@@ -33,16 +37,21 @@ impl Rule for VoidSale {
         Lane::of(Kind::Sale, self.sale)
     }
 
+    fn also(&self) -> Vec<Lane> {
+        self.vouchers.iter().map(|it| Lane::of(Kind::VoucherStanding, standing_id(*it))).collect()
+    }
+
     fn permission(&self) -> Permission {
         Permission::Sale
     }
 
     fn reads(&self) -> Vec<Ref> {
-        vec![
+        let always = [
             Ref::new(Kind::Sale, self.sale),
             Ref::new(Kind::Trolley, self.trolley),
             Ref::new(Kind::Refund, self.refund()),
-        ]
+        ];
+        always.into_iter().chain(self.vouchers.iter().flat_map(|it| vouchers::reads(*it))).collect()
     }
 
     fn decide(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {
@@ -68,7 +77,8 @@ impl Rule for VoidSale {
         let mut trolley: Trolley = state.need(self.trolley)?;
         let (lines, tender, total) = (&sale.lines, &sale.tender, sale.total);
         trolley.moved(&Movement { at: self.at, lines, tender, total, sales: -1 })?;
+        let vouchers = by_voucher::give_back(&sale, self.at, state, ctx)?;
         sale.voided = Some(Voided { at: self.at, by: ctx.actor.label(), reason: self.reason.clone() });
-        Ok(vec![sale.into(), trolley.into()])
+        Ok([sale.into(), trolley.into()].into_iter().chain(vouchers).collect())
     }
 }

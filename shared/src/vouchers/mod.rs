@@ -24,6 +24,7 @@ pub use issuer::{Issuer, issuer_id};
 pub use offers::{AIRLINE_CARE, Grounds, VoucherOffer, voucher_offers};
 pub use redeem::RedeemVoucher;
 pub use reissue::ReissueVoucher;
+pub(crate) use revoke::reads;
 pub use revoke::{ReviewLoss, RevokeVoucher};
 pub use standing::{
     Loss, LossReason, Redemption, Review, Revocation, VoucherStanding, day, settlement_id, standing_id,

@@ -89,6 +89,7 @@ impl Rule for RedeemVoucher {
             station: ctx.actor.station.clone(),
             copy: signed.copy(),
             loss,
+            given_back: None,
         });
         let Some(mut voucher) = voucher else { return Ok(vec![standing.into()]) };
         standing.passenger = Some(voucher.passenger);

@@ -58,6 +58,21 @@ pub struct Redemption {
     /// The part that the voucher does not cover.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loss: Option<Loss>,
+    /// When what it paid for was voided: it takes nothing off any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_back: Option<Timestamp>,
+}
+
+impl Redemption {
+    /// What no voucher covers of it.
+    pub fn lost(&self) -> Money {
+        self.loss.as_ref().map_or(Money::zero(self.amount.currency), |loss| loss.amount)
+    }
+
+    /// What the voucher covers of it, as long as it counts.
+    pub fn covered(&self) -> Money {
+        Money::new(self.amount.minor - self.lost().minor, self.amount.currency)
+    }
 }
 
 /// What was given for a voucher that was worth less, or nothing. The supplier is paid; a supervisor looks at it.
@@ -140,11 +155,22 @@ impl VoucherStanding {
         }
     }
 
+    /// Those that were not given back.
+    pub fn counted(&self) -> impl Iterator<Item = &Redemption> {
+        self.redemptions.iter().filter(|it| it.given_back.is_none())
+    }
+
+    /// What was taken off by it is there again. A redemption that is not known was never taken off here.
+    pub(crate) fn give_back(&mut self, redemption: RedemptionId, at: Timestamp) {
+        let it = self.redemptions.iter_mut().find(|it| it.id == redemption);
+        if let Some(it) = it.filter(|it| it.given_back.is_none()) {
+            it.given_back = Some(at);
+        }
+    }
+
     /// What is covered of what was given for it: never more than it is worth.
     pub fn redeemed(&self) -> Result<Money, Fault> {
-        let covered =
-            |it: &Redemption| it.amount.minor - it.loss.as_ref().map_or(0, |loss| loss.amount.minor);
-        let minor: i64 = self.redemptions.iter().map(covered).sum();
+        let minor: i64 = self.counted().map(|it| it.covered().minor).sum();
         Money::zero(self.amount.currency).plus(Money::new(minor, self.amount.currency))
     }
 
@@ -166,7 +192,7 @@ impl VoucherStanding {
 
     /// Losses that nobody has looked at.
     pub fn open_losses(&self) -> impl Iterator<Item = &Redemption> {
-        self.redemptions.iter().filter(|it| it.loss.as_ref().is_some_and(|loss| loss.reviewed.is_none()))
+        self.counted().filter(|it| it.loss.as_ref().is_some_and(|loss| loss.reviewed.is_none()))
     }
 
     /// Months in which suppliers took it in: where each statement finds it.

@@ -47,7 +47,7 @@ impl Statement {
     pub fn of(supplier: &str, year: i16, month: i8, standings: &[VoucherStanding]) -> Result<Self, Fault> {
         let mut lines = Vec::new();
         for standing in standings {
-            for it in standing.redemptions.iter().filter(|it| it.supplier == supplier) {
+            for it in standing.counted().filter(|it| it.supplier == supplier) {
                 let on = day(it.at);
                 if (on.year(), on.month()) != (year, month) {
                     continue;

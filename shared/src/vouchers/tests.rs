@@ -2,6 +2,7 @@
 
 mod allowance;
 mod expiring;
+mod selling;
 
 use ed25519_dalek::SigningKey;
 use jiff::{SignedDuration, Timestamp};

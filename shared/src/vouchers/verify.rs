@@ -112,7 +112,7 @@ fn refusal(
         }
     }
     if left.minor <= 0 {
-        let last = known.standing.and_then(|standing| standing.redemptions.last());
+        let last = known.standing.and_then(|standing| standing.counted().last());
         let place = last.map_or_else(String::new, |it| format!(" at {}", it.station));
         return refuse("voucher_used_up", format!("Its whole value was redeemed before{place}."));
     }

@@ -18,8 +18,8 @@ use airside_shared::{
         refund_id,
     },
     sales::{
-        CardCount, CardSum, CashCount, Closing, Count, Order, OrderState, Product, Sale, StockCount, Takings,
-        Trolley, Voided,
+        ByVoucher, CardCount, CardSum, CashCount, Closing, Count, Order, OrderState, Paid, Part, Product,
+        Sale, StockCount, Takings, Trolley, Voided,
     },
     timeline::{TimelineEntry, TimelineKind},
     trips::{Cabin, Segment, SegmentStatus, Trip},
@@ -235,6 +235,7 @@ fn standing() -> VoucherStanding {
             station: "JFK".into(),
             copy: 1,
             loss: Some(Loss { why: LossReason::UsedUp, amount: usd(300), reviewed }),
+            given_back: Some(at()),
         }],
         revoked: Some(Revocation { at: at(), by: "Agent One".into(), reason: "By mistake".into() }),
         expired: Some(at()),
@@ -272,6 +273,11 @@ fn allowance() -> Allowance {
     }
 }
 
+fn by_voucher() -> Paid {
+    let (number, code) = ("GV-7Q2M9".into(), "AV1:CODE".into());
+    Paid::Voucher(ByVoucher { voucher: id(24), number, code, taken: usd(150) })
+}
+
 fn order() -> Order {
     Order {
         id: id(16),
@@ -281,6 +287,7 @@ fn order() -> Order {
         passenger: Some(id(10)),
         lines: lines(),
         total: usd(800),
+        vouchers: vec![Part { amount: usd(100), paid: by_voucher() }],
         card: usd(500),
         state: OrderState::Failed { code: "card_declined".into(), at: at() },
         placed_at: at(),
@@ -340,6 +347,7 @@ fn refund() -> Refund {
     let request = RefundRequest {
         id: id(22),
         amount: usd(400),
+        tax: Some(usd(67)),
         to: Means::Card,
         reason: RefundReason::Faulty,
         note: "It was cold.".into(),

@@ -12,8 +12,8 @@ use airside_shared::{
     policies::{ApprovePolicy, DraftPolicy, WithdrawPolicy},
     refunds::{ApproveRefund, Means, RefundReason, RefuseRefund, RequestRefund, Subject, refund_id},
     sales::{
-        ByCard, CashRate, CloseTrolley, FailOrder, InCash, Paid, Part, PlaceOrder, RecordSale, SaleLine,
-        Tender, VoidSale,
+        ByCard, ByVoucher, CashRate, CloseTrolley, FailOrder, InCash, Paid, Part, PlaceOrder, RecordSale,
+        SaleLine, Tender, VoidSale,
     },
     trips::Rebook,
     vouchers::{
@@ -29,7 +29,7 @@ pub fn photo() -> Photo {
 }
 
 pub fn lines() -> Vec<SaleLine> {
-    vec![SaleLine { product: id(20), name: "Coffee".into(), quantity: 2, unit: usd(400) }]
+    vec![SaleLine { product: id(20), name: "Coffee".into(), quantity: 2, unit: usd(400), tax_rate: 1_000 }]
 }
 
 pub fn card() -> Tender {
@@ -105,6 +105,7 @@ fn samples() -> Vec<Intent> {
         AddNote { case: id(12), note: id(13), text: "Called back.".into(), at: at() }.into(),
         issue().into(),
         PlaceOrder {
+            vouchers: Vec::new(),
             sale: id(16),
             number: "S-7Q2M9".into(),
             flight: id(15),
@@ -128,7 +129,14 @@ fn samples() -> Vec<Intent> {
             timeline: id(11),
         }
         .into(),
-        VoidSale { sale: id(16), trolley: id(17), reason: "Wrong drink".into(), at: at() }.into(),
+        VoidSale {
+            vouchers: Vec::new(),
+            sale: id(16),
+            trolley: id(17),
+            reason: "Wrong drink".into(),
+            at: at(),
+        }
+        .into(),
         Rebook { trip: id(14), passenger: id(10), from: id(15), to: id(18), at: at(), timeline: id(11) }
             .into(),
         OverruleDecision {
@@ -275,5 +283,11 @@ fn each_way_of_paying_is_queued_as_it_was() {
     let part = |minor, paid| Part { amount: usd(minor), paid };
     let in_cash = InCash { given: usd(500), change: usd(0), rate: None };
     let split = Tender::Split { parts: vec![part(500, Paid::Cash(in_cash)), part(300, Paid::Card(by_card))] };
-    insta::assert_json_snapshot!("tenders", [card(), cash, notes, split].map(|tender| crate::wire(&tender)));
+    let (number, code) = ("GV-7Q2M9".to_owned(), "AV1:CODE".to_owned());
+    let voucher = Paid::Voucher(ByVoucher { voucher: id(24), number, code, taken: usd(1_500) });
+    let voucher = Tender::Split { parts: vec![part(800, voucher)] };
+    insta::assert_json_snapshot!(
+        "tenders",
+        [card(), cash, notes, split, voucher].map(|tender| crate::wire(&tender))
+    );
 }

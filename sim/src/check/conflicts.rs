@@ -61,17 +61,21 @@ fn money(note: &impl Fn(Sometimes), look: &Look) {
                 for redemption in &standing.redemptions {
                     note(Sometimes::Redeemed);
                     redemption.loss.iter().for_each(|_| note(Sometimes::RedeemedTwice));
+                    redemption.given_back.iter().for_each(|_| note(Sometimes::VoucherGivenBack));
                 }
             }
             Entity::Refund(refund) => {
                 let granted = refund.requests.iter().filter(|it| !it.approvals.is_empty());
                 granted.for_each(|_| note(Sometimes::RefundGranted));
             }
-            Entity::Sale(sale) => match &sale.tender {
-                Tender::Split { .. } => note(Sometimes::PaidInParts),
-                Tender::Cash(cash) if cash.rate.is_some() => note(Sometimes::NotesExchanged),
-                _ => {}
-            },
+            Entity::Sale(sale) => {
+                sale.tender.vouchers().for_each(|_| note(Sometimes::PaidByVoucher));
+                match &sale.tender {
+                    Tender::Split { parts } if parts.len() > 1 => note(Sometimes::PaidInParts),
+                    Tender::Cash(cash) if cash.rate.is_some() => note(Sometimes::NotesExchanged),
+                    _ => {}
+                }
+            }
             Entity::Trolley(trolley) => trolley.closings.iter().for_each(|closing| {
                 note(Sometimes::TrolleyCounted);
                 // Whoever counts here never finds more than there should be.

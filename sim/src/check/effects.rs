@@ -9,7 +9,7 @@ use airside_shared::{
     ids::{TimelineId, VoucherId},
     intents::Intent,
     policies::policy_id,
-    sales::trolley_id,
+    sales::{given_back_of, trolley_id},
     sync::EntryState,
     vouchers::standing_id,
 };
@@ -28,7 +28,7 @@ pub fn each_once(mut writes: BTreeMap<Ref, u64>, seen: &[Seen], look: &Look) -> 
         .flat_map(|one| one.entries.iter().filter(|(q, _)| q.state == EntryState::Applied))
         .filter_map(|(q, _)| Intent::read(&q.entry.kind, q.entry.version, &q.entry.payload).ok())
         .collect();
-    let unheard: BTreeSet<VoucherId> = applied.iter().filter_map(|it| taken_in_unheard(it, look)).collect();
+    let unheard: BTreeSet<VoucherId> = applied.iter().flat_map(|it| taken_in_unheard(it, look)).collect();
     for row in applied.into_iter().flat_map(|intent| written(intent, &unheard, look)) {
         *writes.entry(row).or_default() += 1;
     }
@@ -64,16 +64,21 @@ fn by_itself(writes: &mut BTreeMap<Ref, u64>, look: &Look) {
 
 /// A voucher that was taken in before the backend had heard of it. It is good by its signature; then only its standing
 /// is kept, and whoever issued it finds that.
-fn taken_in_unheard(intent: &Intent, look: &Look) -> Option<VoucherId> {
-    let Intent::RedeemVoucher(it) = intent else { return None };
-    (!look.things.contains_key(&Ref::new(Kind::Timeline, it.timeline))).then_some(it.voucher)
+fn taken_in_unheard(intent: &Intent, look: &Look) -> Vec<VoucherId> {
+    let all = match intent {
+        Intent::RedeemVoucher(it) => vec![it.clone()],
+        Intent::RecordSale(it) => it.tender.redemptions(it.sale, it.at),
+        _ => Vec::new(),
+    };
+    all.into_iter().filter(|it| !told(look, it.timeline)).map(|it| it.voucher).collect()
+}
+
+fn told(look: &Look, line: TimelineId) -> bool {
+    look.things.contains_key(&Ref::new(Kind::Timeline, line))
 }
 
 /// What an applied entry writes.
 fn written(intent: Intent, unheard: &BTreeSet<VoucherId>, look: &Look) -> Vec<Ref> {
-    if let Some(voucher) = taken_in_unheard(&intent, look) {
-        return vec![Ref::new(Kind::VoucherStanding, standing_id(voucher))];
-    }
     let of = |kind, id: airside_shared::ids::Uuid| Ref::new(kind, id);
     match intent {
         Intent::SetPreference(it) => {
@@ -102,16 +107,22 @@ fn written(intent: Intent, unheard: &BTreeSet<VoucherId>, look: &Look) -> Vec<Re
             let told = it.passenger.map(|_| of(Kind::Timeline, it.timeline.0));
             let sold = [of(Kind::Sale, it.sale.0), of(Kind::Trolley, trolley_id(it.flight).0)];
             let order = Some(of(Kind::Order, it.sale.0)).filter(|it| look.things.contains_key(it));
-            told.into_iter().chain(sold).chain(order).collect()
+            let vouchers = it.tender.redemptions(it.sale, it.at);
+            let vouchers = vouchers.into_iter().flat_map(|it| touched(it.voucher, it.timeline, look));
+            told.into_iter().chain(sold).chain(order).chain(vouchers).collect()
         }
-        Intent::VoidSale(it) => vec![of(Kind::Sale, it.sale.0), of(Kind::Trolley, it.trolley.0)],
+        Intent::VoidSale(it) => {
+            let sold = [of(Kind::Sale, it.sale.0), of(Kind::Trolley, it.trolley.0)];
+            let back = |voucher| touched(voucher, given_back_of(it.sale, voucher), look);
+            sold.into_iter().chain(it.vouchers.into_iter().flat_map(back)).collect()
+        }
         Intent::Rebook(it) => vec![of(Kind::Trip, it.trip.0), of(Kind::Timeline, it.timeline.0)],
         Intent::OverruleDecision(it) => {
             vec![of(Kind::Overruling, it.id().0), of(Kind::Timeline, it.timeline.0)]
         }
-        Intent::RedeemVoucher(it) => touched(it.voucher, it.timeline),
-        Intent::RevokeVoucher(it) => touched(it.voucher, it.timeline),
-        Intent::ReissueVoucher(it) => touched(it.voucher, it.timeline),
+        Intent::RedeemVoucher(it) => touched(it.voucher, it.timeline, look),
+        Intent::RevokeVoucher(it) => touched(it.voucher, it.timeline, look),
+        Intent::ReissueVoucher(it) => touched(it.voucher, it.timeline, look),
         Intent::ReviewLoss(it) => vec![of(Kind::VoucherStanding, standing_id(it.voucher).0)],
         Intent::RequestRefund(it) => vec![of(Kind::Refund, it.id().0)],
         // The people of the simulation grant none to a voucher or instead of one.
@@ -135,8 +146,9 @@ fn written(intent: Intent, unheard: &BTreeSet<VoucherId>, look: &Look) -> Vec<Re
     }
 }
 
-/// What happens to a voucher that is known.
-fn touched(voucher: VoucherId, told: TimelineId) -> Vec<Ref> {
+/// What happens to a voucher; where it is not told to its holder, it was not known.
+fn touched(voucher: VoucherId, line: TimelineId, look: &Look) -> Vec<Ref> {
     let standing = Ref::new(Kind::VoucherStanding, standing_id(voucher));
-    vec![standing, Ref::new(Kind::Voucher, voucher), Ref::new(Kind::Timeline, told)]
+    let known = [Ref::new(Kind::Voucher, voucher), Ref::new(Kind::Timeline, line)];
+    std::iter::once(standing).chain(known.into_iter().filter(|_| told(look, line))).collect()
 }

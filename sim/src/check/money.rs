@@ -70,7 +70,7 @@ fn ledger(look: &Look) -> Verdict {
 /// What a part brought in, in the currency of the sale.
 fn worth(part: Part) -> i64 {
     match part.paid {
-        Paid::Card(_) => part.amount.minor,
+        Paid::Card(_) | Paid::Voucher(_) => part.amount.minor,
         Paid::Cash(cash) => cash.worth().map_or(i64::MAX, |it| it.minor) - cash.change.minor,
     }
 }
@@ -86,6 +86,8 @@ fn books(look: &Look) -> Verdict {
             };
             match part.paid {
                 Paid::Card(_) => add(Account::Receivable, part.amount, 1),
+                // What a redemption takes off is counted with the voucher.
+                Paid::Voucher(voucher) => add(Account::Receivable, voucher.taken, 1),
                 Paid::Cash(cash) => {
                     add(Account::CashBag, cash.given, 1);
                     add(Account::CashBag, cash.change, -1);
@@ -104,7 +106,7 @@ fn books(look: &Look) -> Verdict {
     for standing in all::<VoucherStanding>(look) {
         let (currency, left) = (standing.amount.currency, standing.left().minor);
         *should.entry((Account::VoucherLiability, currency)).or_default() += standing.amount.minor - left;
-        for redemption in &standing.redemptions {
+        for redemption in standing.counted() {
             *should.entry((Account::Receivable, currency)).or_default() -= redemption.amount.minor;
         }
     }

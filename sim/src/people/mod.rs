@@ -11,13 +11,14 @@ use airside_shared::{
     devices::DeviceKind,
     ids::{FlightId, PassengerId, TripId},
     ipc::{
-        AddNoteArgs, AssessArgs, Link, OpenCaseArgs, OrderLine, PhotoUpload, RebookArgs, RecordSaleArgs,
-        Saved, SetPreferenceArgs, TenderArgs, VoidSaleArgs,
+        AddNoteArgs, AssessArgs, IssueOfferArgs, Link, OpenCaseArgs, OrderLine, PhotoUpload, RebookArgs,
+        RecordSaleArgs, Saved, SetPreferenceArgs, TenderArgs, VoidSaleArgs,
     },
-    money::Currency,
+    money::{Currency, Money},
     sales::Sale,
     sync::EntryState,
     trips::{Segment, SegmentStatus, Trip},
+    vouchers::VoucherKind,
 };
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 
@@ -187,7 +188,14 @@ fn add_note(machine: &Machine, desk: &Desk) -> Done {
 
 fn issue(machine: &Machine, desk: &Desk, trip: TripId) -> Done {
     let Some(on) = segment(machine, trip)? else { return Ok(None) };
-    desk.issue_meal_voucher(AssessArgs { trip, flight: on.flight }).map(Some)
+    let (flight, chance) = (on.flight, &machine.sim.chance);
+    if chance.happens(300) {
+        let amount = Some(Money::new(chance.range(2, 9) as i64 * 100, Currency::USD));
+        let kind = VoucherKind::Goodwill;
+        let args = IssueOfferArgs { trip, flight, known: Default::default(), kind, amount, agreed: None };
+        return desk.issue_offer(&args).map(Some);
+    }
+    desk.issue_meal_voucher(AssessArgs { trip, flight }).map(Some)
 }
 
 /// What the passenger is booked on, as this device has it.
@@ -217,6 +225,7 @@ fn sell(machine: &Machine, desk: &Desk, airport: &Airport) -> Done {
     };
     let (_, passenger) = trip(machine, airport);
     let args = RecordSaleArgs {
+        vouchers: if chance.happens(300) { till::vouchers(machine)? } else { Vec::new() },
         flight: *flight,
         seat: Some("3C".into()),
         passenger: chance.happens(500).then_some(passenger),

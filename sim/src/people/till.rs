@@ -2,6 +2,7 @@
 
 use airside_core::{Desk, store::rows};
 use airside_shared::{
+    Fault,
     ipc::RevokeVoucherArgs,
     ipc::{
         ApproveRefundArgs, CloseTrolleyArgs, FlightArgs, OrderArgs, RedeemArgs, RefundOfferArgs,
@@ -10,7 +11,7 @@ use airside_shared::{
     money::Money,
     refunds::{Means, Refund, RefundReason, RefundState, Subject},
     sales::{Sale, Trolley},
-    vouchers::Voucher,
+    vouchers::{Voucher, VoucherKind},
 };
 
 use super::Done;
@@ -59,6 +60,15 @@ pub fn redeem(machine: &Machine, desk: &Desk) -> Done {
         pnr: None,
     };
     desk.redeem_voucher(args).map(Some)
+}
+
+/// Codes of vouchers that are shown to the crew, one or two.
+pub fn vouchers(machine: &Machine) -> Result<Vec<String>, Fault> {
+    let chance = &machine.sim.chance;
+    let all: Vec<Voucher> = machine.store.read(rows::all)?;
+    let good: Vec<_> = all.into_iter().filter(|it| it.kind == VoucherKind::Goodwill).collect();
+    let some = (0..chance.range(1, 2)).filter_map(|_| chance.pick(&good));
+    Ok(some.map(|it| it.code.clone()).collect())
 }
 
 pub fn revoke(machine: &Machine, desk: &Desk) -> Done {

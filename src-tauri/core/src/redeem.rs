@@ -178,7 +178,9 @@ impl Desk {
             }
             false => Vec::new(),
         };
-        let open = |it: &Redemption| it.loss.as_ref().is_some_and(|loss| loss.reviewed.is_none());
+        let open = |it: &Redemption| {
+            it.given_back.is_none() && it.loss.as_ref().is_some_and(|loss| loss.reviewed.is_none())
+        };
         let losses = losses.iter().flat_map(|it| self.rows_of(it, open)).collect();
         Ok(RedeemPage { suppliers, losses })
     }
@@ -203,6 +205,7 @@ impl Desk {
             at: clock(&it.station, it.at),
             by: it.by.clone(),
             device: devices::called(it.device),
+            given_back: it.given_back.is_some(),
             loss: it.loss.as_ref().map(|loss| LossRow {
                 why: loss.why,
                 amount: loss.amount,
@@ -214,14 +217,14 @@ impl Desk {
 }
 
 /// What this device knows of a code.
-struct Seen {
+pub(crate) struct Seen {
     issuers: Vec<Issuer>,
-    voucher: Option<Voucher>,
+    pub voucher: Option<Voucher>,
     standing: Option<VoucherStanding>,
 }
 
 impl Seen {
-    fn of(db: &Connection, code: &str) -> Result<Self, Fault> {
+    pub fn of(db: &Connection, code: &str) -> Result<Self, Fault> {
         let claimed = code::claimed(code)?;
         let voucher: Option<Voucher> = rows::get(db, claimed.voucher)?;
         let issuers = match (&claimed.detail, &voucher) {
@@ -236,7 +239,7 @@ impl Seen {
         Ok(Self { issuers, voucher, standing: rows::get(db, standing_id(claimed.voucher))? })
     }
 
-    fn verdict(
+    pub fn verdict(
         &self,
         db: &Connection,
         code: &str,
@@ -252,7 +255,7 @@ impl Seen {
         verify(code, &till, &Known { issuers: &self.issuers, voucher, standing })
     }
 
-    fn number(&self) -> Option<String> {
+    pub fn number(&self) -> Option<String> {
         let voucher = self.voucher.as_ref().map(|it| it.number.clone());
         voucher.or_else(|| self.standing.as_ref().map(|it| it.number.clone()))
     }
@@ -262,7 +265,7 @@ impl Seen {
     }
 }
 
-fn supplier(code: &str, at: Timestamp) -> Result<&'static Supplier, Fault> {
+pub(crate) fn supplier(code: &str, at: Timestamp) -> Result<&'static Supplier, Fault> {
     VoucherTerms::in_force(day(at))?.supplier(code).ok_or_else(|| {
         Fault::of("supplier", "unknown_supplier", "The airline has no such supplier: choose one of the list.")
     })

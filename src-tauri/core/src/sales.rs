@@ -12,11 +12,12 @@ use airside_shared::{
     money::{Currency, Money},
     passengers::Passenger,
     sales::{
-        CashRate, CashRates, InCash, PlaceOrder, Product, RecordSale, Sale, SaleLine, Tender, Trolley,
-        VoidSale, check_stock, total_of, trolley_id,
+        CashRate, CashRates, InCash, Paid, Part, PlaceOrder, Product, RecordSale, Sale, SaleLine, SalesTax,
+        Tender, Trolley, VoidSale, check_stock, total_of, trolley_id,
     },
     vouchers::day,
 };
+use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::{act::Act, clock::clock, desk::Desk, store::rows, view, vouchers::number};
@@ -68,7 +69,8 @@ impl Desk {
         let (lines, trolley, flight, buyer) = self.store()?.read(|db| {
             let trolley: Trolley = rows::need(db, trolley_id(args.flight))?;
             let buyer = args.passenger.map(|p| rows::need::<Passenger>(db, p)).transpose()?;
-            Ok((priced(db, &args)?, trolley, rows::need::<Flight>(db, args.flight)?, buyer))
+            let flight: Flight = rows::need(db, args.flight)?;
+            Ok((priced(db, &args, &flight, self.around.now())?, trolley, flight, buyer))
         })?;
         let total = total_of(&lines)?;
         // Before the card is asked: what cannot be handed over is not paid for.
@@ -78,11 +80,18 @@ impl Desk {
         let seat = args.seat.filter(|s| !s.trim().is_empty()).map(|s| s.trim().chars().take(5).collect());
         let who = buyer.map(|b| b.name.full()).unwrap_or_else(|| flight.designator());
         let (flight, passenger) = (args.flight, args.passenger);
-        let tender = match self.paid(&args.tender, total)? {
-            Plan::Cash(cash) => Tender::Cash(cash),
+        let vouchers = self.paid_by_vouchers(&args.vouchers, total)?;
+        let due = vouchers.iter().try_fold(total, |due, part| due.plus(part.amount.times(-1)?))?;
+        let tender = match self.paid(&args.tender, due, !vouchers.is_empty())? {
+            Plan::Nothing => Tender::Split { parts: vouchers },
+            Plan::Cash(cash) if vouchers.is_empty() => Tender::Cash(cash),
+            Plan::Cash(cash) => {
+                let in_cash = Part { amount: due, paid: Paid::Cash(cash) };
+                Tender::Split { parts: [vouchers, vec![in_cash]].concat() }
+            }
             Plan::Card(card) => {
                 check_card(card, grant.limited)?;
-                let order = PlaceOrder { sale, number, flight, seat, passenger, lines, card, at };
+                let order = PlaceOrder { sale, number, flight, seat, passenger, lines, vouchers, card, at };
                 return self.pay_by_card(order, &who);
             }
         };
@@ -107,8 +116,11 @@ impl Desk {
         })
     }
 
-    /// How an order is to be paid.
-    fn paid(&self, tender: &TenderArgs, total: Money) -> Result<Plan, Fault> {
+    /// How what is due of an order, beside vouchers, is to be paid.
+    fn paid(&self, tender: &TenderArgs, total: Money, beside: bool) -> Result<Plan, Fault> {
+        if beside && total.minor == 0 {
+            return Ok(Plan::Nothing);
+        }
         Ok(match *tender {
             TenderArgs::Card => Plan::Card(total),
             TenderArgs::Cash { given, notes } => {
@@ -144,8 +156,13 @@ impl Desk {
 
     pub fn void_sale(&self, args: VoidSaleArgs) -> Result<Saved, Fault> {
         let sale: Sale = self.store()?.read(|db| rows::need(db, args.sale))?;
-        let intent =
-            VoidSale { sale: sale.id, trolley: sale.trolley, reason: args.reason, at: self.around.now() };
+        let intent = VoidSale {
+            sale: sale.id,
+            trolley: sale.trolley,
+            vouchers: sale.tender.vouchers().map(|(_, it)| it.voucher).collect(),
+            reason: args.reason,
+            at: self.around.now(),
+        };
         self.act(Act {
             intent: intent.into(),
             about: format!("{} · {}", sale.number, sale.total),
@@ -157,8 +174,9 @@ impl Desk {
     }
 }
 
-/// How an order is to be paid.
+/// How what vouchers do not pay is to be paid.
 enum Plan {
+    Nothing,
     Cash(InCash),
     /// So much of it by card; what is left was handed over in cash.
     Card(Money),
@@ -174,14 +192,21 @@ fn check_card(amount: Money, limited: bool) -> Result<(), Fault> {
     Err(Fault::of("tender", "over_limit", message))
 }
 
-fn priced(db: &Connection, args: &RecordSaleArgs) -> Result<Vec<SaleLine>, Fault> {
+fn priced(
+    db: &Connection,
+    args: &RecordSaleArgs,
+    flight: &Flight,
+    at: Timestamp,
+) -> Result<Vec<SaleLine>, Fault> {
     let mut lines = Vec::with_capacity(args.lines.len());
     for line in &args.lines {
         let product: Product = rows::need(db, line.product)?;
         let unit = product.price(args.currency).ok_or_else(|| {
             Fault::of("currency", "no_price", format!("{} has no price in {}.", product.name, args.currency))
         })?;
-        lines.push(SaleLine { product: product.id, name: product.name, quantity: line.quantity, unit });
+        let tax_rate = SalesTax::rate(day(at), &flight.from, &flight.to, &product.category)?;
+        let (product, name, quantity) = (product.id, product.name, line.quantity);
+        lines.push(SaleLine { product, name, quantity, unit, tax_rate });
     }
     Ok(lines)
 }

@@ -75,6 +75,7 @@ fn Sold(
         let part = |part: Part| match part.paid {
             Paid::Card(ByCard { last4, .. }) => t_string!(i18n, sales.by_card, last4 = last4.as_str()),
             Paid::Cash(_) => t!(i18n, sales.by_cash)().to_owned(),
+            Paid::Voucher(it) => t_string!(i18n, sales.by_voucher, number = it.number.as_str()),
         };
         tender.parts(total).into_iter().map(part).collect::<Vec<_>>().join(" + ")
     };

@@ -5,6 +5,7 @@ use airside_shared::{
 use leptos::prelude::*;
 
 use super::{
+    by_voucher::Vouchers,
     cash,
     till::{Pay, use_till},
     words,
@@ -44,17 +45,21 @@ pub fn TenderForm() -> impl IntoView {
         })
     };
     let nothing = Signal::derive(move || till.lines.with(Vec::is_empty));
+    let rest = Memo::new(move |_| !till.paid_by_vouchers());
     view! {
-        <div class="tender" role="group" aria-label=t!(i18n, sales.tender)>
-            {choice(Pay::Card, Icon::Card, key::sales::card, "tender-card")}
-            {choice(Pay::Cash, Icon::Banknote, key::sales::cash, "tender-cash")}
-            {choice(Pay::Split, Icon::Wallet, key::sales::split, "tender-split")}
-        </div>
-        <Show when=move || till.pay.get() != Pay::Card>
-            <Cash />
-        </Show>
-        <Show when=move || till.pay.get() != Pay::Cash>
-            <CardTerminal />
+        <Vouchers />
+        <Show when=move || rest.get()>
+            <div class="tender" role="group" aria-label=t!(i18n, sales.tender)>
+                {choice(Pay::Card, Icon::Card, key::sales::card, "tender-card")}
+                {choice(Pay::Cash, Icon::Banknote, key::sales::cash, "tender-cash")}
+                {choice(Pay::Split, Icon::Wallet, key::sales::split, "tender-split")}
+            </div>
+            <Show when=move || till.pay.get() != Pay::Card>
+                <Cash />
+            </Show>
+            <Show when=move || till.pay.get() != Pay::Cash>
+                <CardTerminal />
+            </Show>
         </Show>
         {failed}
         <Button kind=ButtonKind::Primary icon=Icon::Wallet wide=true busy=till.busy disabled=nothing
@@ -161,7 +166,7 @@ fn UsualAmounts() -> impl IntoView {
     let i18n = use_i18n();
     let till = use_till();
     let amounts = Memo::new(move |_| {
-        let total = till.total().ok().filter(|total| total.minor > 0)?;
+        let total = till.due().ok().filter(|total| total.minor > 0)?;
         let least = match till.rate() {
             // Coins of another currency are not taken.
             Some(rate) => cash::whole(rate.needed(total).ok()?),
@@ -198,7 +203,7 @@ fn Balance() -> impl IntoView {
         Some(view! { <p class="field__hint" data-test="cash-worth">{said}</p> })
     };
     let balance = move || {
-        let (total, worth) = (till.total().ok()?, till.worth()?);
+        let (total, worth) = (till.due().ok()?, till.worth()?);
         let (split, short) = (till.pay.get() == Pay::Split, worth.minor < total.minor);
         let amount = words::money(i18n, Money { minor: (worth.minor - total.minor).abs(), ..total });
         let words = match (split, short) {

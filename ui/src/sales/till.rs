@@ -6,7 +6,7 @@ use airside_shared::{
     ipc::{
         FlightArgs, GetManifest, Manifest, ManifestRow, OpenTrolley, OrderLine, OrderRow, RecordSale,
         RecordSaleArgs, SaleRow, SetTerminal, TenderArgs, Terminal, TerminalArgs, TestCard, TrolleyItem,
-        TrolleyPage,
+        TrolleyPage, VoucherCheck,
     },
     money::{Currency, Money},
     sales::CashRate,
@@ -48,6 +48,8 @@ pub struct Till {
     /// Orders that are no sales.
     pub orders: Memo<Vec<OrderRow>>,
     pub lines: RwSignal<Vec<OrderLine>>,
+    /// Vouchers that pay first, as they were when they were shown.
+    pub vouchers: RwSignal<Vec<VoucherCheck>>,
     pub currency: RwSignal<Currency>,
     pub seat: RwSignal<String>,
     pub pay: RwSignal<Pay>,
@@ -91,6 +93,7 @@ impl Till {
             sales: Memo::new(move |_| shown().map(|page| page.sales).unwrap_or_default()),
             orders: Memo::new(move |_| shown().map(|page| page.orders).unwrap_or_default()),
             lines,
+            vouchers: RwSignal::default(),
             currency: RwSignal::new(Currency::USD),
             seat: RwSignal::default(),
             pay: RwSignal::default(),
@@ -130,6 +133,7 @@ impl Till {
     /// Prices the order in a currency, whose notes are what people will hand over.
     pub fn price_in(self, currency: Currency) {
         self.currency.set(currency);
+        self.vouchers.update(|all| all.retain(|it| it.left.currency == currency));
         self.take_notes(currency);
     }
 
@@ -166,12 +170,18 @@ impl Till {
 
     /// An empty order.
     pub fn renew(self) {
-        self.lines.set(Vec::new());
+        self.forget();
         self.seat.set(String::new());
         self.take_notes(self.currency.get_untracked());
         self.pay.set(Pay::Card);
         self.fault.set(None);
         self.done.set(None);
+    }
+
+    /// What was ordered, and what was to pay for it.
+    fn forget(self) {
+        let _ = self.lines.try_set(Vec::new());
+        let _ = self.vouchers.try_set(Vec::new());
     }
 
     /// Has the order paid. What fails is said in place, and the order stays.
@@ -194,12 +204,12 @@ impl Till {
                     let done = Done { sale: saved.id.into(), number, total, change };
                     let _ = self.done.try_set(Some(done));
                     // The order is over: neither its marks on the tiles nor a lock screen may bring it back.
-                    let _ = self.lines.try_set(Vec::new());
+                    self.forget();
                 }
                 Err(fault) => {
                     // It is saved, and stands above the next one until the terminal has said what became of it.
                     if matches!(&*fault.code, "card_unknown" | "sale_unsaved") {
-                        let _ = self.lines.try_set(Vec::new());
+                        self.forget();
                     }
                     // The page may be gone by now; if not, the stock may be why.
                     if self.fault.try_set(Some(fault)).is_none() {
@@ -224,20 +234,21 @@ impl Till {
         if self.lines.with(Vec::is_empty) {
             return Err(Fault::of("lines", "order_empty", "Choose something first."));
         }
-        let total = self.total()?;
+        let (total, due) = (self.total()?, self.due()?);
         let (pay, given, worth) = (self.pay.get(), self.cash_given(), self.worth());
         let mut change = None;
         let tender = match (pay, given, worth) {
+            _ if self.paid_by_vouchers() => TenderArgs::Card,
             (Pay::Card, ..) => TenderArgs::Card,
             (_, None, _) | (_, _, None) => {
                 return Err(Fault::of("given", "cash_missing", "Say how much cash was handed over."));
             }
-            (Pay::Cash, _, Some(worth)) if worth.minor < total.minor => {
+            (Pay::Cash, _, Some(worth)) if worth.minor < due.minor => {
                 return Err(Fault::of("given", "cash_short", "The cash does not cover the sale."));
             }
             (Pay::Cash, Some(given), Some(worth)) => {
-                change = Some(Money { minor: worth.minor - total.minor, ..total });
-                let notes = (given.currency != total.currency).then_some(given.currency);
+                change = Some(Money { minor: worth.minor - due.minor, ..due });
+                let notes = (given.currency != due.currency).then_some(given.currency);
                 TenderArgs::Cash { given: given.minor, notes }
             }
             (Pay::Split, Some(cash), _) => TenderArgs::Split { cash: cash.minor },
@@ -245,7 +256,8 @@ impl Till {
         let seat = Some(self.seat.get().trim().to_uppercase()).filter(|seat| !seat.is_empty());
         let passenger = self.passenger().map(|row| row.passenger);
         let (flight, lines, currency) = (self.flight, self.lines.get(), self.currency.get());
-        Ok((RecordSaleArgs { flight, seat, passenger, lines, currency, tender }, total, change))
+        let vouchers = self.voucher_codes()?;
+        Ok((RecordSaleArgs { flight, seat, passenger, lines, currency, vouchers, tender }, total, change))
     }
 }
 

@@ -8,6 +8,7 @@ use airside_shared::{
 
 use leptos::prelude::Get;
 
+use crate::fault::fault_words;
 use crate::i18n::{self, I18n, Key, key};
 use crate::t_string;
 use crate::widgets::SaveState;
@@ -28,7 +29,7 @@ pub fn fault(i18n: I18n, fault: &Fault) -> String {
         amount_too_large not_permitted needs_network not_found locked reason_missing already_voided disk_full
         bad_rate parts_differ one_card card_unknown card_not_asked sale_unsaved order_over order_elsewhere order_in_queue
         difference_unexplained count_missing bad_count product_not_loaded amount_negative bad_amount);
-    words.map_or_else(|| fault.message.clone(), str::to_owned)
+    words.map_or_else(|| fault_words(i18n, fault), str::to_owned)
 }
 
 /// Why nothing came of an order.

@@ -2,7 +2,7 @@ use airside_shared::access::Permission;
 use airside_shared::ipc::{Link, Lock, Scan, ScanArgs, ScanReply};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_location, use_navigate};
 
 use super::commands::{account, navigation, provide_everywhere};
 use super::first_load::FirstLoad;
@@ -108,7 +108,7 @@ fn chip(desk: Desk) -> impl Fn() -> AnyView + Send + Sync + 'static {
 /// What a scanner typed: opens the only person found, or the page that says what was found.
 fn scan() -> Callback<String> {
     let (i18n, toasts, navigate, scanned) = (use_i18n(), use_toasts(), use_navigate(), use_scanned());
-    let desk = use_desk();
+    let (desk, path) = (use_desk(), use_location().pathname);
     Callback::new(move |payload: String| {
         let navigate = navigate.clone();
         let till = desk.grant(Permission::VoucherRedeem).allowed;
@@ -119,7 +119,10 @@ fn scan() -> Callback<String> {
                 }
                 Ok(reply) if reply.kind.as_deref() == Some("voucher") && till => {
                     scanned.0.set(Some(reply));
-                    navigate("/redeem", Default::default());
+                    // At a trolley it pays for the order.
+                    if !path.get_untracked().ends_with("/trolley") {
+                        navigate("/redeem", Default::default());
+                    }
                 }
                 Ok(reply) => {
                     scanned.0.set(Some(reply));

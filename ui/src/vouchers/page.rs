@@ -53,11 +53,7 @@ pub fn RedeemPage() -> impl IntoView {
         }
     });
     Effect::new(move |_| {
-        let code = scanned.with(|scan| {
-            let scan = scan.as_ref().filter(|scan| scan.kind.as_deref() == Some("voucher"))?;
-            scan.parsed.get("code")?.as_str().map(|code| format!("AV1:{code}"))
-        });
-        if let Some(code) = code {
+        if let Some(code) = scanned.with(|scan| scan.as_ref()?.voucher_code()) {
             // Taken: what the page showed before is not shown again when somebody comes back.
             scanned.set(None);
             typed.set(String::new());

@@ -155,6 +155,7 @@ fn History(redemptions: Vec<RedemptionRow>) -> impl IntoView {
                 <span><bdi>{it.supplier.clone()}</bdi>" · "<bdi>{it.by.clone()}</bdi>" · "<bdi dir="ltr">{it.device.clone()}</bdi></span>
                 <ClockTime clock=it.at.clone() day=true />
                 {lost}
+                {it.given_back.then(|| view! { <Chip>{t!(i18n, vouchers.given_back)}</Chip> })}
             </li>
         }
     };

@@ -40,6 +40,7 @@ pub fn known(code: &str) -> Option<Key> {
         "voucher_wrong_holder" => a::holder,
         "voucher_not_enough" => a::not_enough,
         "voucher_not_in_parts" => a::not_in_parts,
+        "voucher_twice" | "voucher_not_needed" => a::take_off,
         "voucher_unseen_limit" => a::unseen_limit,
         "agreement_missing" => a::agreement,
         "not_offered" | "reissued_meanwhile" | "already_reviewed" => a::look_again,

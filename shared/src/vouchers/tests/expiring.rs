@@ -4,7 +4,10 @@ use super::*;
 use crate::ledger::{Account, TrialBalance, occurrences};
 
 /// The books after everything that a voucher and its standing went through.
-fn books(states: &[(Option<VoucherStanding>, VoucherStanding)], voucher: &Voucher) -> TrialBalance {
+pub(super) fn books(
+    states: &[(Option<VoucherStanding>, VoucherStanding)],
+    voucher: &Voucher,
+) -> TrialBalance {
     let mut books = TrialBalance::default();
     let issued = occurrences(None, &voucher.clone().into());
     let since = states.iter().flat_map(|(before, after)| {

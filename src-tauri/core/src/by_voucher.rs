@@ -1,0 +1,61 @@
+//! Vouchers that pay for an order on board: what each pays, asked before anything else is taken for it.
+
+use airside_shared::{
+    Fault,
+    access::Permission,
+    ids::read_out,
+    money::Money,
+    sales::{ByVoucher, ON_BOARD, Paid, Part},
+    vouchers::{VoucherTerms, check_amount, code, day},
+};
+
+use crate::{
+    desk::Desk,
+    redeem::{Seen, supplier},
+};
+
+impl Desk {
+    /// The parts of an order that are paid by vouchers, in the order in which their codes were scanned.
+    pub(crate) fn paid_by_vouchers(&self, codes: &[String], total: Money) -> Result<Vec<Part>, Fault> {
+        let mut parts: Vec<Part> = Vec::new();
+        if codes.is_empty() {
+            return Ok(parts);
+        }
+        self.authorise(Permission::VoucherRedeem)?;
+        for code in codes {
+            let paid = parts.iter().try_fold(total, |due, part| due.plus(part.amount.times(-1)?))?;
+            parts.push(self.paid_by_voucher(code.trim(), paid)?);
+        }
+        Ok(parts)
+    }
+
+    fn paid_by_voucher(&self, code: &str, due: Money) -> Result<Part, Fault> {
+        if due.minor <= 0 {
+            let message = "The order is paid without this voucher: take it off again.";
+            return Err(Fault::of("voucher", "voucher_not_needed", message));
+        }
+        let now = self.around.now();
+        let (terms, on_board) = (VoucherTerms::in_force(day(now))?, supplier(ON_BOARD, now)?);
+        let voucher = code::claimed(code)?.voucher;
+        let (seen, verdict) = self.store()?.read(|db| {
+            let seen = Seen::of(db, code)?;
+            let verdict = seen.verdict(db, code, Some(on_board), None, now)?;
+            Ok((seen, verdict))
+        })?;
+        if let Some(refused) = verdict.refusal {
+            return Err(refused);
+        }
+        if verdict.left.currency != due.currency {
+            let message = format!("The voucher is in {}: price the order in it.", verdict.left.currency);
+            return Err(Fault::of("voucher", "currency_mismatch", message));
+        }
+        let (of, held) = (terms.of(verdict.kind)?, seen.voucher.is_some());
+        let most = of.unseen(due.currency).filter(|_| !held && of.partial);
+        let left = most.filter(|most| most.minor < verdict.left.minor).unwrap_or(verdict.left);
+        let (pays, taken) = ByVoucher::parts_of(left, due, of.partial);
+        check_amount(&verdict, taken, terms, held)?;
+        let number = seen.number().unwrap_or_else(|| format!("…-{}", read_out(voucher.0, 7)));
+        let paid = Paid::Voucher(ByVoucher { voucher, number, code: code.to_owned(), taken });
+        Ok(Part { amount: pays, paid })
+    }
+}
