@@ -1,5 +1,7 @@
 //! A refund is asked for, granted or refused, and nobody gives back more than was paid.
 
+mod edges;
+
 use std::collections::BTreeMap;
 
 use serde_json::json;

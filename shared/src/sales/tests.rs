@@ -358,6 +358,34 @@ fn an_order_that_was_paid_is_the_sale_of_whoever_placed_it() {
 }
 
 #[test]
+fn each_act_names_what_it_looks_at() {
+    let order = order_of(&placed(usd(700)).decide(&State::default(), &context()).unwrap());
+    let sold =
+        sale(10, 2, 700, by_card()).decide(&[loaded().into()].into_iter().collect(), &context()).unwrap();
+    let state: State = [loaded().into(), order.into()].into_iter().chain(sold).collect();
+    let code = |rule: &dyn Rule| {
+        let seen: State = rule.reads().iter().filter_map(|row| state.entity(row).cloned()).collect();
+        rule.decide(&seen, &context()).err().map(|refused| refused.fault.code)
+    };
+    assert_eq!(code(&placed(usd(700))).as_deref(), Some("order_exists"));
+    let fail = FailOrder { sale: id(10), code: "given_up".into(), at: at(3) };
+    assert_eq!(code(&fail).as_deref(), Some("order_paid"));
+    assert_eq!(code(&count(20, 3, 9, 0)), None);
+}
+
+#[test]
+fn a_card_sale_from_before_the_count_is_found_in_it_too() {
+    let closing = CloseTrolley { cards: vec![usd(0)], ..count(20, 5, 10, 0) };
+    let closed = decided(&closing, &loaded(), None).unwrap();
+    let heard = decided(&sale(10, 1, 700, by_card()), &closed, None).unwrap();
+    let line = heard.closings[0].cards.clone();
+    assert_eq!((line.len(), line[0].sales, line[0].minor.expected, line[0].minor.counted), (1, 1, 700, 0));
+    let again = decided(&sale(11, 2, 300, by_card()), &heard, None).unwrap();
+    let line = &again.closings[0].cards[0];
+    assert_eq!((line.sales, line.minor.expected), (2, 1_000));
+}
+
+#[test]
 fn an_order_fails_once_and_not_after_it_was_paid() {
     let fail = FailOrder { sale: id(10), code: "card_declined".into(), at: at(3) };
     let code = |state: &State| fail.decide(state, &context()).unwrap_err().fault.code;

@@ -36,6 +36,7 @@ async fn a_voucher_is_scanned_redeemed_once_given_out_anew_and_taken_back() -> R
     desk.begin_work(SUPERVISOR).await?;
     take_back(&desk, second).await?;
     offers(&desk, first).await?;
+    on_board(&desk, &world).await?;
     for (look, words, _) in LOOKS {
         desk.command(look, words).await?;
         desk.scan(&code).await?;
@@ -50,13 +51,18 @@ async fn issue(desk: &App, world: &World, who: &Traveller) -> Result<String> {
     desk.open_passenger(who).await?;
     desk.open_due().await?;
     let number = desk.issue_meal_voucher().await?;
+    code_of(world, |voucher| voucher["number"] == number.as_str()).await
+}
+
+/// The code of the voucher that is wanted, when the backend has it.
+async fn code_of(world: &World, wanted: impl Fn(&Value) -> bool) -> Result<String> {
     let data = world.file("backend").join("airside.db");
     until(PATIENCE, "the backend has the voucher", async || {
         let db = rusqlite::Connection::open(&data)?;
         let mut lines = db.prepare("SELECT body FROM entities WHERE kind = 'voucher'")?;
         for body in lines.query_map([], |line| line.get::<_, String>(0))? {
             let voucher: Value = serde_json::from_str(&body?)?;
-            if voucher["number"] == number.as_str() {
+            if wanted(&voucher) {
                 return Ok(voucher["code"].as_str().map(str::to_owned));
             }
         }
@@ -145,6 +151,40 @@ async fn offers(desk: &App, who: &Traveller) -> Result<()> {
     desk.sees_no("[data-test=offer][data-kind=goodwill]").await?;
     desk.chord(&[F5]).await?;
     desk.see("redeem").await.map(drop)
+}
+
+/// Scanned at a trolley it pays for the order there; the rest is taken in cash, and the receipt names it.
+async fn on_board(desk: &App, world: &World) -> Result<()> {
+    let code = code_of(world, |voucher| voucher["kind"] == "goodwill").await?;
+    desk.open_trolley(&world.scene.somebody()?.flight.designator(), "106-trolley").await?;
+    for _ in 0..4 {
+        desk.press(".products__grid .tile:nth-child(1) [data-test=product-tile]").await?;
+    }
+    desk.press("voucher-add").await?;
+    desk.fill("[data-test=tender-voucher] input", "AV1:NONSENSE").await?;
+    desk.press("voucher-pay").await?;
+    desk.see("[data-test=voucher-fault][data-code=voucher_unreadable]").await?;
+    desk.scan(&code).await?;
+    desk.reads("paying-voucher", |said| said.contains("GV-") && said.contains("15.00")).await?;
+    for (command, words, root) in LOOKS {
+        desk.command(command, words).await?;
+        desk.see(root).await?;
+        desk.see("paying-voucher").await?;
+        desk.picture(&format!("look-{command}-by-voucher")).await?;
+    }
+    desk.command("en", "English").await?;
+    desk.command("light", "light").await?;
+    desk.press("tender-cash").await?;
+    desk.fill("cash-given", "100").await?;
+    desk.picture("107-by-voucher").await?;
+    desk.press("take-payment").await?;
+    desk.reads("sale-number", |number| !number.trim().is_empty()).await?;
+    desk.press("receipt-preview").await?;
+    desk.see("document-page").await?;
+    desk.picture("108-receipt-by-voucher").await?;
+    desk.chord(&['\u{e00c}']).await?;
+    desk.press("#tab-sales").await?;
+    desk.reads("sale-row", |said| said.contains("GV-") && said.contains('+')).await.map(drop)
 }
 
 async fn kiosk(world: &World, code: &str) -> Result<()> {

@@ -9,6 +9,7 @@ use crate::{
         ByCard, ByVoucher, InCash, Paid, Part, RecordSale, Sale, SaleLine, Tender, Trolley, VoidSale,
         trolley_id,
     },
+    timeline::TimelineEntry,
 };
 
 fn with_trolley(mut world: World) -> World {
@@ -114,6 +115,8 @@ fn a_void_gives_back_what_vouchers_paid_and_they_pay_again() {
     assert_eq!(books(&mut world, &[&paid(20), &void(20)]), [-1_500, 0, 0, 0, 0]);
     assert_eq!((world.voucher().status, world.standing().left()), (VoucherStatus::Issued, usd(1_500)));
     assert_eq!(world.act(&void(20)).unwrap_err(), "already_voided");
+    let told: TimelineEntry = world.0.get(crate::sales::given_back_of(id(20), id(2))).unwrap();
+    assert_eq!(told.summary, "15.00 USD given back to goodwill voucher CV-7Q2M9: S-20 was voided");
     world.act(&paid(21)).unwrap();
     assert_eq!((world.voucher().status, world.losses()), (VoucherStatus::Redeemed, vec![None, None]));
     let lines = |supplier| Statement::of(supplier, 2026, 11, &[world.standing()]).unwrap().lines.len();
