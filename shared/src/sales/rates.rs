@@ -145,6 +145,13 @@ mod tests {
         assert_eq!(rate("JPY", "KWD", 2_000).worth(1_000).unwrap().minor, 2_000);
     }
 
+    #[test]
+    fn notes_that_are_worth_exactly_the_price_are_enough() {
+        let price = Money::new(1_000, Currency::USD);
+        assert_eq!(rate("EUR", "USD", 1_000_000).needed(price).unwrap(), Money::new(1_000, Currency::EUR));
+        assert_eq!(rate("EUR", "USD", 1_250_000).needed(price).unwrap(), Money::new(800, Currency::EUR));
+    }
+
     proptest! {
         #[test]
         fn the_fewest_notes_that_are_needed_are_enough_and_one_less_is_not(

@@ -358,6 +358,31 @@ fn an_order_that_was_paid_is_the_sale_of_whoever_placed_it() {
 }
 
 #[test]
+fn an_order_takes_what_is_on_the_trolley_and_no_more() {
+    let line = |product: u128, name: &str, quantity| SaleLine {
+        product: id(product),
+        name: name.into(),
+        quantity,
+        unit: usd(100),
+        tax_rate: 0,
+    };
+    check_stock(&[line(5, "Tea", 10)], &loaded()).unwrap();
+    let refused = |lines: &[SaleLine]| check_stock(lines, &loaded()).unwrap_err();
+    assert_eq!(refused(&[line(5, "Tea", 6), line(5, "Tea", 5)]).code, "out_of_stock");
+    let other = refused(&[line(5, "Tea", 1), line(6, "Nuts", 1)]);
+    assert_eq!((&*other.code, other.message.contains("Nuts")), ("out_of_stock", true));
+}
+
+#[test]
+fn a_sale_at_a_rate_that_the_airline_has_not_set_is_refused() {
+    let (notes, price) = (Currency::EUR, Currency::USD);
+    let rate = CashRate { table: "cash-rates/v9".into(), notes, price, millionths: 2_000_000 };
+    let cash = InCash::of(usd(700), Money::new(400, notes), Some(rate)).unwrap();
+    let made = decided(&sale(10, 1, 700, Tender::Cash(cash)), &loaded(), None);
+    assert_eq!(made.unwrap_err().code, "bad_rate");
+}
+
+#[test]
 fn each_act_names_what_it_looks_at() {
     let order = order_of(&placed(usd(700)).decide(&State::default(), &context()).unwrap());
     let sold =
@@ -371,6 +396,8 @@ fn each_act_names_what_it_looks_at() {
     let fail = FailOrder { sale: id(10), code: "given_up".into(), at: at(3) };
     assert_eq!(code(&fail).as_deref(), Some("order_paid"));
     assert_eq!(code(&count(20, 3, 9, 0)), None);
+    assert_eq!(code(&sale(10, 3, 700, by_card())).as_deref(), Some("sale_exists"));
+    assert_eq!(code(&sale(11, 3, 700, by_card())), None);
 }
 
 #[test]

@@ -156,7 +156,12 @@ async fn offers(desk: &App, who: &Traveller) -> Result<()> {
 /// Scanned at a trolley it pays for the order there; the rest is taken in cash, and the receipt names it.
 async fn on_board(desk: &App, world: &World) -> Result<()> {
     let code = code_of(world, |voucher| voucher["kind"] == "goodwill").await?;
-    desk.open_trolley(&world.scene.somebody()?.flight.designator(), "106-trolley").await?;
+    let flight = world.scene.somebody()?.flight.designator();
+    desk.go("flights").await?;
+    desk.type_into("board-filter", &flight).await?;
+    desk.press(&format!("[data-flight=\"{flight}\"]")).await?;
+    desk.press("open-trolley").await?;
+    desk.see("product-tile").await?;
     for _ in 0..4 {
         desk.press(".products__grid .tile:nth-child(1) [data-test=product-tile]").await?;
     }
@@ -184,7 +189,8 @@ async fn on_board(desk: &App, world: &World) -> Result<()> {
     desk.picture("108-receipt-by-voucher").await?;
     desk.chord(&['\u{e00c}']).await?;
     desk.press("#tab-sales").await?;
-    desk.reads("sale-row", |said| said.contains("GV-") && said.contains('+')).await.map(drop)
+    desk.reads("sale-row", |said| said.contains("GV-") && said.contains('+')).await?;
+    desk.go("board").await
 }
 
 async fn kiosk(world: &World, code: &str) -> Result<()> {

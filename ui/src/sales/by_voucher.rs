@@ -18,7 +18,7 @@ use crate::compensation::kind_words;
 use crate::i18n::use_i18n;
 use crate::ipc::call;
 use crate::session::use_scanned;
-use crate::widgets::{Button, ButtonKind, Icon, IconButton, Notice, TextInput, Tone};
+use crate::widgets::{Button, ButtonKind, Code, Icon, IconButton, Notice, TextInput, Tone};
 use crate::{t, t_string};
 
 /// What each pays of a total, in their order: nothing where those before it pay for all.
@@ -90,11 +90,23 @@ impl Till {
     }
 }
 
+/// Asks for the code of a voucher; a scan needs no asking.
+#[component]
+pub fn VoucherButton() -> impl IntoView {
+    let (i18n, till) = (use_i18n(), use_till());
+    view! {
+        <Button kind=ButtonKind::Quiet icon=Icon::Voucher attr:data-test="voucher-add"
+            on_press=move |()| till.voucher_open.update(|open| *open = !*open)>
+            {t!(i18n, sales.voucher_add)}
+        </Button>
+    }
+}
+
 /// The vouchers of the order and what each pays; one is added by a scan, or by its code.
 #[component]
 pub fn Vouchers() -> impl IntoView {
     let (i18n, till, scanned) = (use_i18n(), use_till(), use_scanned().0);
-    let (open, typed) = (RwSignal::new(false), RwSignal::new(String::new()));
+    let (open, typed) = (till.voucher_open, RwSignal::new(String::new()));
     let fault = RwSignal::new(None::<Fault>);
     let add = move |code: String| {
         till.add_voucher(code, fault, move || {
@@ -135,15 +147,7 @@ pub fn Vouchers() -> impl IntoView {
                 </div>
             }
         })}
-        <Show
-            when=move || open.get()
-            fallback=move || view! {
-                <Button kind=ButtonKind::Quiet icon=Icon::Voucher attr:data-test="voucher-add"
-                    on_press=move |()| open.set(true)>
-                    {t!(i18n, sales.voucher_add)}
-                </Button>
-            }
-        >
+        <Show when=move || open.get()>
             <div class="tender__given" data-test="tender-voucher">
                 <TextInput label=t!(i18n, sales.voucher_code) hint=t!(i18n, sales.voucher_hint) value=typed code=true
                     max_length=400 autofocus=true on_enter=look />
@@ -161,11 +165,9 @@ fn Paying(id: VoucherId) -> impl IntoView {
         let total = till.total().ok()?;
         till.vouchers.with(|all| all.iter().cloned().zip(pays(all, total)).find(|(it, _)| it.voucher == id))
     });
-    let called = move || {
-        it.get().map(|(it, _)| {
-            let kind = i18n.text(kind_words(it.kind)).to_owned();
-            it.number.map_or(kind.clone(), |number| format!("{kind} \u{2066}{number}\u{2069}"))
-        })
+    let called = move || it.get().map(|(it, _)| i18n.text(kind_words(it.kind)));
+    let number = move || {
+        it.get().and_then(|(it, _)| it.number).map(|number| view! { <Code text=Signal::stored(number) /> })
     };
     let sum = move || it.get().map(|(_, (pays, _))| words::money(i18n, Money { minor: -pays.minor, ..pays }));
     let lost = move || {
@@ -178,7 +180,7 @@ fn Paying(id: VoucherId) -> impl IntoView {
     };
     view! {
         <li class="tender__voucher" data-test="paying-voucher">
-            <span class="tender__which">{called}{lost}</span>
+            <span class="tender__which"><span>{called}</span>{number}{lost}</span>
             <bdi class="tender__pays">{sum}</bdi>
             <IconButton icon=Icon::Close label=t!(i18n, sales.voucher_remove)
                 on_press=move |()| till.vouchers.update(|all| all.retain(|it| it.voucher != id)) />

@@ -72,12 +72,26 @@ fn Sold(
     let (kept, printed) = (row.clone(), (row.id, row.number.clone()));
     let (total, tender, seat) = (row.total, row.tender, row.seat);
     let paid = move || {
-        let part = |part: Part| match part.paid {
-            Paid::Card(ByCard { last4, .. }) => t_string!(i18n, sales.by_card, last4 = last4.as_str()),
-            Paid::Cash(_) => t!(i18n, sales.by_cash)().to_owned(),
-            Paid::Voucher(it) => t_string!(i18n, sales.by_voucher, number = it.number.as_str()),
+        let parts = tender.parts(total);
+        let several = parts.len() > 1;
+        let part = |Part { amount, paid }: Part| {
+            // Of one part the sum stands above; notes of another currency are named as they were handed over.
+            let (words, sum) = match paid {
+                Paid::Card(ByCard { last4, .. }) => {
+                    (t_string!(i18n, sales.by_card, last4 = last4.as_str()), several.then_some(amount))
+                }
+                Paid::Cash(cash) if cash.rate.is_some() => {
+                    (t!(i18n, sales.by_cash)().to_owned(), Some(cash.given))
+                }
+                Paid::Cash(_) => (t!(i18n, sales.by_cash)().to_owned(), several.then_some(amount)),
+                Paid::Voucher(it) => (
+                    t_string!(i18n, sales.by_voucher, number = it.number.as_str()),
+                    several.then_some(amount),
+                ),
+            };
+            sum.map_or(words.clone(), |sum| format!("{words} {}", words::money(i18n, sum)))
         };
-        tender.parts(total).into_iter().map(part).collect::<Vec<_>>().join(" + ")
+        parts.into_iter().map(part).collect::<Vec<_>>().join(" + ")
     };
     let (lines, number) = (row.lines, row.number);
     let shown = number.clone();

@@ -50,6 +50,8 @@ pub struct Till {
     pub lines: RwSignal<Vec<OrderLine>>,
     /// Vouchers that pay first, as they were when they were shown.
     pub vouchers: RwSignal<Vec<VoucherCheck>>,
+    /// The code of one is being typed.
+    pub voucher_open: RwSignal<bool>,
     pub currency: RwSignal<Currency>,
     pub seat: RwSignal<String>,
     pub pay: RwSignal<Pay>,
@@ -94,6 +96,7 @@ impl Till {
             orders: Memo::new(move |_| shown().map(|page| page.orders).unwrap_or_default()),
             lines,
             vouchers: RwSignal::default(),
+            voucher_open: RwSignal::new(false),
             currency: RwSignal::new(Currency::USD),
             seat: RwSignal::default(),
             pay: RwSignal::default(),
@@ -182,6 +185,7 @@ impl Till {
     fn forget(self) {
         let _ = self.lines.try_set(Vec::new());
         let _ = self.vouchers.try_set(Vec::new());
+        let _ = self.voucher_open.try_set(false);
     }
 
     /// Has the order paid. What fails is said in place, and the order stays.

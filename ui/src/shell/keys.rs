@@ -112,7 +112,8 @@ pub fn provide_commands() -> Commands {
             let mine = presses.get_value();
             let run_if_alone = move || {
                 if presses.try_get_value() == Some(mine) {
-                    act.run(());
+                    // The page whose key it was may be gone.
+                    let _ = act.try_run(());
                 }
             };
             set_timeout(run_if_alone, Duration::from_millis(40));

@@ -77,8 +77,9 @@ pub fn ScanCapture(#[prop(into)] on_scan: Callback<String>) -> impl IntoView {
             capture.before.take();
             if let Some(payload) = payload {
                 beep(&capture.sound);
-                flash.update(|n| *n += 1);
-                on_scan.run(payload);
+                // Whoever scanned may have locked the screen in the same moment.
+                let _ = flash.try_update(|n| *n += 1);
+                let _ = on_scan.try_run(payload);
             }
         }
     };

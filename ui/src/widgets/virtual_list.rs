@@ -28,9 +28,10 @@ where
 {
     let node = NodeRef::<html::Div>::new();
     let seen = RwSignal::new((0.0_f64, 800.0_f64));
+    // A frame later the list may be gone.
     let measure = move || {
-        if let Some(node) = node.get_untracked() {
-            seen.set((f64::from(node.scroll_top()), f64::from(node.client_height())));
+        if let Some(node) = node.try_get_untracked().flatten() {
+            let _ = seen.try_set((f64::from(node.scroll_top()), f64::from(node.client_height())));
         }
     };
     Effect::new(move |_| {
