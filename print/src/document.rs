@@ -1,8 +1,9 @@
 //! From marks to the bytes of a PDF: subset fonts, page content, metadata. The same marks and the same input
 //! give the same bytes.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io::Write};
 
+use flate2::{Compression, write::ZlibEncoder};
 use lopdf::{Dictionary, Object, StringFormat};
 use printpdf::{
     Codepoint, FontId, Mm, Op, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions,
@@ -28,10 +29,24 @@ pub fn write(canvas: &Canvas, heights: &[f32], sheet: &Sheet, identity: &[u8]) -
     let options = PdfSaveOptions { optimize: true, subset_fonts: false, ..PdfSaveOptions::default() };
     let mut pdf = document.to_lopdf_document(&options, &mut Vec::new());
     describe(&mut pdf, sheet, identity);
-    pdf.compress();
+    compress(&mut pdf)?;
     let mut bytes = Vec::new();
     pdf.save_to(&mut bytes).map_err(|_| unprintable())?;
     Ok(bytes)
+}
+
+/// At the usual level: the best, which the library would take, is a hundredth smaller and takes several times as long.
+fn compress(pdf: &mut lopdf::Document) -> Result<(), Fault> {
+    for object in pdf.objects.values_mut() {
+        let Object::Stream(stream) = object else { continue };
+        if stream.allows_compression && !stream.dict.has(b"Filter") {
+            let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+            let packed = encoder.write_all(&stream.content).and_then(|()| encoder.finish());
+            stream.dict.set("Filter", "FlateDecode");
+            stream.set_content(packed.map_err(|_| unprintable())?);
+        }
+    }
+    Ok(())
 }
 
 pub fn unprintable() -> Fault {

@@ -358,6 +358,26 @@ fn an_order_that_was_paid_is_the_sale_of_whoever_placed_it() {
 }
 
 #[test]
+fn a_line_is_of_one_to_ninety_nine_at_a_price_that_is_not_below_zero() {
+    let total = |quantity, minor| {
+        let line = SaleLine { product: id(5), name: "Tea".into(), quantity, unit: usd(minor), tax_rate: 0 };
+        total_of(&[line]).map(|sum| sum.minor).map_err(|fault| fault.code)
+    };
+    assert_eq!((total(1, 0), total(99, 1)), (Ok(0), Ok(99)));
+    for (quantity, minor) in [(0, 100), (-1, 100), (100, 100), (1, -1)] {
+        assert_eq!(total(quantity, minor).unwrap_err(), "bad_quantity");
+    }
+}
+
+#[test]
+fn takings_are_written_where_anything_was_taken() {
+    let written = |trolley: Trolley| serde_json::to_value(trolley).unwrap().get("takings").is_some();
+    assert!(!written(loaded()));
+    assert!(written(decided(&sale(10, 1, 700, by_cash(700)), &loaded(), None).unwrap()));
+    assert!(written(decided(&sale(10, 1, 700, by_card()), &loaded(), None).unwrap()));
+}
+
+#[test]
 fn an_order_takes_what_is_on_the_trolley_and_no_more() {
     let line = |product: u128, name: &str, quantity| SaleLine {
         product: id(product),
