@@ -7,11 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::{Paid, Sale, Tender};
 use crate::{
     Fault,
-    entity::{Entity, Kind, Ref},
+    entity::{Entity, Ref},
     ids::{RedemptionId, SaleId, TimelineId, VoucherId, derived},
     intents::{Context, Rejection, Rule, State},
     money::Money,
-    timeline::{TimelineEntry, TimelineKind},
     vouchers::{self, RedeemVoucher, Voucher, VoucherKind, VoucherStanding, VoucherTerms, standing_id},
 };
 
@@ -138,23 +137,10 @@ pub(super) fn give_back(sale: &Sale, at: Timestamp, state: &State, ctx: &Context
         standing.give_back(redemption_of(sale.id, it.voucher), at);
         if let Some(mut voucher) = state.get::<Voucher>(it.voucher) {
             voucher.status = standing.status();
-            let told = TimelineEntry {
-                id: given_back_of(sale.id, it.voucher),
-                passenger: voucher.passenger,
-                at,
-                kind: TimelineKind::Compensation,
-                summary: format!(
-                    "{} given back to {} voucher {}: {} was voided",
-                    it.taken,
-                    voucher.kind.name(),
-                    voucher.number,
-                    sale.number
-                ),
-                place: ctx.actor.station.clone(),
-                by: ctx.actor.label(),
-                link: Some(Ref::new(Kind::Voucher, voucher.id)),
-                rest: Default::default(),
-            };
+            let (taken, kind, number) = (it.taken, voucher.kind.name(), &voucher.number);
+            let summary =
+                format!("{taken} given back to {kind} voucher {number}: {} was voided", sale.number);
+            let told = voucher.told(given_back_of(sale.id, it.voucher), at, summary, ctx);
             all.extend([voucher.into(), told.into()]);
         }
         all.push(standing.into());

@@ -36,9 +36,13 @@ pub use verify::{Known, Till, Verdict, check_amount, genuine, verify};
 use crate::{
     Fault, Language,
     compensation::Said,
-    entity::Rest,
-    ids::{AllowanceId, ClaimFileId, ClaimId, DeviceId, FlightId, PassengerId, TripId, VoucherId},
+    entity::{Kind, Ref, Rest},
+    ids::{
+        AllowanceId, ClaimFileId, ClaimId, DeviceId, FlightId, PassengerId, TimelineId, TripId, VoucherId,
+    },
+    intents::Context,
     money::Money,
+    timeline::{TimelineEntry, TimelineKind},
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -92,6 +96,29 @@ pub struct Basis {
     /// The same as data, to be said in any language; older vouchers have none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub said: Vec<Said>,
+}
+
+impl Voucher {
+    /// What its holder's history says of it.
+    pub(crate) fn told(
+        &self,
+        line: TimelineId,
+        at: Timestamp,
+        summary: String,
+        ctx: &Context,
+    ) -> TimelineEntry {
+        TimelineEntry {
+            id: line,
+            passenger: self.passenger,
+            at,
+            kind: TimelineKind::Compensation,
+            summary,
+            place: ctx.actor.station.clone(),
+            by: ctx.actor.label(),
+            link: Some(Ref::new(Kind::Voucher, self.id)),
+            rest: Rest::default(),
+        }
+    }
 }
 
 impl Basis {

@@ -15,7 +15,6 @@ use crate::{
     ids::{RedemptionId, TimelineId, VoucherId},
     intents::{Context, Lane, Rejection, Rule, State},
     money::Money,
-    timeline::{TimelineEntry, TimelineKind},
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -94,7 +93,9 @@ impl Rule for RedeemVoucher {
         let Some(mut voucher) = voucher else { return Ok(vec![standing.into()]) };
         standing.passenger = Some(voucher.passenger);
         voucher.status = standing.status();
-        let told = self.told(&voucher, ctx);
+        let (kind, number, supplier) = (voucher.kind.name(), &voucher.number, &self.supplier);
+        let summary = format!("{} of {kind} voucher {number} redeemed at {supplier}", self.amount);
+        let told = voucher.told(self.timeline, self.at, summary, ctx);
         Ok(vec![standing.into(), voucher.into(), told.into()])
     }
 }
@@ -131,26 +132,6 @@ impl RedeemVoucher {
         } else {
             let short = self.amount.minor - standing.left().minor.max(0);
             if short > 0 { of(LossReason::UsedUp, short) } else { None }
-        }
-    }
-
-    fn told(&self, voucher: &Voucher, ctx: &Context) -> TimelineEntry {
-        TimelineEntry {
-            id: self.timeline,
-            passenger: voucher.passenger,
-            at: self.at,
-            kind: TimelineKind::Compensation,
-            summary: format!(
-                "{} of {} voucher {} redeemed at {}",
-                self.amount,
-                voucher.kind.name(),
-                voucher.number,
-                self.supplier
-            ),
-            place: ctx.actor.station.clone(),
-            by: ctx.actor.label(),
-            link: Some(Ref::new(Kind::Voucher, voucher.id)),
-            rest: Default::default(),
         }
     }
 

@@ -16,7 +16,6 @@ use crate::{
     entity::{Entity, Kind, Ref},
     ids::{AllowanceId, TimelineId, VoucherId},
     intents::{Context, Lane, Rejection, Rule, State},
-    timeline::{TimelineEntry, TimelineKind},
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -82,28 +81,9 @@ impl Rule for ReissueVoucher {
         standing.copy = signed.copy();
         voucher.copy = signed.copy();
         voucher.code = self.code.clone();
-        let told = self.told(&voucher, ctx);
+        let (kind, number, copy) = (voucher.kind.name(), &voucher.number, voucher.copy);
+        let summary = format!("{kind} voucher {number} given out anew, copy {copy}");
+        let told = voucher.told(self.timeline, self.at, summary, ctx);
         Ok(vec![standing.into(), voucher.into(), told.into()])
-    }
-}
-
-impl ReissueVoucher {
-    fn told(&self, voucher: &Voucher, ctx: &Context) -> TimelineEntry {
-        TimelineEntry {
-            id: self.timeline,
-            passenger: voucher.passenger,
-            at: self.at,
-            kind: TimelineKind::Compensation,
-            summary: format!(
-                "{} voucher {} given out anew, copy {}",
-                voucher.kind.name(),
-                voucher.number,
-                voucher.copy
-            ),
-            place: ctx.actor.station.clone(),
-            by: ctx.actor.label(),
-            link: Some(Ref::new(Kind::Voucher, voucher.id)),
-            rest: Default::default(),
-        }
     }
 }

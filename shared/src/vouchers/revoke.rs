@@ -10,7 +10,6 @@ use crate::{
     entity::{Entity, Kind, Ref},
     ids::{RedemptionId, TimelineId, VoucherId},
     intents::{Context, Lane, Rejection, Rule, State},
-    timeline::{TimelineEntry, TimelineKind},
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,17 +43,8 @@ impl Rule for RevokeVoucher {
         let voucher: Voucher = state.need(self.voucher)?;
         let revoked = Revocation { at: self.at, by: ctx.actor.label(), reason: reason.clone() };
         let (standing, voucher) = take_back(state, voucher, revoked)?;
-        let told = TimelineEntry {
-            id: self.timeline,
-            passenger: voucher.passenger,
-            at: self.at,
-            kind: TimelineKind::Compensation,
-            summary: format!("{} voucher {} taken back: {reason}", voucher.kind.name(), voucher.number),
-            place: ctx.actor.station.clone(),
-            by: ctx.actor.label(),
-            link: Some(Ref::new(Kind::Voucher, voucher.id)),
-            rest: Default::default(),
-        };
+        let summary = format!("{} voucher {} taken back: {reason}", voucher.kind.name(), voucher.number);
+        let told = voucher.told(self.timeline, self.at, summary, ctx);
         Ok(vec![standing.into(), voucher.into(), told.into()])
     }
 }

@@ -95,10 +95,9 @@ impl Till {
 pub fn VoucherButton() -> impl IntoView {
     let (i18n, till) = (use_i18n(), use_till());
     view! {
-        <Button kind=ButtonKind::Quiet icon=Icon::Voucher attr:data-test="voucher-add"
-            on_press=move |()| till.voucher_open.update(|open| *open = !*open)>
-            {t!(i18n, sales.voucher_add)}
-        </Button>
+        <IconButton icon=Icon::Voucher kind=ButtonKind::Secondary label=t!(i18n, sales.voucher_add)
+            pressed=Signal::from(till.voucher_open) attr:data-test="voucher-add"
+            on_press=move |()| till.voucher_open.update(|open| *open = !*open) />
     }
 }
 
