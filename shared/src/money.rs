@@ -109,7 +109,7 @@ impl Money {
         Ok(Self { minor, ..self })
     }
 
-    /// What this is in another currency of which one unit buys so many millionths, rounded down, and whether anything
+    /// What this is in another currency of which one unit buys so many millionths, rounded towards zero, and whether anything
     /// was cut off; nothing where it does not fit.
     pub fn exchanged(self, millionths: i64, to: Currency) -> Option<(Self, bool)> {
         let units = i128::from(self.minor).checked_mul(i128::from(millionths))?.checked_mul(to.one())?;

@@ -132,16 +132,20 @@ mod table {
         /// # Errors
         /// `bad_tax` on `lines`.
         pub fn check(day: Date, lines: &[SaleLine]) -> Result<(), Fault> {
-            let version = EMBEDDED.as_ref().map_err(Clone::clone)?.on(day);
-            let set =
-                |rate| version.is_some_and(|it| it.area.iter().flat_map(Area::rates).any(|it| it == rate));
-            match lines.iter().all(|line| line.tax_rate == 0 || set(line.tax_rate)) {
+            let table = EMBEDDED.as_ref().map_err(Clone::clone)?;
+            match lines.iter().all(|line| line.tax_rate == 0 || table.has_set(line.tax_rate, day)) {
                 true => Ok(()),
                 false => {
                     let message = "The airline has set no such tax: update the program, then sell again.";
                     Err(Fault::of("lines", "bad_tax", message))
                 }
             }
+        }
+
+        /// By that day, ever: an order of before a change may be sold after it.
+        pub(super) fn has_set(&self, rate: i64, day: Date) -> bool {
+            let begun = self.version.iter().filter(|version| version.applies_from <= day);
+            begun.flat_map(|version| &version.area).flat_map(Area::rates).any(|it| it == rate)
         }
 
         fn on(&self, day: Date) -> Option<&TaxVersion> {
@@ -208,6 +212,20 @@ mod tests {
         for rate in [1, -2_000, 1_999, i64::MAX] {
             assert_eq!(check(rate).unwrap_err(), "bad_tax");
         }
+    }
+
+    #[test]
+    fn an_order_of_before_a_change_is_sold_at_the_rate_that_it_was_priced_at() {
+        let version = |day: &str, rate: i64| {
+            let head = format!("[[version]]\nid = \"{day}\"\napplies_from = \"{day}\"\n[[version.area]]\n");
+            format!("{head}name = \"A\"\n[version.area.rate]\nFR = {rate}\n")
+        };
+        let text =
+            format!("instrument = \"T\"\n{}{}", version("2026-01-01", 2_000), version("2026-07-01", 2_100));
+        let table = SalesTax::read(&text).unwrap();
+        let set = |rate, day: &str| table.has_set(rate, day.parse().unwrap());
+        assert!(set(2_000, "2026-06-30") && set(2_000, "2026-07-01") && set(2_100, "2026-07-01"));
+        assert!(!set(2_100, "2026-06-30") && !set(2_000, "2025-12-31"));
     }
 
     #[test]

@@ -15,18 +15,23 @@ use crate::{
 };
 
 impl Desk {
-    /// The parts of an order that are paid by vouchers, in the order in which their codes were scanned.
-    pub(crate) fn paid_by_vouchers(&self, codes: &[String], total: Money) -> Result<Vec<Part>, Fault> {
-        let mut parts: Vec<Part> = Vec::new();
-        if codes.is_empty() {
-            return Ok(parts);
+    /// The parts of an order that are paid by vouchers, in the order in which their codes were scanned, and what is
+    /// still due.
+    pub(crate) fn paid_by_vouchers(
+        &self,
+        codes: &[String],
+        total: Money,
+    ) -> Result<(Vec<Part>, Money), Fault> {
+        let (mut parts, mut due) = (Vec::with_capacity(codes.len()), total);
+        if !codes.is_empty() {
+            self.authorise(Permission::VoucherRedeem)?;
         }
-        self.authorise(Permission::VoucherRedeem)?;
         for code in codes {
-            let paid = parts.iter().try_fold(total, |due, part| due.plus(part.amount.times(-1)?))?;
-            parts.push(self.paid_by_voucher(code.trim(), paid)?);
+            let part = self.paid_by_voucher(code.trim(), due)?;
+            due = due.plus(part.amount.times(-1)?)?;
+            parts.push(part);
         }
-        Ok(parts)
+        Ok((parts, due))
     }
 
     fn paid_by_voucher(&self, code: &str, due: Money) -> Result<Part, Fault> {

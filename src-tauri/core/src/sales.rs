@@ -80,8 +80,7 @@ impl Desk {
         let seat = args.seat.filter(|s| !s.trim().is_empty()).map(|s| s.trim().chars().take(5).collect());
         let who = buyer.map(|b| b.name.full()).unwrap_or_else(|| flight.designator());
         let (flight, passenger) = (args.flight, args.passenger);
-        let vouchers = self.paid_by_vouchers(&args.vouchers, total)?;
-        let due = vouchers.iter().try_fold(total, |due, part| due.plus(part.amount.times(-1)?))?;
+        let (vouchers, due) = self.paid_by_vouchers(&args.vouchers, total)?;
         let tender = match self.paid(&args.tender, due, !vouchers.is_empty())? {
             Plan::Nothing => Tender::Split { parts: vouchers },
             Plan::Cash(cash) if vouchers.is_empty() => Tender::Cash(cash),

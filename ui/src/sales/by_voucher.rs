@@ -4,7 +4,7 @@ use airside_shared::{
     Fault,
     ids::VoucherId,
     ipc::{CheckVoucher, CheckVoucherArgs, VoucherCheck},
-    money::Money,
+    money::{Currency, Money},
     sales::{ByVoucher, ON_BOARD},
 };
 use leptos::prelude::*;
@@ -60,8 +60,10 @@ impl Till {
         fault.set(None);
         let args = CheckVoucherArgs { code, supplier: Some(ON_BOARD.into()), ..CheckVoucherArgs::default() };
         spawn_local(async move {
-            let answer = call::<CheckVoucher>(&args).await.and_then(|check| self.fits(check));
-            match answer {
+            let answer = call::<CheckVoucher>(&args).await;
+            // The trolley may have been left meanwhile.
+            let Some(currency) = self.currency.try_get_untracked() else { return };
+            match answer.and_then(|check| self.fits(check, currency)) {
                 Ok(check) => {
                     let _ = self.vouchers.try_update(|all| all.push(check));
                     done();
@@ -73,8 +75,7 @@ impl Till {
         });
     }
 
-    fn fits(self, check: VoucherCheck) -> Result<VoucherCheck, Fault> {
-        let currency = self.currency.get_untracked();
+    fn fits(self, check: VoucherCheck, currency: Currency) -> Result<VoucherCheck, Fault> {
         if let Some(refused) = check.refusal {
             return Err(refused);
         }
@@ -207,7 +208,7 @@ mod tests {
 
     #[test]
     fn vouchers_pay_in_their_order_and_one_that_is_not_needed_pays_nothing() {
-        let total = Money::new(2_500, airside_shared::money::Currency::USD);
+        let total = Money::new(2_500, Currency::USD);
         let all = [check(1, 1_500, false, None), check(2, 1_500, false, None), check(3, 9_000, true, None)];
         let of = |all: &[VoucherCheck]| {
             pays(all, total).iter().map(|(pays, taken)| (pays.minor, taken.minor)).collect::<Vec<_>>()
