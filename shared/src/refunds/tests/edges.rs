@@ -138,6 +138,7 @@ fn what_is_given_back_has_its_part_of_the_tax_and_all_of_it_in_the_end() {
     let of = |account| books.of(account, Currency::USD);
     assert_eq!((of(Account::Tax), of(Account::SalesRevenue), of(Account::Refunds)), (167, 833, -1_000));
     assert!(kept(&state).requests.iter().all(|it| it.tax.is_some()));
+    assert_eq!(requested(usd(100)).tax, None, "of what was free of it none is written");
 }
 
 fn kept_id() -> crate::ids::RefundId {
