@@ -35,7 +35,7 @@ pub fn write(canvas: &Canvas, heights: &[f32], sheet: &Sheet, identity: &[u8]) -
     Ok(bytes)
 }
 
-/// At the usual level: the best, which the library would take, is a hundredth smaller and takes several times as long.
+/// At the usual level: the best, which the library would take, is a thirtieth smaller and takes several times as long.
 fn compress(pdf: &mut lopdf::Document) -> Result<(), Fault> {
     for object in pdf.objects.values_mut() {
         let Object::Stream(stream) = object else { continue };

@@ -21,7 +21,7 @@ fn usd(minor: i64) -> Money {
 
 /// Something for that price, of which a sixth is tax, paid by as much of the voucher as it needs.
 fn sale(price: i64, it: &IssueVoucher) -> RecordSale {
-    let (pays, taken) = ByVoucher::parts_of(it.amount, usd(price), false);
+    let (pays, taken) = ByVoucher::parts_of(it.amount, None, usd(price), false);
     let paid = ByVoucher { voucher: it.voucher, number: it.number.clone(), code: it.code.clone(), taken };
     let mut sale = cash(price);
     sale.lines[0].tax_rate = 2_000;

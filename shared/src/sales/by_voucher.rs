@@ -36,9 +36,10 @@ pub fn redemption_of(sale: SaleId, voucher: VoucherId) -> RedemptionId {
 }
 
 impl ByVoucher {
-    /// What pays so much of what is `due` as is on it, where `left` is left; the rest is taken off with it if it goes
-    /// only whole.
-    pub fn parts_of(left: Money, due: Money, partial: bool) -> (Money, Money) {
+    /// So much of what is `due` as one pays on which `left` is left, and what is taken off it: all of it if it goes only
+    /// whole. One that goes in parts pays no more than `most` at once, where there is a limit.
+    pub fn parts_of(left: Money, most: Option<Money>, due: Money, partial: bool) -> (Money, Money) {
+        let left = most.filter(|most| partial && most.minor < left.minor).unwrap_or(left);
         let pays = if left.minor < due.minor { left } else { due };
         (pays, if partial { pays } else { left })
     }

@@ -55,9 +55,8 @@ impl Desk {
             return Err(Fault::of("voucher", "currency_mismatch", message));
         }
         let (of, held) = (terms.of(verdict.kind)?, seen.voucher.is_some());
-        let most = of.unseen(due.currency).filter(|_| !held && of.partial);
-        let left = most.filter(|most| most.minor < verdict.left.minor).unwrap_or(verdict.left);
-        let (pays, taken) = ByVoucher::parts_of(left, due, of.partial);
+        let most = of.unseen(due.currency).filter(|_| !held);
+        let (pays, taken) = ByVoucher::parts_of(verdict.left, most, due, of.partial);
         check_amount(&verdict, taken, terms, held)?;
         let number = seen.number().unwrap_or_else(|| format!("…-{}", read_out(voucher.0, 7)));
         let paid = Paid::Voucher(ByVoucher { voucher, number, code: code.to_owned(), taken });

@@ -64,7 +64,11 @@ impl Desk {
                 passenger: seen
                     .passenger()
                     .filter(|_| may(Permission::PassengerOpen) && session.actor.role != Role::Kiosk),
-                redemptions: seen.standing.iter().flat_map(|it| self.rows_of(it, |_| true)).collect(),
+                redemptions: seen
+                    .standing
+                    .iter()
+                    .flat_map(|it| self.rows_of(it, it.redemptions.iter()))
+                    .collect(),
                 may_revoke: open && may(Permission::VoucherRevoke),
                 may_reissue: open && now <= expires && may(Permission::VoucherIssue),
                 state: view::save_state(db, Ref::new(Kind::VoucherStanding, standing_id(voucher)))?,
@@ -178,10 +182,7 @@ impl Desk {
             }
             false => Vec::new(),
         };
-        let open = |it: &Redemption| {
-            it.given_back.is_none() && it.loss.as_ref().is_some_and(|loss| loss.reviewed.is_none())
-        };
-        let losses = losses.iter().flat_map(|it| self.rows_of(it, open)).collect();
+        let losses = losses.iter().flat_map(|it| self.rows_of(it, it.open_losses())).collect();
         Ok(RedeemPage { suppliers, losses })
     }
 
@@ -189,10 +190,10 @@ impl Desk {
         self.store()?.read(|db| rows::need(db, id))
     }
 
-    fn rows_of(
+    fn rows_of<'a>(
         &self,
         standing: &VoucherStanding,
-        wanted: impl Fn(&Redemption) -> bool,
+        wanted: impl Iterator<Item = &'a Redemption>,
     ) -> Vec<RedemptionRow> {
         let row = |it: &Redemption| RedemptionRow {
             redemption: it.id,
@@ -212,7 +213,7 @@ impl Desk {
                 reviewed: loss.reviewed.clone(),
             }),
         };
-        standing.redemptions.iter().filter(|it| wanted(it)).map(row).collect()
+        wanted.map(row).collect()
     }
 }
 

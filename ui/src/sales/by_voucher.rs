@@ -25,8 +25,7 @@ use crate::{t, t_string};
 pub fn pays(vouchers: &[VoucherCheck], total: Money) -> Vec<(Money, Money)> {
     let mut due = total;
     let one = |it: &VoucherCheck| {
-        let left = it.most.filter(|most| it.partial && most.minor < it.left.minor).unwrap_or(it.left);
-        let (pays, taken) = ByVoucher::parts_of(left, due, it.partial);
+        let (pays, taken) = ByVoucher::parts_of(it.left, it.most, due, it.partial);
         due.minor -= pays.minor;
         (pays, taken)
     };

@@ -183,9 +183,12 @@ fn what_is_taken_off_a_voucher_is_what_it_pays_and_each_pays_once() {
     let other = paper(VoucherKind::TravelCredit, usd(99_000), 0);
     let signed_by_nobody = |code: &str| code.replace("AV1:", "AV1:0");
     assert_ne!(refused(2_000, vec![part(2_000, by_voucher(2_000, &signed_by_nobody(&other)))]), "good");
-    assert_eq!(ByVoucher::parts_of(usd(1_500), usd(1_000), true), (usd(1_000), usd(1_000)));
-    assert_eq!(ByVoucher::parts_of(usd(1_500), usd(1_000), false), (usd(1_000), usd(1_500)));
-    assert_eq!(ByVoucher::parts_of(usd(1_500), usd(2_000), false), (usd(1_500), usd(1_500)));
+    assert_eq!(ByVoucher::parts_of(usd(1_500), None, usd(1_000), true), (usd(1_000), usd(1_000)));
+    assert_eq!(ByVoucher::parts_of(usd(1_500), None, usd(1_000), false), (usd(1_000), usd(1_500)));
+    assert_eq!(ByVoucher::parts_of(usd(1_500), None, usd(2_000), false), (usd(1_500), usd(1_500)));
+    let most = Some(usd(800));
+    assert_eq!(ByVoucher::parts_of(usd(1_500), most, usd(1_000), true), (usd(800), usd(800)));
+    assert_eq!(ByVoucher::parts_of(usd(1_500), most, usd(1_000), false), (usd(1_000), usd(1_500)));
     let cash = InCash::of(usd(500), usd(500), None).unwrap();
     let parts = vec![one(1_500, 1_500), part(500, Paid::Cash(cash))];
     world.act(&sale(20, 2_000, parts)).unwrap();
