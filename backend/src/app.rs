@@ -31,7 +31,7 @@ use crate::{
     books, fleet, flight_events, health,
     notices::{self, Senders},
     openapi,
-    payments::{self, Processor},
+    payments::{self, Processors},
     policies, pull, push,
     refusal::{Refusal, Result},
     refused, revoke, session,
@@ -62,8 +62,8 @@ pub struct App {
     pub heard: Arc<fleet::Heard>,
     /// Vouches for allowances and for the devices that sign vouchers.
     pub airline: Arc<SigningKey>,
-    /// None where this backend takes no payments.
-    pub processor: Option<Arc<Processor>>,
+    /// Whom payments go through.
+    pub processors: Processors,
     /// What the airline's systems say to be let in with events; none where only people are.
     pub events_token: Option<Arc<str>>,
     /// What is said by whoever tells that a notice came back; none where nobody is let in for that.
@@ -102,7 +102,7 @@ impl App {
             limits,
             heard,
             airline,
-            processor: None,
+            processors: Processors::default(),
             events_token: None,
             notices_key: None,
             senders: Arc::default(),

@@ -29,9 +29,15 @@ pub struct Config {
     pub gateway_key: Option<String>,
     /// What the processor signs its notices with.
     pub gateway_secret: Option<String>,
-    /// How long an answer of the processor is waited for.
+    /// `https://…` of the airline's programme, which takes miles from its members; without it nobody's miles are taken.
+    pub programme: Option<String>,
+    /// What this backend says to be answered by the programme.
+    pub programme_key: Option<String>,
+    /// What the programme signs its notices with.
+    pub programme_secret: Option<String>,
+    /// How long an answer of either is waited for.
     pub gateway_patience_ms: u64,
-    /// Ask the processor as soon as something is due, not only when told to.
+    /// Ask them as soon as something is due, not only when told to.
     pub gateway_by_itself: bool,
     /// What the airline's systems say to be let in with events of flights; without it only people send them.
     pub events_token: Option<String>,
@@ -86,6 +92,9 @@ impl Default for Config {
             gateway: None,
             gateway_key: None,
             gateway_secret: None,
+            programme: None,
+            programme_key: None,
+            programme_secret: None,
             gateway_patience_ms: 10_000,
             gateway_by_itself: true,
             events_token: None,

@@ -1,4 +1,4 @@
-//! The payment processor, behind a trait. What it is asked is stored before (see [`crate::payments`]); whoever
+//! The payment processor, and the programme that takes miles, behind a trait. What it is asked is stored before (see [`crate::payments`]); whoever
 //! answers late, twice or not at all is asked what became of it.
 
 use std::{future::Future, pin::Pin, time::Duration};
@@ -124,6 +124,14 @@ impl Http {
     }
 }
 
+/// A programme is told how many miles it is about.
+fn with_miles(mut body: serde_json::Value, miles: Option<i64>) -> serde_json::Value {
+    if let Some(miles) = miles {
+        body["miles"] = miles.into();
+    }
+    body
+}
+
 /// What it answers; none where it does not know what is asked about.
 async fn read<T: DeserializeOwned>(request: RequestBuilder) -> Result<Option<T>, Trouble> {
     let lost = |cause: reqwest::Error| Trouble::NoAnswer(cause.without_url().to_string());
@@ -141,10 +149,10 @@ async fn read<T: DeserializeOwned>(request: RequestBuilder) -> Result<Option<T>,
 
 impl Gateway for Http {
     fn authorise<'a>(&'a self, order: &'a Order) -> Asking<'a, Heard> {
-        let Order { payment, amount, token, .. } = order;
+        let Order { payment, amount, token, miles, .. } = order;
         let (minor, currency) = (amount.minor, amount.currency);
         let body = json!({ "reference": payment, "amount": minor, "currency": currency, "token": token });
-        Box::pin(self.tell("/v1/authorise", body))
+        Box::pin(self.tell("/v1/authorise", with_miles(body, *miles)))
     }
 
     fn capture<'a>(&'a self, order: &'a Order) -> Asking<'a, Heard> {
@@ -152,10 +160,10 @@ impl Gateway for Http {
     }
 
     fn give_back<'a>(&'a self, order: &'a Order) -> Asking<'a, Heard> {
-        let Order { payment, amount, charge, .. } = order;
+        let Order { payment, amount, charge, miles, .. } = order;
         let (minor, currency) = (amount.minor, amount.currency);
         let body = json!({ "reference": payment, "charge": charge, "amount": minor, "currency": currency });
-        Box::pin(self.tell("/v1/refund", body))
+        Box::pin(self.tell("/v1/refund", with_miles(body, *miles)))
     }
 
     fn inquire(&self, payment: PaymentId) -> Asking<'_, Heard> {

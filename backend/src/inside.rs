@@ -23,7 +23,7 @@ use crate::{
     backup::{self, Backups},
     demo, expiry, health, jobs, load, money,
     notices::Senders,
-    payments::{self, Processor},
+    payments::{self, Processors},
     refusal::Result,
     store::{
         self, Engine, Memory, Store, inspect,
@@ -44,7 +44,7 @@ pub struct Inside {
 
 /// Who else has to do with a backend, and how patient it is.
 pub(crate) struct Outside {
-    pub processor: Option<Processor>,
+    pub processors: Processors,
     pub events_token: Option<String>,
     pub notices_key: Option<String>,
     /// Seconds for which a job is taken.
@@ -53,7 +53,7 @@ pub(crate) struct Outside {
 
 impl Default for Outside {
     fn default() -> Self {
-        Self { processor: None, events_token: None, notices_key: None, job_lease: 60 }
+        Self { processors: Processors::default(), events_token: None, notices_key: None, job_lease: 60 }
     }
 }
 
@@ -90,7 +90,7 @@ impl Inside {
         vault: Vault,
         around: Arc<dyn Surroundings>,
         limits: Limits,
-        Outside { processor, events_token, notices_key, job_lease }: Outside,
+        Outside { processors, events_token, notices_key, job_lease }: Outside,
     ) -> anyhow::Result<Self> {
         let vault = Arc::new(vault);
         let recovery = app::recovery_key(&store, vault.clone(), &*around).await?;
@@ -98,7 +98,7 @@ impl Inside {
         let (close, closing) = signal::channel(false);
         let mut app = App::new(store, recovery, vault, health::recorder(), closing, around);
         app.limits = limits;
-        app.processor = processor.map(Arc::new);
+        app.processors = processors;
         app.events_token = events_token.filter(|it| !it.is_empty()).map(Into::into);
         app.notices_key = notices_key.filter(|it| !it.is_empty()).map(Into::into);
         app.job_lease = job_lease;

@@ -58,7 +58,7 @@ use inside::Outside;
 pub use inside::{Inside, Jobs};
 use notices::Senders;
 pub use openapi::spec;
-use payments::Processor;
+use payments::Processors;
 use store::{Engine, Store};
 pub use store::{
     Memory, inspect,
@@ -115,7 +115,7 @@ pub async fn start_with(config: Config, around: Arc<dyn Surroundings>) -> anyhow
     }
     let vault = Vault::open_for(&store, &config).await?;
     let outside = Outside {
-        processor: Processor::of(&config)?,
+        processors: Processors::named(&config)?,
         events_token: config.events_token.clone(),
         notices_key: config.notices_key.clone(),
         job_lease: i64::from(config.job_lease_seconds.max(1)),
@@ -129,7 +129,7 @@ pub async fn start_with(config: Config, around: Arc<dyn Surroundings>) -> anyhow
     let listener = TcpListener::bind(config.listen).await.context("the address is taken")?;
     let addr = listener.local_addr()?;
     let follower = tokio::spawn(inside.app.clone().follow());
-    let payer = match inside.app.processor.is_some() && config.gateway_by_itself {
+    let payer = match inside.app.processors.any() && config.gateway_by_itself {
         true => tokio::spawn(payments::run(inside.app.clone())),
         false => tokio::spawn(async {}),
     };

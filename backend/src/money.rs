@@ -4,12 +4,13 @@
 use airside_shared::{
     Fault,
     entity::{Entity, Kind},
-    ids::OpId,
+    ids::{OpId, PaymentId},
     ledger::occurrences,
     payments::{Order, PaymentState, Way, of_request, of_sale, of_void},
-    refunds::{Means, Refund, RefundRequest, RefundState, Subject},
-    sales::Sale,
+    refunds::{Refund, RefundRequest, RefundState, Subject},
+    sales::{Charge, Sale},
 };
+use jiff::Timestamp;
 
 use crate::{
     refusal::Result,
@@ -40,7 +41,7 @@ pub async fn follow(tx: &mut dyn Tx, old: Option<&Held>, new: &Held, op: Option<
                 Some(Entity::Sale(was)) => Some(was),
                 _ => None,
             };
-            of_card(tx, was, sale).await
+            of_charges(tx, was, sale).await
         }
         Entity::Refund(refund) => {
             let was = match before {
@@ -67,51 +68,57 @@ async fn book(tx: &mut dyn Tx, before: Option<&Entity>, new: &Held, op: Option<O
     Ok(any)
 }
 
-/// A sale by card is charged; one that is voided is charged no more, or given back.
-async fn of_card(tx: &mut dyn Tx, was: Option<&Sale>, sale: &Sale) -> Result<()> {
-    let Some((amount, card)) = sale.tender.by_card(sale.total) else { return Ok(()) };
-    if amount.minor <= 0 {
-        return Ok(());
-    }
-    let charge = of_sale(sale.id);
-    let order = |payment| Order { payment, amount, token: card.token.clone(), charge };
-    match (was, &sale.voided) {
-        (None, None) => {
-            let wanted = Payment::wanted(order(charge), Way::Charge, sale.id.0, sale.sold_at);
-            payments::insert(tx, &wanted).await
-        }
-        (Some(Sale { voided: None, .. }), Some(voided)) => {
-            let Some(mut known) = payments::get(tx, charge).await? else { return Ok(()) };
-            match known.state {
-                PaymentState::Wanted => {
-                    known.state = PaymentState::Cancelled;
-                    payments::update(tx, &known, true, voided.at).await
-                }
-                PaymentState::Declined | PaymentState::Cancelled => Ok(()),
-                // It was charged, or may be: whatever comes of it goes back.
-                _ => {
-                    let order = order(of_void(sale.id));
-                    let back = Payment::wanted(order, Way::Return, sale.id.0, voided.at);
-                    payments::insert(tx, &back).await
-                }
+/// What a card or miles pay of a sale is charged; of one that is voided it is charged no more, or given back.
+async fn of_charges(tx: &mut dyn Tx, was: Option<&Sale>, sale: &Sale) -> Result<()> {
+    for it in sale.tender.charges(sale.total) {
+        match (was, &sale.voided) {
+            (None, None) => {
+                let order = order(sale, &it, of_sale(sale.id, it.through));
+                let wanted = Payment::wanted(order, it.through, Way::Charge, sale.id.0, sale.sold_at);
+                payments::insert(tx, &wanted).await?;
             }
+            (Some(Sale { voided: None, .. }), Some(voided)) => take_back(tx, sale, &it, voided.at).await?,
+            _ => {}
         }
-        _ => Ok(()),
+    }
+    Ok(())
+}
+
+fn order(sale: &Sale, it: &Charge, payment: PaymentId) -> Order {
+    let charge = of_sale(sale.id, it.through);
+    Order { payment, amount: it.amount, token: it.token.clone(), miles: it.miles, charge }
+}
+
+async fn take_back(tx: &mut dyn Tx, sale: &Sale, it: &Charge, at: Timestamp) -> Result<()> {
+    let Some(mut known) = payments::get(tx, of_sale(sale.id, it.through)).await? else { return Ok(()) };
+    match known.state {
+        PaymentState::Wanted => {
+            known.state = PaymentState::Cancelled;
+            payments::update(tx, &known, true, at).await
+        }
+        PaymentState::Declined | PaymentState::Cancelled => Ok(()),
+        // It was charged, or may be: whatever comes of it goes back.
+        _ => {
+            let order = order(sale, it, of_void(sale.id, it.through));
+            payments::insert(tx, &Payment::wanted(order, it.through, Way::Return, sale.id.0, at)).await
+        }
     }
 }
 
-/// A refund to a card that was granted is sent there.
+/// A refund to a card or to a member that was granted is sent there.
 async fn give_back(tx: &mut dyn Tx, was: Option<&Refund>, refund: &Refund) -> Result<()> {
     let Subject::Sale { sale } = refund.subject else { return Ok(()) };
     let before = |it: &RefundRequest| was.and_then(|was| was.request(it.id)).map(|it| it.state);
-    let granted = refund.requests.iter().filter(|it| {
-        it.to == Means::Card && it.state == RefundState::Approved && before(it) != Some(it.state)
-    });
-    for it in granted {
-        let (payment, charge) = (of_request(it.id), of_sale(sale));
-        let order = Order { payment, amount: it.amount, token: String::new(), charge };
+    let granted = refund
+        .requests
+        .iter()
+        .filter(|it| it.state == RefundState::Approved && before(it) != Some(it.state))
+        .filter_map(|it| it.to.through().map(|through| (it, through)));
+    for (it, through) in granted {
+        let (payment, charge) = (of_request(it.id), of_sale(sale, through));
+        let order = Order { payment, amount: it.amount, token: String::new(), miles: it.miles, charge };
         let at = it.decided_at().unwrap_or(it.at);
-        payments::insert(tx, &Payment::wanted(order, Way::Refund, refund.id.0, at)).await?;
+        payments::insert(tx, &Payment::wanted(order, through, Way::Refund, refund.id.0, at)).await?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 //! before it is asked; after an answer that never came the processor is asked what became of it. So a crash, a
 //! timeout or two backends at once never charge anybody twice.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use airside_shared::{
     Fault,
@@ -11,7 +11,7 @@ use airside_shared::{
     ids::PaymentId,
     ledger::Happened,
     money::Money,
-    payments::{Heard, PaymentState, Step, Way, after, next, of_request, pause},
+    payments::{Heard, PaymentState, Step, Through, Way, after, next, of_request, pause},
     refunds::Refund,
     sales::Sale,
 };
@@ -51,30 +51,58 @@ const EVERY: Duration = Duration::from_secs(1);
 const NOTICE_SECONDS: i64 = 300;
 const SIGNATURE: &str = "x-gateway-signature";
 
-/// The processor of this backend, and what its notices are signed with.
+/// Whom payments go through, and what their notices are signed with.
 pub struct Processor {
     pub gateway: Box<dyn Gateway>,
     pub secret: String,
 }
 
-impl Processor {
-    /// The one that the configuration names; none where it names none.
-    pub fn of(config: &crate::Config) -> anyhow::Result<Option<Self>> {
-        let Some(base) = &config.gateway else { return Ok(None) };
-        let (key, secret) = (config.gateway_key.as_deref(), config.gateway_secret.clone());
-        let (Some(key), Some(secret)) = (key, secret) else {
-            anyhow::bail!("gateway needs gateway_key and gateway_secret");
-        };
+/// Those of this backend; where there is none, what would go through it waits.
+#[derive(Clone, Default)]
+pub struct Processors {
+    card: Option<Arc<Processor>>,
+    miles: Option<Arc<Processor>>,
+}
+
+impl Processors {
+    /// Those that the configuration names.
+    pub fn named(config: &crate::Config) -> anyhow::Result<Self> {
         let patience = Duration::from_millis(config.gateway_patience_ms);
-        Ok(Some(Self { gateway: Box::new(Http::new(base, key, patience)?), secret }))
+        let one = |name: &str, base: &Option<String>, key: &Option<String>, secret: &Option<String>| {
+            let Some(base) = base else { return Ok(None) };
+            let (Some(key), Some(secret)) = (key, secret.clone()) else {
+                anyhow::bail!("{name} needs {name}_key and {name}_secret");
+            };
+            let gateway = Box::new(Http::new(base, key, patience)?);
+            Ok(Some(Arc::new(Processor { gateway, secret })))
+        };
+        Ok(Self {
+            card: one("gateway", &config.gateway, &config.gateway_key, &config.gateway_secret)?,
+            miles: one("programme", &config.programme, &config.programme_key, &config.programme_secret)?,
+        })
+    }
+
+    pub fn get(&self, through: Through) -> Option<&Arc<Processor>> {
+        match through {
+            Through::Card => self.card.as_ref(),
+            Through::Miles => self.miles.as_ref(),
+        }
+    }
+
+    pub fn any(&self) -> bool {
+        Through::ALL.into_iter().any(|it| self.get(it).is_some())
     }
 }
 
-/// Does what is due until the backend ends.
+/// Does what is due until the backend ends. Who does not answer keeps nobody else waiting.
 pub async fn run(app: App) {
+    tokio::join!(go_on(app.clone(), Through::Card), go_on(app, Through::Miles));
+}
+
+async fn go_on(app: App, through: Through) {
     let mut closing = app.closing.clone();
     loop {
-        if let Err(refusal) = round(&app).await {
+        if let Err(refusal) = round_of(&app, through).await {
             tracing::warn!(code = %refusal.fault.code, "payments could not be looked at");
         }
         tokio::select! {
@@ -86,9 +114,17 @@ pub async fn run(app: App) {
 
 /// Looks once at every payment that is due; how many there were.
 pub async fn round(app: &App) -> Result<usize> {
-    let Some(processor) = app.processor.clone() else { return Ok(0) };
+    let mut count = 0;
+    for through in Through::ALL {
+        count += round_of(app, through).await?;
+    }
+    Ok(count)
+}
+
+async fn round_of(app: &App, through: Through) -> Result<usize> {
+    let Some(processor) = app.processors.get(through) else { return Ok(0) };
     let now = app.now().as_second();
-    let due = app.store.read(move |tx| Box::pin(payments::due(tx, now, MOST))).await?;
+    let due = app.store.read(move |tx| Box::pin(payments::due(tx, through, now, MOST))).await?;
     for id in &due {
         one(app, &*processor.gateway, *id).await?;
     }
@@ -205,16 +241,16 @@ async fn enter(
     }
     (it.state, it.code) = (state, code);
     payments::update(tx, &it, true, now).await?;
-    let amount = it.amount;
+    let (amount, through) = (it.amount, it.through);
     match (it.way, state) {
         (Way::Charge, PaymentState::Captured) => {
-            book(tx, &it, Happened::PaymentCaptured { amount }, now).await?;
+            book(tx, &it, Happened::PaymentCaptured { amount, through }, now).await?;
         }
         (Way::Charge, PaymentState::Declined) if !voided(tx, &it).await? => {
             book(tx, &it, Happened::PaymentLost { amount }, now).await?;
         }
         (Way::Return, PaymentState::Refunded) => {
-            book(tx, &it, Happened::PaymentReturned { amount }, now).await?;
+            book(tx, &it, Happened::PaymentReturned { amount, through }, now).await?;
         }
         (Way::Refund, PaymentState::Refunded) => return refund_ended(tx, &it, None, now).await,
         (Way::Refund, PaymentState::Declined) => {
@@ -274,27 +310,34 @@ struct Notice {
         (status = 401, description = "Fault: bad_signature", body = Fault)))]
 /// A notice of the processor. It may come twice, late or out of order; only one that is signed counts.
 pub async fn notice(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Result<StatusCode> {
-    let Some(processor) = &app.processor else {
+    if !app.processors.any() {
         let message = "This backend takes no payments: configure the processor first.";
         return Err(Refusal::new(StatusCode::NOT_FOUND, "no_processor", message));
-    };
+    }
     let now = app.now();
     let header = headers.get(SIGNATURE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !signed(&processor.secret, header, &body, now.as_second()) {
+    let signs = |it: &Processor| signed(&it.secret, header, &body, now.as_second());
+    let by: Vec<Through> = Through::ALL
+        .into_iter()
+        .filter(|through| app.processors.get(*through).is_some_and(|it| signs(it)))
+        .collect();
+    if by.is_empty() {
         let message = "The notice is not signed by the processor, or too old.";
         return Err(Refusal::new(StatusCode::UNAUTHORIZED, "bad_signature", message));
     }
     let notice: Notice = serde_json::from_slice(&body)
         .map_err(|e| Refusal::bad_request("unreadable_body", format!("The notice cannot be read: {e}.")))?;
-    let seq = app.store.write(move |tx| Box::pin(take(tx, notice, now))).await?;
+    let seq = app.store.write(move |tx| Box::pin(take(tx, notice, by, now))).await?;
     if let Some(seq) = seq {
         app.changed(seq);
     }
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn take(tx: &mut dyn Tx, notice: Notice, now: Timestamp) -> Result<Option<u64>> {
-    if payments::heard_before(tx, &notice.id, now).await? {
+/// Nobody speaks of payments that go through somebody else.
+async fn take(tx: &mut dyn Tx, notice: Notice, by: Vec<Through>, now: Timestamp) -> Result<Option<u64>> {
+    let theirs = payments::get(tx, notice.reference).await?.is_none_or(|it| by.contains(&it.through));
+    if !theirs || payments::heard_before(tx, &notice.id, now).await? {
         return Ok(None);
     }
     hear(tx, notice.reference, notice.status.heard(notice.code), now).await
@@ -321,7 +364,10 @@ pub struct PaymentReply {
     #[schema(value_type = String)]
     pub id: PaymentId,
     pub way: Way,
+    pub through: Through,
     pub amount: Money,
+    /// None of a card.
+    pub miles: Option<i64>,
     pub state: PaymentState,
     pub code: String,
     pub states: Vec<Stood>,
@@ -356,6 +402,6 @@ pub async fn get(
         .await?;
     let (Some(it), states) = found else { return Err(missing()) };
     let states = states.into_iter().map(|(state, code, at)| Stood { state, code, at }).collect();
-    let Payment { id, way, amount, state, code, .. } = it;
-    Ok(Json(PaymentReply { id, way, amount, state, code, states }))
+    let Payment { id, way, through, amount, miles, state, code, .. } = it;
+    Ok(Json(PaymentReply { id, way, through, amount, miles, state, code, states }))
 }

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use airside_shared::{
     entity::{Entity, Kind},
     ids::Uuid,
-    ledger::{Account, Difference, Happened, ReconcileReply, TrialBalance, occurrences},
+    ledger::{Account, Difference, Happened, ReconcileReply, TrialBalance, held as held_by, occurrences},
     money::{Currency, Money},
-    payments::{Heard, PaymentState, Way, of_sale},
+    payments::{Heard, PaymentState, Through, Way, of_sale},
     sales::Order,
 };
 
@@ -53,35 +53,48 @@ struct Holdings {
 }
 
 pub async fn reconcile(app: &App) -> Result<ReconcileReply> {
-    let settled = match &app.processor {
-        Some(processor) => Some(processor.gateway.settlement().await),
-        None => None,
-    };
+    let mut settlements = Vec::new();
+    for through in Through::ALL {
+        if let Some(it) = app.processors.get(through) {
+            settlements.push((through, it.gateway.settlement().await));
+        }
+    }
     let held = app.store.read(|tx| Box::pin(holdings(tx))).await?;
     let mut all = Differences::default();
     all.entries(&held);
     all.books(&held)?;
     all.payments(&held);
     all.orders(&held, app.now());
-    let processor = match settled {
-        None => None,
-        Some(Ok(settled)) => {
-            all.processor(&held, &settled)?;
-            Some(settled.len() as u64)
+    let mut lines = BTreeMap::new();
+    for (through, settled) in settlements {
+        match settled {
+            Ok(settled) => {
+                all.processor(&held, through, &settled)?;
+                lines.insert(through, settled.len() as u64);
+            }
+            Err(trouble) => {
+                let detail = format!("It gave no settlement ({}).", trouble.code());
+                all.add("processor_silent", who(through), detail);
+            }
         }
-        Some(Err(trouble)) => {
-            all.add("processor_silent", "processor", format!("It gave no settlement ({}).", trouble.code()));
-            None
-        }
-    };
+    }
     Ok(ReconcileReply {
         at: app.now(),
         entries: held.entries.len() as u64,
         things: held.things.len() as u64,
         payments: held.payments.len() as u64,
-        processor,
+        processor: lines.get(&Through::Card).copied(),
+        programme: lines.get(&Through::Miles).copied(),
         differences: all.0,
     })
+}
+
+/// Whom payments go through, where people read it.
+const fn who(through: Through) -> &'static str {
+    match through {
+        Through::Card => "processor",
+        Through::Miles => "programme",
+    }
 }
 
 async fn holdings(tx: &mut dyn Tx) -> Result<Holdings> {
@@ -209,15 +222,19 @@ impl Differences {
         }
     }
 
-    /// Sales by card beside their payments.
+    /// What cards and miles paid of sales, beside their payments.
     fn payments(&mut self, held: &Holdings) {
         let known: BTreeSet<Uuid> = held.payments.iter().map(|it| it.id.0).collect();
         for thing in &held.things {
             let Entity::Sale(sale) = thing else { continue };
-            let by_card = sale.tender.by_card(sale.total).map(|(amount, _)| amount).filter(|it| it.minor > 0);
-            if by_card.is_some() && sale.voided.is_none() && !known.contains(&of_sale(sale.id).0) {
-                let detail = "It was sold by card, and nobody was asked for the money.";
-                self.sums("sale_without_payment", called(thing), detail, by_card, None);
+            if sale.voided.is_some() {
+                continue;
+            }
+            for it in sale.tender.charges(sale.total) {
+                if !known.contains(&of_sale(sale.id, it.through).0) {
+                    let detail = format!("The {} was not asked for what it is to pay.", who(it.through));
+                    self.sums("sale_without_payment", called(thing), detail, Some(it.amount), None);
+                }
             }
         }
         for it in held.payments.iter().filter(|it| it.way == Way::Return) {
@@ -236,18 +253,19 @@ impl Differences {
         }
     }
 
-    /// Payments beside what the processor says it has done.
-    fn processor(&mut self, held: &Holdings, settled: &[Settled]) -> Result<()> {
+    /// Payments beside what whoever they go through says it has done.
+    fn processor(&mut self, held: &Holdings, through: Through, settled: &[Settled]) -> Result<()> {
         let mut there: BTreeMap<&str, Vec<&Settled>> = BTreeMap::new();
         for line in settled {
             there.entry(&line.reference).or_default().push(line);
         }
-        for it in &held.payments {
+        let who = who(through);
+        for it in held.payments.iter().filter(|it| it.through == through) {
             let reference = it.id.to_string();
             let about = format!("{} {reference}", it.way.name());
             let lines = there.remove(&*reference).unwrap_or_default();
             if lines.len() > 1 {
-                let detail = "The processor has done it more than once: have it take back the others.";
+                let detail = format!("The {who} has done it more than once: have it take back the others.");
                 let sum = Money::new(lines.iter().map(|line| line.amount.minor).sum(), it.amount.currency);
                 self.sums("done_twice", &about, detail, Some(it.amount), Some(sum));
                 continue;
@@ -255,53 +273,56 @@ impl Differences {
             self.payment(it, &about, lines.first().copied());
         }
         for line in there.into_values().flatten().filter(|line| moved(&line.heard)) {
-            let detail = "The processor moved money that nobody here asked for: ask the processor.";
+            let detail = format!("The {who} moved money that nobody here asked for: ask the {who}.");
             let about = format!("reference {}", line.reference);
             self.sums("unknown_here", about, detail, None, Some(line.amount));
         }
-        self.totals(held, settled)
+        self.totals(held, through, settled)
     }
 
     fn payment(&mut self, it: &Payment, about: &str, line: Option<&Settled>) {
         let here = matches!(it.state, PaymentState::Captured | PaymentState::Refunded);
         let there = line.filter(|line| moved(&line.heard));
+        let who = who(it.through);
         let (mine, theirs) = (Some(it.amount), there.map(|line| line.amount));
         match (here, there) {
             (true, None) => {
-                let detail = "Here it is done, at the processor it is not: ask the processor.";
+                let detail = format!("Here it is done, at the {who} it is not: ask the {who}.");
                 self.sums("done_here_only", about, detail, mine, None);
             }
             (false, Some(_)) if it.state.in_doubt() => {
-                let detail = "The processor has done it; its answer is awaited and it will be asked again.";
+                let detail =
+                    format!("The {who} has done it; its answer is awaited and it will be asked again.");
                 self.sums("in_doubt", about, detail, mine, theirs);
             }
             (false, Some(_)) => {
-                let detail = format!("The processor has done it; here it is {}.", it.state.name());
+                let detail = format!("The {who} has done it; here it is {}.", it.state.name());
                 self.sums("done_there_only", about, detail, mine, theirs);
             }
             (true, Some(line)) if line.amount != it.amount => {
-                self.sums("amount_differs", about, "Another amount at the processor.", mine, theirs);
+                self.sums("amount_differs", about, format!("Another amount at the {who}."), mine, theirs);
             }
             _ => {}
         }
     }
 
-    /// What the account of the processor holds beside what the processor says it holds.
-    fn totals(&mut self, held: &Holdings, settled: &[Settled]) -> Result<()> {
+    /// What the account of the processor or the programme holds beside what it says that it holds.
+    fn totals(&mut self, held: &Holdings, through: Through, settled: &[Settled]) -> Result<()> {
+        let (who, account) = (who(through), held_by(through));
         let mut there = TrialBalance::default();
         for line in settled.iter().filter(|line| moved(&line.heard)) {
             let amount = if line.back { line.amount.times(-1)? } else { line.amount };
-            there.add(Account::Processor, amount)?;
+            there.add(account, amount)?;
         }
         let balances = held.balance.lines().into_iter().chain(there.lines());
         let currencies: BTreeSet<Currency> = balances.map(|line| line.debit.currency).collect();
         for currency in currencies {
-            let (here, theirs) =
-                (held.balance.of(Account::Processor, currency), there.of(Account::Processor, currency));
+            let (here, theirs) = (held.balance.of(account, currency), there.of(account, currency));
             if here != theirs {
-                let detail = "The account of the processor and its settlement differ by what is named above.";
+                let detail =
+                    format!("The account of the {who} and its settlement differ by what is named above.");
                 let money = |minor| Some(Money::new(minor, currency));
-                self.sums("processor_balance", currency.code(), detail, money(here), money(theirs));
+                self.sums(&format!("{who}_balance"), currency.code(), detail, money(here), money(theirs));
             }
         }
         Ok(())
@@ -334,10 +355,14 @@ fn expected(thing: &Entity, booked: &TrialBalance) -> Result<TrialBalance> {
 
 /// What should have been booked for a payment. That a declined charge was lost is known only if its sale stands.
 fn of_payment(it: &Payment, booked: &TrialBalance) -> Result<TrialBalance> {
-    let (mut balance, amount) = (TrialBalance::default(), it.amount);
+    let (mut balance, amount, through) = (TrialBalance::default(), it.amount, it.through);
     match (it.way, it.state) {
-        (Way::Charge, PaymentState::Captured) => post(&mut balance, Happened::PaymentCaptured { amount })?,
-        (Way::Return, PaymentState::Refunded) => post(&mut balance, Happened::PaymentReturned { amount })?,
+        (Way::Charge, PaymentState::Captured) => {
+            post(&mut balance, Happened::PaymentCaptured { amount, through })?
+        }
+        (Way::Return, PaymentState::Refunded) => {
+            post(&mut balance, Happened::PaymentReturned { amount, through })?
+        }
         (Way::Charge, PaymentState::Declined) if booked.of(Account::Losses, amount.currency) != 0 => {
             post(&mut balance, Happened::PaymentLost { amount })?;
         }

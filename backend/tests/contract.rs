@@ -8,6 +8,8 @@ mod audit;
 mod backups;
 #[path = "contract/bus.rs"]
 mod bus;
+#[path = "contract/by_miles.rs"]
+mod by_miles;
 #[path = "contract/by_voucher.rs"]
 mod by_voucher;
 #[path = "contract/claims.rs"]
@@ -184,6 +186,9 @@ contract! {
     session::a_database_key_comes_back_from_escrow,
     session::a_sign_in_tells_how_far_the_device_has_come_and_a_new_part_is_a_new_epoch,
     session::without_a_token_nothing_is_answered,
+    by_miles::miles_are_taken_by_the_programme_once_and_go_back_to_the_member,
+    by_miles::a_void_gives_miles_back_and_what_the_programme_will_not_take_is_a_loss,
+    by_miles::miles_wait_for_a_programme_and_keep_no_card_waiting,
     by_voucher::what_a_voucher_pays_on_board_is_owed_no_more_and_a_void_makes_it_good_again,
     by_voucher::a_voucher_that_two_tablets_took_for_orders_sells_both_and_one_is_a_loss,
     by_voucher::a_rate_of_tax_or_a_part_that_the_voucher_does_not_have_is_refused,

@@ -93,13 +93,14 @@ fn named(reply: &ReconcileReply) -> String {
         lines.push(vec![it.code.clone(), it.about.clone(), sum(it.here), sum(it.there), it.detail.clone()]);
     }
     let mut text = columns(&lines, &[2, 3]);
-    let processor = match reply.processor {
-        Some(count) => format!("{count} records of the processor"),
-        None => "the processor was not asked".to_owned(),
+    let asked = |who: &str, count: Option<u64>| match count {
+        Some(count) => format!("{count} records of the {who}"),
+        None => format!("the {who} was not asked"),
     };
+    let (processor, programme) = (asked("processor", reply.processor), asked("programme", reply.programme));
     let (entries, things, payments) = (reply.entries, reply.things, reply.payments);
     text.push_str(&format!(
-        "{entries} entries, {things} things in the books, {payments} payments, {processor}\n"
+        "{entries} entries, {things} things in the books, {payments} payments, {processor}, {programme}\n"
     ));
     text
 }
@@ -180,11 +181,12 @@ mod tests {
             things: 2,
             payments: 1,
             processor: Some(1),
+            programme: None,
             differences: Vec::new(),
         };
         assert_eq!(
             named(&reply),
-            "3 entries, 2 things in the books, 1 payments, 1 records of the processor\n"
+            "3 entries, 2 things in the books, 1 payments, 1 records of the processor, the programme was not asked\n"
         );
         reply.differences.push(Difference {
             code: "done_here_only".into(),

@@ -33,6 +33,9 @@ pub struct Record {
     pub charge: Option<String>,
     pub amount: i64,
     pub currency: String,
+    /// Of a programme: how many miles it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub miles: Option<i64>,
     #[serde(skip)]
     pub token: String,
     pub status: Status,

@@ -1,6 +1,7 @@
 //! A payment processor that moves no money: a program of its own, which the backend speaks to over the network as it
 //! would to a real one. What it does is told by the token or the amount (see [`magic`]), so that every trouble that a
-//! processor can make can be made at will. It takes tokens and never the numbers of cards.
+//! processor can make can be made at will. It takes tokens and never the numbers of cards. A second one plays the
+//! programme that takes miles: it is asked in the same way, with how many they are.
 
 mod books;
 mod magic;

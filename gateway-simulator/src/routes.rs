@@ -25,6 +25,8 @@ struct Authorise {
     amount: i64,
     currency: String,
     token: String,
+    #[serde(default)]
+    miles: Option<i64>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -38,6 +40,8 @@ struct Refund {
     charge: String,
     amount: i64,
     currency: String,
+    #[serde(default)]
+    miles: Option<i64>,
 }
 
 pub(crate) fn router(simulator: Simulator) -> Router {
@@ -122,6 +126,7 @@ async fn authorise(State(simulator): State<Simulator>, Json(asked): Json<Authori
                 charge: None,
                 amount: asked.amount,
                 currency: asked.currency,
+                miles: asked.miles,
                 token: asked.token,
                 status,
                 code,
@@ -172,6 +177,7 @@ async fn refund(State(simulator): State<Simulator>, Json(asked): Json<Refund>) -
             charge: Some(asked.charge),
             amount: asked.amount,
             currency: asked.currency,
+            miles: asked.miles,
             token: charge.token,
             status,
             code,

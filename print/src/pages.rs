@@ -5,7 +5,7 @@ use airside_shared::{
     flights::Flight,
     money::Money,
     passengers::Passenger,
-    sales::{self, ByCard, ByVoucher, Paid, Sale},
+    sales::{self, ByCard, ByMiles, ByVoucher, Paid, Sale},
     trips::Trip,
     vouchers::Voucher,
 };
@@ -142,6 +142,10 @@ fn tenders(sale: &Sale, speech: &Speech) -> Vec<AmountLine> {
             }
             Paid::Voucher(ByVoucher { number, .. }) => {
                 let label = speech.fill("receipt.voucher", &[("number", &number)]);
+                lines.push(line(label, part.amount.to_string()));
+            }
+            Paid::Miles(ByMiles { miles, .. }) => {
+                let label = speech.fill("receipt.miles", &[("miles", &miles.to_string())]);
                 lines.push(line(label, part.amount.to_string()));
             }
             Paid::Cash(cash) => {

@@ -71,6 +71,7 @@ kinds! {
     OrderGivenUp = "order given up, its money gone back",
     PaidInParts = "sale paid in parts",
     PaidByVoucher = "sale paid by a voucher",
+    PaidWithMiles = "sale paid with miles",
     VoucherGivenBack = "voucher given back by a void",
     NotesExchanged = "sale paid with notes of another currency",
     CountMadeUp = "sale heard of after the count that it was in",

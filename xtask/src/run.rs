@@ -15,9 +15,14 @@ use crate::window::{self, Build};
 use crate::{place, step, wasm};
 
 const BACKEND: &str = "127.0.0.1:8790";
-const PROCESSOR: &str = "127.0.0.1:8795";
-/// What the processor to try payments with knows the backend by, and signs its notices with. It moves no money.
-const PROCESSOR_KEYS: [&str; 2] = ["simulated-key", "simulated-secret"];
+/// What plays the processor of cards and the programme of miles, where each listens, and how the backend's settings of it
+/// begin. They move no money.
+const PLAYERS: [(&str, &str, &str); 2] = [
+    ("payment processor", "127.0.0.1:8795", "AIRSIDE_BACKEND_GATEWAY"),
+    ("miles programme", "127.0.0.1:8796", "AIRSIDE_BACKEND_PROGRAMME"),
+];
+/// What they know the backend by, and sign their notices with.
+const PLAYERS_KEYS: [&str; 2] = ["simulated-key", "simulated-secret"];
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -71,17 +76,16 @@ pub fn command(args: &Args) -> Result<()> {
 
     step::heading("Starting");
     let screen = Screen::open(kind, args.device.screen())?;
-    let processor = processor(args.release)?;
+    let players = players(args.release)?;
     let backend = backend(args.release)?;
     let mut app = app(args, kind, &screen)?;
     let ended = app.wait()?;
-    for (name, program) in [("backend", backend), ("payment processor", processor)] {
-        if let Some(mut program) = program {
-            step::doing(name, "ending", || {
-                program.end();
-                Ok(())
-            })?;
-        }
+    let started = backend.map(|program| ("backend", program)).into_iter().chain(players);
+    for (name, mut program) in started {
+        step::doing(name, "ending", || {
+            program.end();
+            Ok(())
+        })?;
     }
     if !ended.success() {
         bail!("the app ended with {ended}");
@@ -98,7 +102,7 @@ pub fn workspace() -> Result<()> {
     step::doing("programs and tests", &step::words(&cargo), || step::run(&mut cargo))
 }
 
-/// The app, the backend and what plays the payment processor. The app holds the window's files within itself, so
+/// The app, the backend and what plays the payment processor and the programme. The app holds the window's files within itself, so
 /// the window comes first.
 pub fn programs(release: bool) -> Result<()> {
     step::heading("Building the app and the backend");
@@ -118,25 +122,29 @@ fn own_processor() -> Result<bool> {
     Ok(named || std::env::var_os("AIRSIDE_BACKEND_GATEWAY").is_some())
 }
 
-/// Starts what plays the payment processor, unless one is there already.
-fn processor(release: bool) -> Result<Option<Program>> {
+/// Starts what plays the processor and the programme, unless they are there already.
+fn players(release: bool) -> Result<Vec<(&'static str, Program)>> {
+    let mut started = Vec::new();
     if own_processor()? {
-        return Ok(None);
+        return Ok(started);
     }
-    if listens(PROCESSOR) {
-        step::there("payment processor", &format!("one listens already on {PROCESSOR}"));
-        return Ok(None);
+    let [key, secret] = PLAYERS_KEYS;
+    for (name, listen, _) in PLAYERS {
+        if listens(listen) {
+            step::there(name, &format!("one listens already on {listen}"));
+            continue;
+        }
+        let mut serve = Command::new(place::program("airside-gateway-simulator", release)?);
+        serve.args(["--listen", listen, "--notify", &format!("http://{BACKEND}/v1/payments/notices")]);
+        serve.env("GATEWAY_KEY", key).env("GATEWAY_SECRET", secret);
+        let mut program = Program::start(&serve)?;
+        step::doing(name, &format!("http://{listen}, moves no money"), || {
+            wait_for(Duration::from_secs(10), || listens(listen) || program.ended().is_some());
+            if listens(listen) { Ok(()) } else { bail!("the {name} did not start") }
+        })?;
+        started.push((name, program));
     }
-    let [key, secret] = PROCESSOR_KEYS;
-    let mut serve = Command::new(place::program("airside-gateway-simulator", release)?);
-    serve.args(["--listen", PROCESSOR, "--notify", &format!("http://{BACKEND}/v1/payments/notices")]);
-    serve.env("GATEWAY_KEY", key).env("GATEWAY_SECRET", secret);
-    let mut program = Program::start(&serve)?;
-    step::doing("payment processor", &format!("http://{PROCESSOR}, moves no money"), || {
-        wait_for(Duration::from_secs(10), || listens(PROCESSOR) || program.ended().is_some());
-        if listens(PROCESSOR) { Ok(()) } else { bail!("the payment processor did not start") }
-    })?;
-    Ok(Some(program))
+    Ok(started)
 }
 
 /// Starts the backend, unless one answers already: a second desk joins the first one's.
@@ -153,9 +161,11 @@ fn backend(release: bool) -> Result<Option<Program>> {
     let mut serve = Command::new(place::program("airside-backend", release)?);
     serve.args(["serve", "--demo", "--data"]).arg(&data).current_dir(place::root()?);
     if !own_processor()? {
-        let [key, secret] = PROCESSOR_KEYS;
-        serve.env("AIRSIDE_BACKEND_GATEWAY", format!("http://{PROCESSOR}"));
-        serve.env("AIRSIDE_BACKEND_GATEWAY_KEY", key).env("AIRSIDE_BACKEND_GATEWAY_SECRET", secret);
+        let [key, secret] = PLAYERS_KEYS;
+        for (_, listen, setting) in PLAYERS {
+            serve.env(setting, format!("http://{listen}"));
+            serve.env(format!("{setting}_KEY"), key).env(format!("{setting}_SECRET"), secret);
+        }
     }
     let mut program = Program::start(&serve)?;
     step::doing("backend", &format!("http://{BACKEND}, data in {}", data.display()), || {

@@ -62,8 +62,10 @@ pub static PAYMENTS: Table = Table {
         ("attempts", Number),
         ("due_at", Number),
         ("made_at", Number),
+        ("through", Text),
+        ("miles", Number),
     ],
-    insert: "INSERT INTO payments (id, way, source, charge, token, currency, minor, state, code, attempts, due_at, made_at)",
+    insert: "INSERT INTO payments (id, way, source, charge, token, currency, minor, state, code, attempts, due_at, made_at, through, miles)",
 };
 
 static PAYMENT_STATES: Table = Table {
@@ -116,8 +118,9 @@ pub async fn each(tx: &mut dyn Tx, sink: Sink<'_>) -> Result<()> {
     let sql = "SELECT id, what, source_kind, source, version, op, at FROM postings
         WHERE id > $1 ORDER BY id LIMIT $2";
     pages(tx, &POSTINGS, sql, vec![nothing()], sink).await?;
-    let sql = "SELECT id, way, source, charge, token, currency, minor, state, code, attempts, due_at, made_at
-        FROM payments WHERE id > $1 ORDER BY id LIMIT $2";
+    let sql =
+        "SELECT id, way, source, charge, token, currency, minor, state, code, attempts, due_at, made_at,
+        through, miles FROM payments WHERE id > $1 ORDER BY id LIMIT $2";
     pages(tx, &PAYMENTS, sql, vec![nothing()], sink).await?;
     let sql = "SELECT payment, nth, state, code, at FROM payment_states
         WHERE (payment, nth) > ($1, $2) ORDER BY payment, nth LIMIT $3";

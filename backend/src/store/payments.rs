@@ -1,9 +1,9 @@
-//! What goes through the processor, and every state in which it ever was.
+//! What goes through the processor or the programme, and every state in which it ever was.
 
 use airside_shared::{
     ids::{PaymentId, Uuid},
     money::Money,
-    payments::{Order, PaymentState, Way},
+    payments::{Order, PaymentState, Through, Way},
 };
 use jiff::Timestamp;
 
@@ -14,6 +14,7 @@ use crate::refusal::{Refusal, Result};
 #[derive(Clone, Debug)]
 pub struct Payment {
     pub id: PaymentId,
+    pub through: Through,
     pub way: Way,
     /// The sale, or everything that is asked back about one.
     pub source: Uuid,
@@ -21,6 +22,8 @@ pub struct Payment {
     pub charge: PaymentId,
     pub token: String,
     pub amount: Money,
+    /// How many miles; none of a card.
+    pub miles: Option<i64>,
     pub state: PaymentState,
     /// Why it stands there: what the processor said.
     pub code: String,
@@ -31,14 +34,16 @@ pub struct Payment {
 
 impl Payment {
     /// One that nobody has asked the processor for yet.
-    pub fn wanted(order: Order, way: Way, source: Uuid, at: Timestamp) -> Self {
+    pub fn wanted(order: Order, through: Through, way: Way, source: Uuid, at: Timestamp) -> Self {
         Self {
             id: order.payment,
+            through,
             way,
             source,
             charge: order.charge,
             token: order.token,
             amount: order.amount,
+            miles: order.miles,
             state: PaymentState::Wanted,
             code: String::new(),
             attempts: 0,
@@ -49,7 +54,8 @@ impl Payment {
     }
 
     pub fn order(&self) -> Order {
-        Order { payment: self.id, amount: self.amount, token: self.token.clone(), charge: self.charge }
+        let (token, miles) = (self.token.clone(), self.miles);
+        Order { payment: self.id, amount: self.amount, token, miles, charge: self.charge }
     }
 }
 
@@ -66,6 +72,8 @@ pub async fn insert(tx: &mut dyn Tx, it: &Payment) -> Result<()> {
         it.state.name().into(),
         it.due_at.into(),
         it.made_at.as_second().into(),
+        it.through.name().into(),
+        it.miles.unwrap_or(0).into(),
     ];
     tx.run(include_str!("sql/payment_insert.sql"), values).await?;
     remember(tx, it, it.made_at).await
@@ -95,8 +103,9 @@ pub async fn get(tx: &mut dyn Tx, id: PaymentId) -> Result<Option<Payment>> {
 }
 
 /// Those that something is to be done about now.
-pub async fn due(tx: &mut dyn Tx, now: i64, most: i64) -> Result<Vec<PaymentId>> {
-    let lines = tx.query(include_str!("sql/payments_due.sql"), vec![now.into(), most.into()]).await?;
+pub async fn due(tx: &mut dyn Tx, through: Through, now: i64, most: i64) -> Result<Vec<PaymentId>> {
+    let values = vec![now.into(), most.into(), through.name().into()];
+    let lines = tx.query(include_str!("sql/payments_due.sql"), values).await?;
     Ok(lines.into_iter().map(|line| line.uuid(0).into()).collect())
 }
 
@@ -120,10 +129,12 @@ pub async fn heard_before(tx: &mut dyn Tx, notice: &str, at: Timestamp) -> Resul
 }
 
 fn read(mut line: Line) -> Result<Payment> {
-    let way = Way::of(&line.text(1));
+    let (way, through) = (Way::of(&line.text(1)), Through::of(&line.text(12)));
+    let newer = || Refusal::store(&"a payment of a kind that this version does not know");
     Ok(Payment {
         id: line.uuid(0).into(),
-        way: way.ok_or_else(|| Refusal::store(&"a payment of a kind that this version does not know"))?,
+        through: through.ok_or_else(newer)?,
+        way: way.ok_or_else(newer)?,
         source: line.uuid(2),
         charge: line.uuid(3).into(),
         token: line.text(4),
@@ -133,6 +144,7 @@ fn read(mut line: Line) -> Result<Payment> {
         attempts: line.int(9) as u32,
         due_at: line.int(10),
         made_at: time(line.int(11)),
+        miles: Some(line.int(13)).filter(|miles| *miles > 0),
     })
 }
 

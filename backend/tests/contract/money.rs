@@ -7,7 +7,7 @@ use airside_shared::{
     ids::{ClosingId, ProductId, SaleId, TimelineId, Uuid},
     ledger::{Account, ReconcileReply, TrialBalanceReply},
     money::{Currency, Money},
-    payments::{PaymentState, of_sale},
+    payments::{PaymentState, Through, of_sale},
     sales::{
         ByCard, CashRate, CloseTrolley, InCash, Paid, Part, RecordSale, SaleLine, Tender, VoidSale,
         trolley_id,
@@ -227,7 +227,7 @@ pub async fn a_card_is_charged_once_and_each_step_is_a_row(world: World) {
     let (world, gateway) = paying(world).await;
     let mut crew = Device::signed_in(&world, "CB1").await;
     let sale = card(1_200, "tok_visa");
-    let payment = of_sale(sale.sale);
+    let payment = of_sale(sale.sale, Through::Card);
     assert!(applied(&crew.act(&world, sale).await));
     assert_eq!(stands(&world, payment).await.0, PaymentState::Wanted);
     assert_eq!(holds(&world, Account::Receivable).await, 1_200);
@@ -250,7 +250,7 @@ pub async fn after_an_answer_that_never_came_the_processor_is_asked_and_nobody_i
     let mut payments = Vec::new();
     for token in tokens {
         let sale = card(500, token);
-        payments.push(of_sale(sale.sale));
+        payments.push(of_sale(sale.sale, Through::Card));
         assert!(applied(&crew.act(&world, sale).await));
     }
     settle(&world).await;
@@ -267,7 +267,7 @@ pub async fn a_backend_that_fell_between_question_and_answer_asks_what_became_of
     let (world, gateway) = paying(world).await;
     let mut crew = Device::signed_in(&world, "CB1").await;
     let sale = card(500, "tok_lost_capture");
-    let payment = of_sale(sale.sale);
+    let payment = of_sale(sale.sale, Through::Card);
     crew.act(&world, sale).await;
     world.backend.pay().await.unwrap();
     // It is cut off while the answer of the second question is on its way: nothing is stored of it.
@@ -308,7 +308,7 @@ pub async fn a_declined_card_is_a_loss_and_names_its_reason(world: World) {
         (card(700, "tok_capture_decline"), "expired_card"),
         (card(14_402, "tok_visa"), "insufficient_funds"),
     ] {
-        let payment = of_sale(sale.sale);
+        let payment = of_sale(sale.sale, Through::Card);
         assert!(applied(&crew.act(&world, sale).await));
         settle(&world).await;
         let reply: Value = ask(&world, "FN1", &format!("/v1/payments/{payment}")).await.unwrap();
@@ -323,7 +323,7 @@ pub async fn a_notice_of_the_processor_counts_if_it_is_signed_and_once(world: Wo
     let (world, gateway) = paying(world).await;
     let mut crew = Device::signed_in(&world, "CB1").await;
     let sale = card(500, "tok_lost_capture");
-    let payment = of_sale(sale.sale);
+    let payment = of_sale(sale.sale, Through::Card);
     crew.act(&world, sale).await;
     world.backend.pay().await.unwrap();
     world.backend.pay().await.unwrap();
@@ -376,7 +376,7 @@ pub async fn a_sale_that_is_voided_is_not_charged_or_given_back(world: World) {
     settle(&world).await;
     assert!(applied(&crew.act(&world, void(late_id)).await));
     settle(&world).await;
-    assert_eq!(stands(&world, of_sale(early_id)).await.0, PaymentState::Cancelled);
+    assert_eq!(stands(&world, of_sale(early_id, Through::Card)).await.0, PaymentState::Cancelled);
     let moved: Vec<_> = gateway.records().iter().map(|it| (it.kind, it.amount, it.moved)).collect();
     assert_eq!(moved, [(simulator::Kind::Charge, 900, 1), (simulator::Kind::Refund, 900, 1)]);
     for account in [Account::Processor, Account::Receivable, Account::SalesRevenue] {
@@ -389,7 +389,7 @@ pub async fn every_difference_between_entries_books_and_processor_is_named(world
     let (world, gateway) = paying(world).await;
     let mut crew = Device::signed_in(&world, "CB1").await;
     let sale = card(1_000, "tok_visa");
-    let payment = of_sale(sale.sale).to_string();
+    let payment = of_sale(sale.sale, Through::Card).to_string();
     crew.act(&world, sale.clone()).await;
     settle(&world).await;
     assert_eq!(differences(&world).await, [] as [&str; 0]);
@@ -459,7 +459,7 @@ pub async fn of_an_order_paid_in_parts_the_card_is_charged_its_part_alone(world:
     let order = sale(700, Tender::Split { parts });
     assert!(applied(&crew.act(&world, order.clone()).await));
     settle(&world).await;
-    assert_eq!(stands(&world, of_sale(order.sale)).await.0, PaymentState::Captured);
+    assert_eq!(stands(&world, of_sale(order.sale, Through::Card)).await.0, PaymentState::Captured);
     assert_eq!(holds(&world, Account::CashBag).await, 300);
     assert_eq!(holds(&world, Account::Processor).await, 400);
     assert_eq!(holds(&world, Account::Receivable).await, 0);

@@ -13,7 +13,7 @@ pub async fn an_order_that_nobody_settles_is_named_after_an_hour_and_its_sale_en
     let sold = card(400, "tok_order");
     let RecordSale { sale, number, flight, seat, passenger, lines, at, .. } = sold.clone();
     let order =
-        PlaceOrder { sale, number, flight, seat, passenger, lines, vouchers: Vec::new(), card: usd(400), at };
+        PlaceOrder { sale, number, flight, seat, passenger, lines, beside: Vec::new(), card: usd(400), at };
     assert!(applied(&crew.act(&world, order.clone()).await));
     assert_eq!(refused_for(crew.act(&world, order).await), "order_exists");
     crew = Device::signed_in(&world, "CB1").await;

@@ -10,6 +10,7 @@ use std::{
 };
 
 use airside_backend::{Account, Config, Running, Surroundings, start_with};
+use airside_gateway_simulator as simulator;
 use airside_shared::{
     access::Role,
     entity::Entity,
@@ -135,6 +136,23 @@ impl World {
         self.config.gateway_secret = Some(secret);
         (self.config.gateway_patience_ms, self.config.gateway_by_itself) = (400, false);
         self.restarted().await
+    }
+
+    /// The same, with a programme that takes miles, whose notices are signed with that.
+    pub async fn with_programme(mut self, secret: &str) -> (Self, simulator::Running) {
+        let listen = "127.0.0.1:0".parse().unwrap();
+        let config = simulator::Config { listen, secret: secret.into(), ..simulator::Config::default() };
+        let key = config.key.clone();
+        let programme = simulator::start(config).await.unwrap();
+        self.config.programme = Some(programme.url());
+        self.config.programme_key = Some(key);
+        self.config.programme_secret = Some(secret.to_owned());
+        (self.restarted().await, programme)
+    }
+
+    /// By the backend's clock.
+    pub fn now(&self) -> jiff::Timestamp {
+        jiff::Timestamp::from_second(now().as_second() + self.clock.0.load(Ordering::Relaxed)).unwrap()
     }
 
     /// Lets time pass.

@@ -6,7 +6,7 @@ use super::{Clock, FlightRow, SaveState};
 use crate::{
     ids::{FlightId, PassengerId, ProductId, SaleId},
     money::{Currency, Money},
-    sales::{CashRate, Product, SaleLine, Takings, Tender},
+    sales::{CashRate, MilesPrice, Product, SaleLine, Takings, Tender},
 };
 
 /// What crew sell from.
@@ -23,6 +23,9 @@ pub struct TrolleyPage {
     /// What notes of other currencies are worth.
     #[serde(default)]
     pub rates: Vec<CashRate>,
+    /// What prices cost in miles, by currency.
+    #[serde(default)]
+    pub miles: Vec<MilesPrice>,
     pub terminal: Terminal,
     /// What should be in the bag and what the terminal should say.
     pub takings: Takings,
@@ -124,6 +127,9 @@ pub struct RecordSaleArgs {
     /// Codes of vouchers that pay first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub vouchers: Vec<String>,
+    /// How many miles of the passenger pay for what vouchers leave, as they agreed to; as much of it as they may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub miles: Option<i64>,
     /// How the rest is paid.
     pub tender: TenderArgs,
 }

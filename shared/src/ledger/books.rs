@@ -46,5 +46,8 @@ pub struct ReconcileReply {
     pub payments: u64,
     /// What the processor has done; none where there is no processor.
     pub processor: Option<u64>,
+    /// What the programme has done; none where there is no programme.
+    #[serde(default)]
+    pub programme: Option<u64>,
     pub differences: Vec<Difference>,
 }

@@ -57,6 +57,7 @@ fn paid(sale: &Sale, back: bool) -> Vec<Happened> {
             Paid::Card(_) => PaidBy::Card,
             Paid::Cash(_) => PaidBy::Cash,
             Paid::Voucher(_) => PaidBy::Voucher,
+            Paid::Miles(_) => PaidBy::Miles,
         };
         all.push(match back {
             false => Happened::Sold { total, tax, by },
@@ -199,6 +200,9 @@ fn of_request(subject: Subject, was: Option<RefundState>, request: &RefundReques
     match (request.state, request.to) {
         (Paid, Means::Card) => {
             happened(Happened::RefundPaid { amount, by: PaidBy::Card }, request.ended_at);
+        }
+        (Paid, Means::Miles) => {
+            happened(Happened::RefundPaid { amount, by: PaidBy::Miles }, request.ended_at);
         }
         (Paid, Means::Cash) => {
             happened(Happened::RefundPaid { amount, by: PaidBy::Cash }, request.ended_at);

@@ -1,7 +1,7 @@
 //! What moves money, and how it is booked.
 
 use super::{Account, Leg, Posting};
-use crate::{Fault, money::Money};
+use crate::{Fault, money::Money, payments::Through};
 
 /// With what somebody paid, or is paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub enum PaidBy {
     Cash,
     /// What is taken off it is booked with the voucher.
     Voucher,
+    /// Through the programme. It is owed until the programme has taken the miles.
+    Miles,
 }
 
 /// Something that moved money.
@@ -79,17 +81,19 @@ pub enum Happened {
     VoucherRevoked {
         left: Money,
     },
-    /// The processor has taken the money from the passenger's card.
+    /// The processor has taken the money from the passenger's card, or the programme the miles.
     PaymentCaptured {
         amount: Money,
+        through: Through,
     },
-    /// A sale by card that nobody will ever pay.
+    /// A sale by card or with miles that nobody will ever pay.
     PaymentLost {
         amount: Money,
     },
-    /// The card was charged although the sale had been voided: it was given back.
+    /// The card or the member was charged although the sale had been voided: it was given back.
     PaymentReturned {
         amount: Money,
+        through: Through,
     },
     /// A refund of a sale was granted; what was earned is less.
     RefundGranted {
@@ -165,15 +169,13 @@ impl Happened {
             Self::VoucherExpired { left } => given(left, VoucherLiability, Breakage)?,
             Self::VoucherRestored { amount } => given(amount, Breakage, VoucherLiability)?,
             Self::VoucherRevoked { left } => given(left, VoucherLiability, CompensationCost)?,
-            Self::PaymentCaptured { amount } => given(amount, Processor, Receivable)?,
+            Self::PaymentCaptured { amount, through } => given(amount, held(through), Receivable)?,
             Self::PaymentLost { amount } => given(amount, Losses, Receivable)?,
-            Self::PaymentReturned { amount } => given(amount, Receivable, Processor)?,
+            Self::PaymentReturned { amount, through } => given(amount, Receivable, held(through))?,
             Self::RefundGranted { amount, tax } => back(sale(amount, tax, Refunds)?),
             Self::ClaimGranted { amount } => given(amount, CompensationCost, Refunds)?,
             Self::MilesGiven { amount } => given(amount, CompensationCost, Miles)?,
-            Self::RefundPaid { amount, by: PaidBy::Card } => given(amount, Refunds, Processor)?,
-            Self::RefundPaid { amount, by: PaidBy::Cash } => given(amount, Refunds, CashBag)?,
-            Self::RefundPaid { amount, by: PaidBy::Voucher } => given(amount, Refunds, VoucherLiability)?,
+            Self::RefundPaid { amount, by } => given(amount, Refunds, paid_from(by))?,
             Self::RefundFailed { amount, tax } => sale(amount, tax, Refunds)?,
         };
         if legs.iter().all(|leg| leg.amount.minor == 0) { Ok(None) } else { Posting::new(legs).map(Some) }
@@ -183,8 +185,26 @@ impl Happened {
 /// What a sale is owed by, as soon as it is made.
 fn owed(by: PaidBy) -> Account {
     match by {
-        PaidBy::Card | PaidBy::Voucher => Account::Receivable,
+        PaidBy::Card | PaidBy::Voucher | PaidBy::Miles => Account::Receivable,
         PaidBy::Cash => Account::CashBag,
+    }
+}
+
+/// Where a refund is paid from.
+fn paid_from(by: PaidBy) -> Account {
+    match by {
+        PaidBy::Card => held(Through::Card),
+        PaidBy::Miles => held(Through::Miles),
+        PaidBy::Cash => Account::CashBag,
+        PaidBy::Voucher => Account::VoucherLiability,
+    }
+}
+
+/// Who owes what was taken.
+pub const fn held(through: Through) -> Account {
+    match through {
+        Through::Card => Account::Processor,
+        Through::Miles => Account::Programme,
     }
 }
 

@@ -12,7 +12,7 @@ pub use account::{Account, Side};
 pub use balance::{Line, TrialBalance};
 pub use books::{Difference, ReconcileReply, TrialBalanceReply};
 pub use changes::{Occurrence, REFUND, occurrences};
-pub use happened::{Happened, PaidBy};
+pub use happened::{Happened, PaidBy, held};
 pub use posting::{LARGEST, Leg, Posting};
 
 #[cfg(test)]

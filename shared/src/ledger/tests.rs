@@ -1,7 +1,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::money::{Currency, Money};
+use crate::{
+    money::{Currency, Money},
+    payments::Through,
+};
 
 fn usd(minor: i64) -> Money {
     Money::new(minor, Currency::USD)
@@ -24,10 +27,11 @@ fn any_leg() -> impl Strategy<Value = Leg> {
 /// Anything that can happen with amounts that fit each other.
 fn any_happened() -> impl Strategy<Value = Happened> {
     let amounts = (0..LARGEST, 0..=1_000_i64, any_currency());
-    (amounts, 0..20_usize, 0..3_usize).prop_map(|((minor, tax, currency), which, by)| {
+    (amounts, 0..20_usize, 0..4_usize).prop_map(|((minor, tax, currency), which, by)| {
         let money = |minor| Money::new(minor, currency);
         let (amount, tax) = (money(minor), money(tax.min(minor)));
-        let by = [PaidBy::Cash, PaidBy::Card, PaidBy::Voucher][by];
+        let through = Through::ALL[by % 2];
+        let by = [PaidBy::Cash, PaidBy::Card, PaidBy::Voucher, PaidBy::Miles][by];
         match which {
             0 => Happened::Sold { total: amount, tax, by },
             1 => Happened::Voided { total: amount, tax, by },
@@ -37,9 +41,9 @@ fn any_happened() -> impl Strategy<Value = Happened> {
             5 => Happened::VoucherRedeemed { amount: tax, over: tax },
             6 => Happened::VoucherExpired { left: amount },
             7 => Happened::VoucherRevoked { left: amount },
-            8 => Happened::PaymentCaptured { amount },
+            8 => Happened::PaymentCaptured { amount, through },
             9 => Happened::PaymentLost { amount },
-            10 => Happened::PaymentReturned { amount },
+            10 => Happened::PaymentReturned { amount, through },
             11 => Happened::RefundGranted { amount, tax },
             12 => Happened::ClaimGranted { amount },
             14 => Happened::MilesGiven { amount },
@@ -152,7 +156,7 @@ fn a_sale_by_card_is_owed_until_it_is_captured() {
     let mut books = TrialBalance::default();
     let mut book = |it: Happened| books.post(&it.posting().unwrap().unwrap()).unwrap();
     book(Happened::Sold { total: usd(1_200), tax: usd(200), by: PaidBy::Card });
-    book(Happened::PaymentCaptured { amount: usd(1_200) });
+    book(Happened::PaymentCaptured { amount: usd(1_200), through: Through::Card });
     let of = |account| books.of(account, Currency::USD);
     assert_eq!((of(Account::Receivable), of(Account::Processor)), (0, 1_200));
     assert_eq!((of(Account::SalesRevenue), of(Account::Tax)), (-1_000, -200));
@@ -203,7 +207,8 @@ fn a_granted_refund_is_owed_until_it_is_paid() {
 fn amounts_of_currencies_without_and_with_three_decimals_are_booked_as_they_are() {
     for (code, minor, said) in [("JPY", 1_200, "1200 JPY"), ("KWD", 1_250, "1.250 KWD")] {
         let amount = Money::new(minor, code.parse().unwrap());
-        let posting = Happened::PaymentCaptured { amount }.posting().unwrap().unwrap();
+        let posting =
+            Happened::PaymentCaptured { amount, through: Through::Card }.posting().unwrap().unwrap();
         assert_eq!(posting.legs().iter().map(|leg| leg.amount.minor.abs()).sum::<i64>(), 2 * minor);
         assert_eq!(amount.to_string(), said);
     }

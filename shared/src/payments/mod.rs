@@ -9,6 +9,32 @@ use crate::{
     money::Money,
 };
 
+/// Whom a payment goes through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Through {
+    /// The processor of cards.
+    Card,
+    /// The airline's programme, which takes miles from its member and owes the airline their price.
+    Miles,
+}
+
+impl Through {
+    pub const ALL: [Self; 2] = [Self::Card, Self::Miles];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Card => "card",
+            Self::Miles => "miles",
+        }
+    }
+
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
+    }
+}
+
 /// Which way the money goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -166,9 +192,13 @@ pub fn pause(attempts: u32) -> i64 {
     1_i64.checked_shl(attempts.min(8)).unwrap_or(256).min(300)
 }
 
-/// The payment of a sale: one, whoever makes it. The id is the key under which the processor does it once.
-pub fn of_sale(sale: SaleId) -> PaymentId {
-    derived("payment", &[b"charge", sale.0.as_bytes()])
+/// The payment of a sale: one through each, whoever makes it. The id is the key under which it is done once.
+pub fn of_sale(sale: SaleId, through: Through) -> PaymentId {
+    let what: &[u8] = match through {
+        Through::Card => b"charge",
+        Through::Miles => b"charge miles",
+    };
+    derived("payment", &[what, sale.0.as_bytes()])
 }
 
 /// The payment of a granted refund.
@@ -177,16 +207,23 @@ pub fn of_request(request: RequestId) -> PaymentId {
 }
 
 /// What gives back a sale that was voided after it was charged.
-pub fn of_void(sale: SaleId) -> PaymentId {
-    derived("payment", &[b"return", sale.0.as_bytes()])
+pub fn of_void(sale: SaleId, through: Through) -> PaymentId {
+    let what: &[u8] = match through {
+        Through::Card => b"return",
+        Through::Miles => b"return miles",
+    };
+    derived("payment", &[what, sale.0.as_bytes()])
 }
 
-/// What the processor is asked to do. The card is named by the terminal's token, never by its number.
+/// What the processor is asked to do. A card is named by the terminal's token, never by its number; a member of the
+/// programme by the number there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     pub payment: PaymentId,
     pub amount: Money,
     pub token: String,
+    /// How many miles; none of a card.
+    pub miles: Option<i64>,
     /// The charge that money goes back from.
     pub charge: PaymentId,
 }
@@ -248,9 +285,10 @@ mod tests {
     #[test]
     fn the_payment_of_a_sale_is_one_and_another_than_what_gives_it_back() {
         let sale: SaleId = crate::ids::Uuid::from_u128(1).into();
-        assert_eq!(of_sale(sale), of_sale(sale));
-        assert_ne!(of_sale(sale), of_void(sale));
-        assert_ne!(of_request(sale.0.into()), of_void(sale));
+        let all = Through::ALL.map(|it| [of_sale(sale, it), of_void(sale, it)]).concat();
+        let all: std::collections::BTreeSet<_> = all.into_iter().chain([of_request(sale.0.into())]).collect();
+        assert_eq!(all.len(), 5);
+        assert!(Through::ALL.into_iter().all(|it| Through::of(it.name()) == Some(it)));
     }
 
     #[test]

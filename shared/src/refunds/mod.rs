@@ -27,6 +27,7 @@ use crate::{
     intents::Rejection,
     money::Money,
     passengers::Tier,
+    payments::Through,
     sales::Sale,
 };
 
@@ -60,6 +61,8 @@ pub fn refund_id(subject: Subject) -> RefundId {
 pub enum Means {
     /// To the card that paid, through the processor.
     Card,
+    /// To the member whose miles paid, through the programme.
+    Miles,
     /// From the bag, by hand.
     Cash,
     /// As a voucher to the passenger.
@@ -67,11 +70,21 @@ pub enum Means {
 }
 
 impl Means {
-    pub const ALL: [Self; 3] = [Self::Card, Self::Cash, Self::Voucher];
+    /// Whom it is sent back through; none where it is handed over.
+    pub const fn through(self) -> Option<Through> {
+        match self {
+            Self::Card => Some(Through::Card),
+            Self::Miles => Some(Through::Miles),
+            Self::Cash | Self::Voucher => None,
+        }
+    }
+
+    pub const ALL: [Self; 4] = [Self::Card, Self::Miles, Self::Cash, Self::Voucher];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Card => "card",
+            Self::Miles => "miles",
             Self::Cash => "cash",
             Self::Voucher => "voucher",
         }
@@ -80,9 +93,10 @@ impl Means {
     /// How a sale can be given back and how much at most so: to what it was paid with first, then as a voucher.
     pub fn of_sale(sale: &Sale) -> Vec<(Self, Money)> {
         let by_card = sale.tender.by_card(sale.total).map(|(amount, _)| (Self::Card, amount));
+        let miles = sale.tender.by_miles(sale.total).map(|(amount, _)| (Self::Miles, amount));
         let in_cash = sale.tender.in_cash(sale.total);
         let in_cash = (in_cash.minor > 0).then_some((Self::Cash, in_cash));
-        by_card.into_iter().chain(in_cash).chain([(Self::Voucher, sale.total)]).collect()
+        by_card.into_iter().chain(miles).chain(in_cash).chain([(Self::Voucher, sale.total)]).collect()
     }
 }
 
@@ -133,7 +147,7 @@ impl RefundReason {
 pub enum RefundState {
     /// Waits for somebody to grant it.
     Requested,
-    /// Granted; on its way to the card.
+    /// Granted; on its way to the card or to the member.
     Approved,
     Refused,
     Paid,
@@ -229,6 +243,9 @@ pub struct RefundRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax: Option<Money>,
     pub to: Means,
+    /// How many miles go back, where it is to a member.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub miles: Option<i64>,
     pub reason: RefundReason,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,

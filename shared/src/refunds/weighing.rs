@@ -52,6 +52,7 @@ impl RequestRefund {
             amount: self.amount,
             tax: self.tax(&refund, state)?,
             to: self.to,
+            miles: self.miles(&refund, state)?,
             reason: self.reason,
             note: self.note.trim().to_owned(),
             user: ctx.actor.user,
@@ -75,6 +76,18 @@ impl RequestRefund {
         let sale: Sale = state.need(sale)?;
         let tax = sale.tax_in(refund.counted()?.minor, self.amount)?;
         Ok((tax.minor > 0).then_some(tax))
+    }
+
+    /// How many miles go back, after those that are asked back already.
+    fn miles(&self, refund: &Refund, state: &State) -> Result<Option<i64>, Fault> {
+        let Subject::Sale { sale } = self.subject else { return Ok(None) };
+        let sale: Sale = state.need(sale)?;
+        let Some((part, paid)) = sale.tender.by_miles(sale.total).filter(|_| self.to == Means::Miles) else {
+            return Ok(None);
+        };
+        let before = refund.requests.iter().filter(|it| it.counts() && it.to == Means::Miles);
+        let before = before.map(|it| it.amount).try_fold(Money::zero(part.currency), Money::plus)?;
+        Ok(Some(paid.back(part, before.minor, self.amount)))
     }
 
     fn check_form(&self) -> Result<(), Fault> {
@@ -229,11 +242,11 @@ impl ApproveRefund {
             _ if self.issue.is_some() => {
                 return Err(Fault::new("voucher_not_asked_for", "No voucher is given for this.").into());
             }
-            Means::Card => Vec::new(),
+            Means::Card | Means::Miles => Vec::new(),
             Means::Cash => self.withdrawn(state, ctx)?,
         };
         match request.to {
-            Means::Card => request.state = RefundState::Approved,
+            Means::Card | Means::Miles => request.state = RefundState::Approved,
             Means::Cash | Means::Voucher => {
                 (request.state, request.ended_at) = (RefundState::Paid, Some(self.at));
                 request.voucher = self.issue.as_ref().map(|issue| issue.voucher);

@@ -91,7 +91,7 @@ impl Tender {
         };
         parts.iter().filter_map(|part| match &part.paid {
             Paid::Voucher(voucher) => Some((part.amount, voucher)),
-            Paid::Card(_) | Paid::Cash(_) => None,
+            Paid::Card(_) | Paid::Cash(_) | Paid::Miles(_) => None,
         })
     }
 

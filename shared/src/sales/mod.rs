@@ -1,5 +1,6 @@
 //! Inflight sales: catalogue, trolley, orders. A sale is a fact once its receipt is printed.
 
+mod by_miles;
 mod by_voucher;
 mod close;
 mod order;
@@ -17,6 +18,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "rules")]
+pub use by_miles::MilesPrices;
+pub use by_miles::{ByMiles, Charge, MilesPrice};
 pub use by_voucher::{ByVoucher, ON_BOARD, given_back_of, redemption_of};
 pub use close::{CardCount, CashCount, CloseTrolley, Closing, Count, StockCount};
 pub use order::{FailOrder, Order, OrderState, PlaceOrder};

@@ -27,9 +27,9 @@ pub struct Order {
     pub passenger: Option<PassengerId>,
     pub lines: Vec<SaleLine>,
     pub total: Money,
-    /// What vouchers pay for, with their codes while it is no sale.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub vouchers: Vec<Part>,
+    /// What vouchers and miles pay for, with the codes of vouchers while it is no sale.
+    #[serde(default, alias = "vouchers", skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<Part>,
     /// What the card is asked for; the rest was handed over in cash.
     pub card: Money,
     pub state: OrderState,
@@ -68,8 +68,8 @@ impl Order {
         if self.card == self.total {
             return Ok(Tender::Card(card));
         }
-        let mut parts = self.vouchers.clone();
-        let cash = rest(self.total, self.card, &self.vouchers)?;
+        let mut parts = self.beside.clone();
+        let cash = rest(self.total, self.card, &self.beside)?;
         if cash.minor > 0 {
             parts.push(Part { amount: cash, paid: Paid::Cash(InCash::of(cash, cash, None)?) });
         }
@@ -89,8 +89,9 @@ pub struct PlaceOrder {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passenger: Option<PassengerId>,
     pub lines: Vec<SaleLine>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub vouchers: Vec<Part>,
+    /// What vouchers and miles pay for.
+    #[serde(default, alias = "vouchers", skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<Part>,
     pub card: Money,
     pub at: Timestamp,
 }
@@ -113,7 +114,7 @@ impl Rule for PlaceOrder {
             return Err(Fault::new("order_exists", "This order is there already.").into());
         }
         let total = total_of(&self.lines)?;
-        let cash = rest(total, self.card, &self.vouchers).ok();
+        let cash = rest(total, self.card, &self.beside).ok();
         if self.card.minor <= 0 || cash.is_none_or(|cash| cash.minor < 0) {
             let message = "A card pays for a part of the order or for all of it: say again how it is paid.";
             return Err(Fault::of("tender", "parts_differ", message).into());
@@ -126,7 +127,7 @@ impl Rule for PlaceOrder {
             passenger: self.passenger,
             lines: self.lines.clone(),
             total,
-            vouchers: self.vouchers.clone(),
+            beside: self.beside.clone(),
             card: self.card,
             state: OrderState::Placed,
             placed_at: self.at,
@@ -172,14 +173,14 @@ impl Rule for FailOrder {
             return Err(Rejection::beside(fault, &order.into()));
         }
         order.state = OrderState::Failed { code: self.code.clone(), at: self.at };
-        order.vouchers.clear();
+        order.beside.clear();
         Ok(vec![order.into()])
     }
 }
 
-/// What is handed over in cash, where a card and vouchers pay for their parts.
-fn rest(total: Money, card: Money, vouchers: &[Part]) -> Result<Money, Fault> {
-    let others = vouchers.iter().map(|part| part.amount).chain([card]);
+/// What is handed over in cash, where a card and what is beside it pay for their parts.
+fn rest(total: Money, card: Money, beside: &[Part]) -> Result<Money, Fault> {
+    let others = beside.iter().map(|part| part.amount).chain([card]);
     others.into_iter().try_fold(total, |rest, part| rest.plus(part.times(-1)?))
 }
 
@@ -191,5 +192,5 @@ fn of_order(sale: SaleId) -> Vec<Ref> {
 pub(super) fn paid(state: &State, sale: SaleId) -> Option<Order> {
     let order = state.get::<Order>(sale).filter(|it| it.state != OrderState::Paid)?;
     // Its sale keeps what paid; nobody needs the codes of the vouchers any more.
-    Some(Order { state: OrderState::Paid, vouchers: Vec::new(), ..order })
+    Some(Order { state: OrderState::Paid, beside: Vec::new(), ..order })
 }

@@ -64,7 +64,7 @@ impl Rule for RecordSale {
         }
         let total = total_of(&self.lines)?;
         self.tender.check(total)?;
-        self.check_rates(total)?;
+        self.check_prices(total)?;
         self.check_tax()?;
         let mut trolley: Trolley = state.need(trolley_id(self.flight))?;
         let sold = Movement { at: self.at, lines: &self.lines, tender: &self.tender, total, sales: 1 };
@@ -95,18 +95,19 @@ impl Rule for RecordSale {
 }
 
 impl RecordSale {
-    /// Nobody makes a rate of their own.
+    /// Nobody makes a rate of their own, or a price in miles.
     #[cfg(feature = "rules")]
-    fn check_rates(&self, total: Money) -> Result<(), Fault> {
-        let rates = self.tender.parts(total).into_iter().filter_map(|part| match part.paid {
-            super::Paid::Cash(cash) => cash.rate,
-            super::Paid::Card(_) | super::Paid::Voucher(_) => None,
-        });
-        rates.into_iter().try_for_each(|rate| super::CashRates::check(&rate))
+    fn check_prices(&self, total: Money) -> Result<(), Fault> {
+        use super::{CashRates, InCash, MilesPrices, Paid};
+        self.tender.parts(total).into_iter().try_for_each(|part| match part.paid {
+            Paid::Cash(InCash { rate: Some(rate), .. }) => CashRates::check(&rate),
+            Paid::Miles(miles) => MilesPrices::check(&miles, part.amount),
+            Paid::Cash(_) | Paid::Card(_) | Paid::Voucher(_) => Ok(()),
+        })
     }
 
     #[cfg(not(feature = "rules"))]
-    fn check_rates(&self, _: Money) -> Result<(), Fault> {
+    fn check_prices(&self, _: Money) -> Result<(), Fault> {
         Ok(())
     }
 

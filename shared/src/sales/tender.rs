@@ -1,10 +1,10 @@
-//! How a sale was paid: by card, in cash, by vouchers, or in parts. Whoever asks what was paid with what asks for the parts.
+//! How a sale was paid: by card, in cash, by vouchers, with miles, or in parts. Whoever asks what was paid with what asks for the parts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{ByVoucher, CashRate};
+use super::{ByMiles, ByVoucher, CashRate};
 use crate::{
     Fault,
     money::{Currency, Money},
@@ -17,7 +17,7 @@ use crate::{
 pub enum Tender {
     Card(ByCard),
     Cash(InCash),
-    /// By vouchers, by card and in cash; together they are the total.
+    /// By vouchers, with miles, by card and in cash; together they are the total.
     Split {
         parts: Vec<Part>,
     },
@@ -60,6 +60,7 @@ pub enum Paid {
     Card(ByCard),
     Cash(InCash),
     Voucher(ByVoucher),
+    Miles(ByMiles),
 }
 
 impl Tender {
@@ -77,7 +78,7 @@ impl Tender {
     pub fn by_card(&self, total: Money) -> Option<(Money, ByCard)> {
         self.parts(total).into_iter().find_map(|part| match part.paid {
             Paid::Card(card) => Some((part.amount, card)),
-            Paid::Cash(_) | Paid::Voucher(_) => None,
+            Paid::Cash(_) | Paid::Voucher(_) | Paid::Miles(_) => None,
         })
     }
 
@@ -111,7 +112,8 @@ impl Tender {
     /// Whether it pays for `total` and nothing else.
     ///
     /// # Errors
-    /// On `tender`: `card_number_refused`, `currency_mismatch`, `cash_short`, `bad_rate`, `parts_differ`, `one_card`; on
+    /// On `tender`: `card_number_refused`, `currency_mismatch`, `cash_short`, `bad_rate`, `parts_differ`, `one_card`,
+    /// `one_member`, `miles_of_nobody`; on
     /// `voucher`: `voucher_twice`, `voucher_not_enough`, `currency_mismatch`.
     pub fn check(&self, total: Money) -> Result<(), Fault> {
         let parts = self.parts(total);
@@ -125,6 +127,10 @@ impl Tender {
             let message = "One card pays for an order: take the rest in cash, or make two orders.";
             return Err(Fault::of("tender", "one_card", message));
         }
+        if parts.iter().filter(|part| matches!(part.paid, Paid::Miles(_))).count() > 1 {
+            let message = "One member's miles pay for an order: take the rest otherwise.";
+            return Err(Fault::of("tender", "one_member", message));
+        }
         let vouchers: Vec<_> = self.vouchers().map(|(_, it)| it.voucher).collect();
         if vouchers.iter().collect::<BTreeSet<_>>().len() < vouchers.len() {
             let message = "This voucher pays for a part of the order already.";
@@ -134,6 +140,7 @@ impl Tender {
             Paid::Card(card) => card.check(),
             Paid::Cash(cash) => cash.check(part.amount),
             Paid::Voucher(voucher) => voucher.check(part.amount),
+            Paid::Miles(miles) => miles.check(),
         })
     }
 }
@@ -192,6 +199,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::payments::Through;
 
     fn usd(minor: i64) -> Money {
         Money::new(minor, Currency::USD)
@@ -213,6 +221,26 @@ mod tests {
     fn cash(amount: i64, given: i64) -> Part {
         let cash = InCash::of(usd(amount), usd(given), None).unwrap();
         Part { amount: usd(amount), paid: Paid::Cash(cash) }
+    }
+
+    fn miles(amount: i64, member: &str) -> Part {
+        let miles = ByMiles { member: member.into(), miles: amount * 2, table: "miles/v1".into() };
+        Part { amount: usd(amount), paid: Paid::Miles(miles) }
+    }
+
+    #[test]
+    fn whoever_is_outside_is_asked_for_what_a_card_and_miles_pay_and_for_nothing_else() {
+        let parts = vec![miles(500, "AS1"), cash(300, 300), Part { amount: usd(500), paid: card() }];
+        let tender = split(parts);
+        tender.check(usd(1_300)).unwrap();
+        let asked: Vec<_> = tender
+            .charges(usd(1_300))
+            .into_iter()
+            .map(|it| (it.through, it.amount.minor, it.token, it.miles))
+            .collect();
+        let of = |through, token: &str, miles| (through, 500, token.to_owned(), miles);
+        assert_eq!(asked, [of(Through::Miles, "AS1", Some(1_000)), of(Through::Card, "tok_1", None)]);
+        assert_eq!(Tender::Cash(InCash::of(usd(5), usd(5), None).unwrap()).charges(usd(5)), []);
     }
 
     fn split(parts: Vec<Part>) -> Tender {
@@ -247,6 +275,8 @@ mod tests {
         assert_eq!(code(split(vec![cash(0, 0), by_card(1_300)])), "parts_differ");
         assert_eq!(code(split(vec![by_card(1_400), cash(-100, -100)])), "parts_differ");
         assert_eq!(code(split(vec![by_card(600), by_card(700)])), "one_card");
+        assert_eq!(code(split(vec![miles(600, "AS1"), miles(700, "AS2")])), "one_member");
+        assert_eq!(code(split(vec![miles(1_300, " ")])), "miles_of_nobody");
         let of = |given, change, rate| code(Tender::Cash(InCash { given, change, rate }));
         assert_eq!(of(eur(2_000), usd(800), None), "currency_mismatch");
         assert_eq!(of(eur(2_000), usd(801), Some(rate())), "cash_short");

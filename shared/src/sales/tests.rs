@@ -336,7 +336,7 @@ proptest! {
 
 fn placed(card: Money) -> PlaceOrder {
     let RecordSale { sale, number, flight, seat, passenger, lines, at, .. } = sale(10, 1, 700, by_card());
-    PlaceOrder { sale, number, flight, seat, passenger, lines, vouchers: Vec::new(), card, at }
+    PlaceOrder { sale, number, flight, seat, passenger, lines, beside: Vec::new(), card, at }
 }
 
 fn order_of(effects: &[Entity]) -> Order {

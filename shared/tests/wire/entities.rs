@@ -18,8 +18,8 @@ use airside_shared::{
         refund_id,
     },
     sales::{
-        ByVoucher, CardCount, CardSum, CashCount, Closing, Count, Order, OrderState, Paid, Part, Product,
-        Sale, StockCount, Takings, Trolley, Voided,
+        ByMiles, ByVoucher, CardCount, CardSum, CashCount, Closing, Count, Order, OrderState, Paid, Part,
+        Product, Sale, StockCount, Takings, Trolley, Voided,
     },
     timeline::{TimelineEntry, TimelineKind},
     trips::{Cabin, Segment, SegmentStatus, Trip},
@@ -278,6 +278,10 @@ fn by_voucher() -> Paid {
     Paid::Voucher(ByVoucher { voucher: id(24), number, code, taken: usd(150) })
 }
 
+fn by_miles() -> Paid {
+    Paid::Miles(ByMiles { member: "AS1234".into(), miles: 180, table: "miles/v1".into() })
+}
+
 fn order() -> Order {
     Order {
         id: id(16),
@@ -287,7 +291,10 @@ fn order() -> Order {
         passenger: Some(id(10)),
         lines: lines(),
         total: usd(800),
-        vouchers: vec![Part { amount: usd(100), paid: by_voucher() }],
+        beside: vec![
+            Part { amount: usd(100), paid: by_voucher() },
+            Part { amount: usd(100), paid: by_miles() },
+        ],
         card: usd(500),
         state: OrderState::Failed { code: "card_declined".into(), at: at() },
         placed_at: at(),
@@ -348,7 +355,8 @@ fn refund() -> Refund {
         id: id(22),
         amount: usd(400),
         tax: Some(usd(67)),
-        to: Means::Card,
+        to: Means::Miles,
+        miles: Some(720),
         reason: RefundReason::Faulty,
         note: "It was cold.".into(),
         user: id(1),

@@ -12,8 +12,8 @@ use airside_shared::{
     policies::{ApprovePolicy, DraftPolicy, WithdrawPolicy},
     refunds::{ApproveRefund, Means, RefundReason, RefuseRefund, RequestRefund, Subject, refund_id},
     sales::{
-        ByCard, ByVoucher, CashRate, CloseTrolley, FailOrder, InCash, Paid, Part, PlaceOrder, RecordSale,
-        SaleLine, Tender, VoidSale,
+        ByCard, ByMiles, ByVoucher, CashRate, CloseTrolley, FailOrder, InCash, Paid, Part, PlaceOrder,
+        RecordSale, SaleLine, Tender, VoidSale,
     },
     trips::Rebook,
     vouchers::{
@@ -105,7 +105,7 @@ fn samples() -> Vec<Intent> {
         AddNote { case: id(12), note: id(13), text: "Called back.".into(), at: at() }.into(),
         issue().into(),
         PlaceOrder {
-            vouchers: Vec::new(),
+            beside: vec![Part { amount: usd(300), paid: Paid::Miles(miles()) }],
             sale: id(16),
             number: "S-7Q2M9".into(),
             flight: id(15),
@@ -273,6 +273,10 @@ fn each_intent_is_queued_as_it_was() {
     insta::assert_json_snapshot!("intents", forms);
 }
 
+fn miles() -> ByMiles {
+    ByMiles { member: "AS1234".into(), miles: 1_440, table: "miles/v1".into() }
+}
+
 #[test]
 fn each_way_of_paying_is_queued_as_it_was() {
     let cash = Tender::Cash(InCash { given: usd(1_000), change: usd(200), rate: None });
@@ -286,8 +290,9 @@ fn each_way_of_paying_is_queued_as_it_was() {
     let (number, code) = ("GV-7Q2M9".to_owned(), "AV1:CODE".to_owned());
     let voucher = Paid::Voucher(ByVoucher { voucher: id(24), number, code, taken: usd(1_500) });
     let voucher = Tender::Split { parts: vec![part(800, voucher)] };
+    let miles = Tender::Split { parts: vec![part(800, Paid::Miles(miles()))] };
     insta::assert_json_snapshot!(
         "tenders",
-        [card(), cash, notes, split, voucher].map(|tender| crate::wire(&tender))
+        [card(), cash, notes, split, voucher, miles].map(|tender| crate::wire(&tender))
     );
 }

@@ -70,6 +70,7 @@ fn money(note: &impl Fn(Sometimes), look: &Look) {
             }
             Entity::Sale(sale) => {
                 sale.tender.vouchers().for_each(|_| note(Sometimes::PaidByVoucher));
+                sale.tender.by_miles(sale.total).iter().for_each(|_| note(Sometimes::PaidWithMiles));
                 match &sale.tender {
                     Tender::Split { parts } if parts.len() > 1 => note(Sometimes::PaidInParts),
                     Tender::Cash(cash) if cash.rate.is_some() => note(Sometimes::NotesExchanged),

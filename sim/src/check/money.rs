@@ -70,7 +70,7 @@ fn ledger(look: &Look) -> Verdict {
 /// What a part brought in, in the currency of the sale.
 fn worth(part: Part) -> i64 {
     match part.paid {
-        Paid::Card(_) | Paid::Voucher(_) => part.amount.minor,
+        Paid::Card(_) | Paid::Voucher(_) | Paid::Miles(_) => part.amount.minor,
         Paid::Cash(cash) => cash.worth().map_or(i64::MAX, |it| it.minor) - cash.change.minor,
     }
 }
@@ -85,7 +85,7 @@ fn books(look: &Look) -> Verdict {
                 *should.entry((account, money.currency)).or_default() += sign * money.minor;
             };
             match part.paid {
-                Paid::Card(_) => add(Account::Receivable, part.amount, 1),
+                Paid::Card(_) | Paid::Miles(_) => add(Account::Receivable, part.amount, 1),
                 // What a redemption takes off is counted with the voucher.
                 Paid::Voucher(voucher) => add(Account::Receivable, voucher.taken, 1),
                 Paid::Cash(cash) => {

@@ -224,13 +224,18 @@ fn sell(machine: &Machine, desk: &Desk, airport: &Airport) -> Done {
         return Ok(None);
     };
     let (_, passenger) = trip(machine, airport);
+    let passenger = chance.happens(500).then_some(passenger);
+    let currency = if chance.happens(500) { Currency::USD } else { Currency::EUR };
+    let line = OrderLine { product: *product, quantity: chance.range(1, 2) as i64 };
+    let with_miles = passenger.is_some() && chance.happens(300);
     let args = RecordSaleArgs {
         vouchers: if chance.happens(300) { till::vouchers(machine)? } else { Vec::new() },
+        miles: if with_miles { till::miles(desk, *flight, line, currency)? } else { None },
         flight: *flight,
         seat: Some("3C".into()),
-        passenger: chance.happens(500).then_some(passenger),
-        lines: vec![OrderLine { product: *product, quantity: chance.range(1, 2) as i64 }],
-        currency: if chance.happens(500) { Currency::USD } else { Currency::EUR },
+        passenger,
+        lines: vec![line],
+        currency,
         tender: match chance.below(6) {
             0 | 1 => TenderArgs::Cash { given: 2_000, notes: None },
             2 => TenderArgs::Cash { given: 2_000, notes: Some(Currency::EUR) },

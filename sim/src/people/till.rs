@@ -3,12 +3,14 @@
 use airside_core::{Desk, store::rows};
 use airside_shared::{
     Fault,
+    ids::FlightId,
+    ipc::OrderLine,
     ipc::RevokeVoucherArgs,
     ipc::{
         ApproveRefundArgs, CloseTrolleyArgs, FlightArgs, OrderArgs, RedeemArgs, RefundOfferArgs,
         RefuseRefundArgs, RequestRefundArgs, TerminalArgs, TestCard,
     },
-    money::Money,
+    money::{Currency, Money},
     refunds::{Means, Refund, RefundReason, RefundState, Subject},
     sales::{Sale, Trolley},
     vouchers::{Voucher, VoucherKind},
@@ -69,6 +71,21 @@ pub fn vouchers(machine: &Machine) -> Result<Vec<String>, Fault> {
     let good: Vec<_> = all.into_iter().filter(|it| it.kind == VoucherKind::Goodwill).collect();
     let some = (0..chance.range(1, 2)).filter_map(|_| chance.pick(&good));
     Ok(some.map(|it| it.code.clone()).collect())
+}
+
+/// As many miles as the crew would say that an order costs.
+pub fn miles(
+    desk: &Desk,
+    flight: FlightId,
+    line: OrderLine,
+    currency: Currency,
+) -> Result<Option<i64>, Fault> {
+    let page = desk.trolley(FlightArgs { flight })?;
+    let unit =
+        page.items.iter().find(|it| it.product.id == line.product).and_then(|it| it.product.price(currency));
+    let price = page.miles.iter().find(|it| it.currency == currency);
+    let Some((unit, price)) = unit.zip(price) else { return Ok(None) };
+    Ok(Some(price.pays(unit.times(line.quantity)?)?.1))
 }
 
 pub fn revoke(machine: &Machine, desk: &Desk) -> Done {

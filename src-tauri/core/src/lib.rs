@@ -6,6 +6,7 @@
 mod act;
 mod anchor;
 mod board;
+mod by_miles;
 mod by_voucher;
 mod cases;
 mod claims;

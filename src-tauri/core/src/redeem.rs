@@ -85,7 +85,7 @@ impl Desk {
         let (now, code) = (self.around.now(), args.code.trim().to_owned());
         let supplier = supplier(&args.supplier, now)?;
         let voucher = code::claimed(&code)?.voucher;
-        let number = self.store()?.read(|db| Ok(Seen::of(db, &code)?.number()))?;
+        let number = self.store()?.read(|db| number_of(db, voucher))?;
         let number = number.unwrap_or_else(|| format!("…-{}", read_out(voucher.0, 7)));
         let intent = RedeemVoucher {
             redemption: self.around.id(),
@@ -270,6 +270,14 @@ pub(crate) fn supplier(code: &str, at: Timestamp) -> Result<&'static Supplier, F
     VoucherTerms::in_force(day(at))?.supplier(code).ok_or_else(|| {
         Fault::of("supplier", "unknown_supplier", "The airline has no such supplier: choose one of the list.")
     })
+}
+
+/// What is on the paper, if this device has heard of the voucher.
+fn number_of(db: &Connection, voucher: VoucherId) -> Result<Option<String>, Fault> {
+    if let Some(voucher) = rows::get::<Voucher>(db, voucher)? {
+        return Ok(Some(voucher.number));
+    }
+    Ok(rows::get::<VoucherStanding>(db, standing_id(voucher))?.map(|it| it.number))
 }
 
 fn about(voucher: &Voucher, intent: Intent) -> Act {

@@ -52,6 +52,7 @@ impl Desk {
                 items,
                 currencies: CURRENCIES.to_vec(),
                 rates: self.rates()?,
+                miles: self.miles_prices(CURRENCIES)?,
                 terminal: self.terminal.view(),
                 counted: trolley.closings.iter().max_by_key(|it| it.at).map(|it| Counted {
                     at: clock(&flight.from, it.at),
@@ -78,19 +79,23 @@ impl Desk {
         let sale: SaleId = self.around.id();
         let (number, at) = (number("S", sale.0), self.around.now());
         let seat = args.seat.filter(|s| !s.trim().is_empty()).map(|s| s.trim().chars().take(5).collect());
-        let who = buyer.map(|b| b.name.full()).unwrap_or_else(|| flight.designator());
+        let who = buyer.as_ref().map(|b| b.name.full()).unwrap_or_else(|| flight.designator());
         let (flight, passenger) = (args.flight, args.passenger);
-        let (vouchers, due) = self.paid_by_vouchers(&args.vouchers, total)?;
-        let tender = match self.paid(&args.tender, due, !vouchers.is_empty())? {
-            Plan::Nothing => Tender::Split { parts: vouchers },
-            Plan::Cash(cash) if vouchers.is_empty() => Tender::Cash(cash),
+        let (mut beside, mut due) = self.paid_by_vouchers(&args.vouchers, total)?;
+        if let Some(miles) = self.paid_by_miles(args.miles, buyer.as_ref(), due)? {
+            due = due.plus(miles.amount.times(-1)?)?;
+            beside.push(miles);
+        }
+        let tender = match self.paid(&args.tender, due, !beside.is_empty())? {
+            Plan::Nothing => Tender::Split { parts: beside },
+            Plan::Cash(cash) if beside.is_empty() => Tender::Cash(cash),
             Plan::Cash(cash) => {
                 let in_cash = Part { amount: due, paid: Paid::Cash(cash) };
-                Tender::Split { parts: [vouchers, vec![in_cash]].concat() }
+                Tender::Split { parts: [beside, vec![in_cash]].concat() }
             }
             Plan::Card(card) => {
                 check_card(card, grant.limited)?;
-                let order = PlaceOrder { sale, number, flight, seat, passenger, lines, vouchers, card, at };
+                let order = PlaceOrder { sale, number, flight, seat, passenger, lines, beside, card, at };
                 return self.pay_by_card(order, &who);
             }
         };
@@ -115,7 +120,7 @@ impl Desk {
         })
     }
 
-    /// How what is due of an order, beside vouchers, is to be paid.
+    /// How what is due of an order, beside vouchers and miles, is to be paid.
     fn paid(&self, tender: &TenderArgs, total: Money, beside: bool) -> Result<Plan, Fault> {
         if beside && total.minor == 0 {
             return Ok(Plan::Nothing);
@@ -173,7 +178,7 @@ impl Desk {
     }
 }
 
-/// How what vouchers do not pay is to be paid.
+/// How what vouchers and miles do not pay is to be paid.
 enum Plan {
     Nothing,
     Cash(InCash),

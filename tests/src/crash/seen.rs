@@ -9,7 +9,7 @@ use airside_backend::inspect::Look;
 use airside_core::{
     keys::DatabaseKey,
     store::{
-        Store, audit, inspect,
+        PAGES_BY, Store, audit, inspect,
         inspect::{Beneath, Shown},
         queue::Queued,
         scopes::{self, Held},
@@ -226,6 +226,7 @@ impl Seen {
 pub fn open(database: &Path, key: &DatabaseKey) -> Result<Connection> {
     let connection = Connection::open(database)?;
     let key = key.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    connection.execute_batch(&format!("PRAGMA key = \"x'{key}'\"; PRAGMA busy_timeout = 5000;"))?;
+    connection
+        .execute_batch(&format!("PRAGMA key = \"x'{key}'\"; {PAGES_BY} PRAGMA busy_timeout = 5000;"))?;
     Ok(connection)
 }

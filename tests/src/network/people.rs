@@ -94,6 +94,7 @@ fn sell(device: &Device, airport: &Airport, chance: &Chance) -> Result<Deed, Fau
     let quantity = chance.range(1, 3) as i64;
     let cash = chance.happens(500);
     let args = RecordSaleArgs {
+        miles: None,
         vouchers: Vec::new(),
         flight: airport.flights[1],
         seat: None,

@@ -6,7 +6,6 @@ use anyhow::{Context, Result, ensure};
 
 use crate::{
     app::App,
-    looks::LOOKS,
     scene::Traveller,
     world::{AGENT, SUPERVISOR, World},
 };
@@ -66,12 +65,5 @@ async fn choosing(desk: &App) -> Result<()> {
 }
 
 async fn in_every_look(office: &App) -> Result<()> {
-    for (command, words, root) in LOOKS {
-        office.command(command, words).await?;
-        office.see(root).await?;
-        office.see("claim").await?;
-        office.picture(&format!("look-{command}-claims")).await?;
-    }
-    office.command("en", "English").await?;
-    office.command("light", "light").await
+    office.in_each_look("claim", "claims").await
 }

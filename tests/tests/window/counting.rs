@@ -5,7 +5,6 @@ use anyhow::Result;
 
 use crate::{
     app::App,
-    looks::LOOKS,
     world::{CREW, World},
 };
 
@@ -38,12 +37,5 @@ async fn the_crew_count_the_trolley_and_the_bag_at_the_end_of_the_flight() -> Re
 }
 
 async fn in_every_look(tablet: &App) -> Result<()> {
-    for (command, words, root) in LOOKS {
-        tablet.command(command, words).await?;
-        tablet.see(root).await?;
-        tablet.see("count-row").await?;
-        tablet.picture(&format!("look-{command}-count")).await?;
-    }
-    tablet.command("en", "English").await?;
-    tablet.command("light", "light").await
+    tablet.in_each_look("count-row", "count").await
 }

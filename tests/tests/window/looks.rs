@@ -17,6 +17,20 @@ pub const LOOKS: [(&str, &str, &str); 4] = [
     ("ar", "العربية", "html[lang=ar][dir=rtl]"),
 ];
 
+impl App {
+    /// A picture of the page in each look, once that is on it; English and light again afterwards.
+    pub async fn in_each_look(&self, seen: &str, name: &str) -> Result<()> {
+        for (command, words, root) in LOOKS {
+            self.command(command, words).await?;
+            self.see(root).await?;
+            self.see(seen).await?;
+            self.picture(&format!("look-{command}-{name}")).await?;
+        }
+        self.command("en", "English").await?;
+        self.command("light", "light").await
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_has_its_themes_and_reads_from_the_right_in_arabic() -> Result<()> {
     let world = World::new().await?;

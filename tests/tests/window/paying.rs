@@ -1,24 +1,26 @@
-//! Orders that are paid in notes of another currency, or in parts.
+//! Orders that are paid in notes of another currency, in parts, or with miles.
 
 use airside_shared::devices::DeviceKind;
 use anyhow::{Result, ensure};
 
 use crate::{
     app::App,
-    looks::LOOKS,
+    scene::Traveller,
     world::{CREW, World},
 };
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_order_is_paid_in_notes_of_another_currency_or_in_parts() -> Result<()> {
+async fn an_order_is_paid_in_notes_of_another_currency_in_parts_or_with_miles() -> Result<()> {
     let world = World::new().await?;
-    let flight = world.scene.somebody()?.flight.designator();
+    let member = world.scene.member()?;
     let tablet = world.open("tablet", DeviceKind::Tablet).await?;
     tablet.begin_work(CREW).await?;
-    tablet.open_trolley(&flight, "99-trolley").await?;
+    tablet.open_trolley(&member.flight.designator(), "99-trolley").await?;
     in_euros(&tablet).await?;
     in_parts(&tablet).await?;
+    with_miles(&tablet, &member).await?;
     tablet.press("#tab-sales").await?;
+    tablet.reads("sale-row", |said| said.contains("miles")).await?;
     tablet.reads("sale-row", |said| said.contains("4242") && said.contains('+')).await?;
     tablet.picture("102-paid-in-parts").await
 }
@@ -36,14 +38,7 @@ async fn an_order_whose_terminal_says_nothing_is_kept_and_sold_when_it_is_asked_
     tablet.press("take-payment").await?;
     tablet.see("unsettled").await?;
     ensure!(tablet.count("order-line").await? == 0, "the same order is not paid twice");
-    for (command, words, root) in LOOKS {
-        tablet.command(command, words).await?;
-        tablet.see(root).await?;
-        tablet.see("unsettled").await?;
-        tablet.picture(&format!("look-{command}-unsettled")).await?;
-    }
-    tablet.command("en", "English").await?;
-    tablet.command("light", "light").await?;
+    tablet.in_each_look("unsettled", "unsettled").await?;
     tablet.picture("104-unsettled").await?;
     tablet.press("ask-terminal").await?;
     tablet.reads("unsettled", |said| said.contains("does not answer")).await?;
@@ -76,14 +71,7 @@ async fn in_euros(tablet: &App) -> Result<()> {
     tablet.reads("cash-worth", |said| said.contains("52.50") && said.contains("1.05")).await?;
     tablet.reads("cash-change", |said| said.contains('$')).await?;
     tablet.picture("100-notes").await?;
-    for (command, words, root) in LOOKS {
-        tablet.command(command, words).await?;
-        tablet.see(root).await?;
-        tablet.see("cash-worth").await?;
-        tablet.picture(&format!("look-{command}-notes")).await?;
-    }
-    tablet.command("en", "English").await?;
-    tablet.command("light", "light").await?;
+    tablet.in_each_look("cash-worth", "notes").await?;
     tablet.press("take-payment").await?;
     tablet.reads("sale-number", |number| !number.trim().is_empty()).await.map(drop)
 }
@@ -101,4 +89,25 @@ async fn in_parts(tablet: &App) -> Result<()> {
     tablet.picture("101-parts").await?;
     tablet.press("take-payment").await?;
     tablet.reads("sale-number", |number| !number.trim().is_empty()).await.map(drop)
+}
+
+/// Only whoever sits there and is a member has miles; they pay for all of it, and nothing else is asked for.
+async fn with_miles(tablet: &App, member: &Traveller) -> Result<()> {
+    order(tablet).await?;
+    tablet.press("miles-add").await?;
+    tablet.see("[data-test=sale-fault][data-code=not_a_member]").await?;
+    tablet.fill("seat", member.segment.seat.as_deref().unwrap_or_default()).await?;
+    tablet.see("seat-passenger").await?;
+    tablet.press("miles-add").await?;
+    tablet.reads("miles", |said| said.contains("miles")).await?;
+    tablet.reads("order-due", |said| said.contains("0.00")).await?;
+    tablet.sees_no("tender-card").await?;
+    tablet.in_each_look("paying-miles", "by-miles").await?;
+    tablet.picture("109-by-miles").await?;
+    tablet.press("take-payment").await?;
+    tablet.reads("sale-number", |number| !number.trim().is_empty()).await?;
+    tablet.press("receipt-preview").await?;
+    tablet.see("document-page").await?;
+    tablet.picture("110-receipt-by-miles").await?;
+    tablet.chord(&['\u{e00c}']).await
 }

@@ -6,7 +6,6 @@ use anyhow::{Result, ensure};
 
 use crate::{
     app::App,
-    looks::LOOKS,
     world::{Colleague, World},
 };
 
@@ -37,14 +36,7 @@ async fn one_manager_edits_a_table_of_policies_and_another_approves_it() -> Resu
     two.press(TABLE).await?;
     two.see("policy-draft").await?;
     two.reads("policy-change", |said| said.contains("600") && said.contains("700")).await?;
-    for (command, words, root) in LOOKS {
-        two.command(command, words).await?;
-        two.see(root).await?;
-        two.see("policy-change").await?;
-        two.picture(&format!("look-{command}-policy")).await?;
-    }
-    two.command("en", "English").await?;
-    two.command("light", "light").await?;
+    two.in_each_look("policy-change", "policy").await?;
     two.press("policy-try").await?;
     two.reads("policy-trial", |said| said.contains("past cases")).await?;
     two.picture("94-policy-trial").await?;

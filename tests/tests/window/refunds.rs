@@ -6,7 +6,6 @@ use anyhow::{Result, ensure};
 
 use crate::{
     app::App,
-    looks::LOOKS,
     world::{CREW, SUPERVISOR, World},
 };
 
@@ -63,14 +62,7 @@ async fn ask(tablet: &App, sale: &str, picture: Option<&str>) -> Result<()> {
 }
 
 async fn in_every_look(office: &App) -> Result<()> {
-    for (command, words, root) in LOOKS {
-        office.command(command, words).await?;
-        office.see(root).await?;
-        office.see("refund").await?;
-        office.picture(&format!("look-{command}-refunds")).await?;
-    }
-    office.command("en", "English").await?;
-    office.command("light", "light").await
+    office.in_each_look("refund", "refunds").await
 }
 
 async fn by_which_limits(office: &App, sale: &str) -> Result<()> {

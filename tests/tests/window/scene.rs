@@ -79,6 +79,13 @@ impl Scene {
             .context("somebody flies in spite of the storm")
     }
 
+    /// Somebody whose flight goes, with miles.
+    pub fn member(&self) -> Result<Traveller> {
+        self.travellers()
+            .find(|t| t.flight.status != FlightStatus::Cancelled && t.passenger.loyalty.is_some())
+            .context("a member flies in spite of the storm")
+    }
+
     /// Those whose flight was cancelled.
     pub fn stranded(&self) -> impl Iterator<Item = Traveller> {
         self.travellers().filter(|t| t.flight.status == FlightStatus::Cancelled)

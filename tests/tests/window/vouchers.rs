@@ -171,14 +171,7 @@ async fn on_board(desk: &App, world: &World) -> Result<()> {
     desk.see("[data-test=voucher-fault][data-code=voucher_unreadable]").await?;
     desk.scan(&code).await?;
     desk.reads("paying-voucher", |said| said.contains("GV-") && said.contains("15.00")).await?;
-    for (command, words, root) in LOOKS {
-        desk.command(command, words).await?;
-        desk.see(root).await?;
-        desk.see("paying-voucher").await?;
-        desk.picture(&format!("look-{command}-by-voucher")).await?;
-    }
-    desk.command("en", "English").await?;
-    desk.command("light", "light").await?;
+    desk.in_each_look("paying-voucher", "by-voucher").await?;
     desk.press("tender-cash").await?;
     desk.fill("cash-given", "100").await?;
     desk.picture("107-by-voucher").await?;

@@ -52,6 +52,7 @@ impl Scene {
 
     fn sell(&self, quantity: i64, tender: TenderArgs) -> Result<Saved, String> {
         let args = RecordSaleArgs {
+            miles: None,
             flight: self.flight,
             seat: None,
             passenger: None,
@@ -77,6 +78,7 @@ impl Scene {
         let means = |paid: &Paid| match paid {
             Paid::Card(_) => "card",
             Paid::Cash(_) => "cash",
+            Paid::Miles(_) => "miles",
             Paid::Voucher(it) => {
                 assert!(it.code.is_empty(), "a receipt does not keep the code");
                 "voucher"
@@ -159,6 +161,7 @@ async fn a_voucher_that_does_not_pay_on_board_says_why_before_anything_is_taken(
     let scene = Scene::new(0).await;
     let order = |vouchers: Vec<String>, currency| {
         let args = RecordSaleArgs {
+            miles: None,
             flight: scene.flight,
             seat: None,
             passenger: None,

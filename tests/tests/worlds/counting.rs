@@ -27,6 +27,7 @@ fn sell(tablet: &Device, flight: FlightId) -> (ProductId, i64) {
     let item = page.items.iter().find(|item| item.left > 3).unwrap();
     let price = item.product.price(Currency::USD).unwrap();
     let args = RecordSaleArgs {
+        miles: None,
         vouchers: Vec::new(),
         flight,
         seat: None,
@@ -107,6 +108,7 @@ async fn an_order_that_cannot_be_handed_over_never_reaches_the_card_terminal() {
         .set_terminal(airside_shared::ipc::TerminalArgs { card: airside_shared::ipc::TestCard::Declined });
     let item = page(&tablet, flight).items.into_iter().min_by_key(|item| item.left).unwrap();
     let order = |quantity| RecordSaleArgs {
+        miles: None,
         vouchers: Vec::new(),
         flight,
         seat: None,
@@ -128,6 +130,7 @@ async fn an_order_is_paid_in_parts_or_in_notes_of_another_currency_and_the_bag_i
     let item = shown.items.iter().find(|item| item.left > 5).unwrap();
     let price = item.product.price(Currency::USD).unwrap().minor;
     let order = |tender| RecordSaleArgs {
+        miles: None,
         vouchers: Vec::new(),
         flight,
         seat: None,

@@ -2,6 +2,7 @@
 
 mod anew;
 mod bad_input;
+mod by_miles;
 mod by_voucher;
 mod claims;
 mod counting;

@@ -35,6 +35,7 @@ async fn tablet(world: &mut World) -> Device {
 fn order(tablet: &Device, flight: FlightId, product: ProductId, card: TestCard) -> Result<(), String> {
     tablet.desk.set_terminal(TerminalArgs { card });
     let args = RecordSaleArgs {
+        miles: None,
         vouchers: Vec::new(),
         flight,
         seat: Some("12C".into()),

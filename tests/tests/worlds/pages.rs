@@ -83,6 +83,7 @@ async fn a_declined_card_takes_nothing_and_sells_nothing() {
     let page = tablet.desk.trolley(FlightArgs { flight }).unwrap();
     assert!(page.terminal.demo, "a stand-in says that it is one");
     let order = || RecordSaleArgs {
+        miles: None,
         vouchers: Vec::new(),
         flight,
         seat: None,

@@ -43,6 +43,7 @@ fn sell(device: &Device, flight: FlightId, passenger: Option<PassengerId>) -> (S
     let page = device.desk.trolley(FlightArgs { flight }).unwrap();
     let item = page.items.iter().find(|item| item.left > 3 && item.product.category == "comfort").unwrap();
     let args = RecordSaleArgs {
+        miles: None,
         vouchers: Vec::new(),
         flight,
         seat: None,

@@ -129,6 +129,7 @@ async fn crew_sell_void_and_sell_again_and_the_stock_is_right_on_both_sides() {
     let page = tablet.desk.trolley(FlightArgs { flight }).unwrap();
     let (a, b) = (&page.items[0], &page.items[1]);
     let order = |quantity| RecordSaleArgs {
+        miles: None,
         vouchers: Vec::new(),
         flight,
         seat: Some("12A".into()),

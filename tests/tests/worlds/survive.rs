@@ -97,7 +97,10 @@ fn downgrade(device: &Device) {
     first.execute_batch(FIRST).unwrap();
     let key = store.key().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let attach = format!("ATTACH DATABASE '{}' AS present KEY \"x'{key}'\";", path.display());
-    first.execute_batch(&attach).unwrap();
+    // The first version's pages are authenticated in SQLCipher's own way, the present ones are not.
+    let by_now = |attached: &str| format!("PRAGMA cipher_default_hmac_algorithm = HMAC_SHA256; {attached}");
+    first.execute_batch(&by_now(&attach)).unwrap();
+    first.execute_batch("PRAGMA cipher_default_hmac_algorithm = HMAC_SHA512;").unwrap();
     for table in SAME {
         first.execute_batch(&format!("INSERT INTO main.{table} SELECT * FROM present.{table};")).unwrap();
     }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::words;
 use crate::clock::ClockTime;
 use crate::desk::use_desk;
-use crate::i18n::use_i18n;
+use crate::i18n::{number, use_i18n};
 use crate::loaded::act;
 use crate::widgets::{Button, ButtonKind, Chip, Code, Icon, Notice, StateBadge, Tone, use_toasts};
 use crate::{t, t_string};
@@ -23,11 +23,11 @@ pub fn RefundRow(row: Row, refusing: RwSignal<Option<Row>>) -> impl IntoView {
         let (amount, paid) = (words::money(i18n, amount), words::money(i18n, paid));
         t_string!(i18n, refunds.amount_of, amount = amount, paid = paid)
     };
-    let note = row.request.note.clone();
-    let (number, code) = (row.number.clone(), row.number.clone());
+    let (note, miles) = (row.request.note.clone(), row.request.miles);
+    let (called, code) = (row.number.clone(), row.number.clone());
     let waits = row.request.state == RefundState::Requested;
     view! {
-        <li class="refund" data-test="refund" data-number=number data-state=row.request.state.name()>
+        <li class="refund" data-test="refund" data-number=called data-state=row.request.state.name()>
             <div class="refund__words">
                 <span class="refund__first">
                     <Code text=code />
@@ -37,6 +37,9 @@ pub fn RefundRow(row: Row, refusing: RwSignal<Option<Row>>) -> impl IntoView {
                 </span>
                 <span class="refund__facts">
                     <span>{move || i18n.text(words::means(to))}</span>
+                    {miles.map(|miles| view! {
+                        <span>{move || t_string!(i18n, sales.miles, miles = number(i18n.locale.get(), miles))}</span>
+                    })}
                     <span>{move || i18n.text(words::reason(reason))}</span>
                     {row.passenger_name.clone().map(|name| view! { <bdi>{name}</bdi> })}
                     <bdi>{row.designator.clone()}</bdi>

@@ -19,6 +19,7 @@ pub fn money(i18n: I18n, amount: Money) -> String {
 pub fn means(means: Means) -> Key {
     match means {
         Means::Card => key::refunds::means::card,
+        Means::Miles => key::refunds::means::miles,
         Means::Cash => key::refunds::means::cash,
         Means::Voucher => key::refunds::means::voucher,
     }
@@ -27,6 +28,7 @@ pub fn means(means: Means) -> Key {
 pub fn means_icon(means: Means) -> Icon {
     match means {
         Means::Card => Icon::Card,
+        Means::Miles => Icon::Award,
         Means::Cash => Icon::Banknote,
         Means::Voucher => Icon::Voucher,
     }

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{
+    by_miles::PayingMiles,
     till::{Till, use_till},
     words,
 };
@@ -33,8 +34,15 @@ pub fn pays(vouchers: &[VoucherCheck], total: Money) -> Vec<(Money, Money)> {
 }
 
 impl Till {
-    /// The order's total without what vouchers pay.
+    /// The order's total without what vouchers and miles pay.
     pub fn due(self) -> Result<Money, Fault> {
+        let left = self.left_by_vouchers()?;
+        let miles = self.by_miles().map_or(0, |(pays, _)| pays.minor);
+        Ok(Money { minor: left.minor - miles, ..left })
+    }
+
+    /// The order's total without what vouchers pay.
+    pub fn left_by_vouchers(self) -> Result<Money, Fault> {
         let total = self.total()?;
         let paid: i64 = self.vouchers.with(|all| pays(all, total).iter().map(|(pays, _)| pays.minor).sum());
         Ok(Money { minor: total.minor - paid, ..total })
@@ -49,9 +57,14 @@ impl Till {
         }))
     }
 
-    /// Whether vouchers pay for all of it.
-    pub fn paid_by_vouchers(self) -> bool {
-        self.vouchers.with(|all| !all.is_empty()) && self.due().is_ok_and(|due| due.minor == 0)
+    /// Whether anything pays beside card and cash.
+    pub fn paid_beside(self) -> bool {
+        self.vouchers.with(|all| !all.is_empty()) || self.by_miles().is_some()
+    }
+
+    /// Whether that pays for all of it.
+    pub fn paid_without(self) -> bool {
+        self.paid_beside() && self.due().is_ok_and(|due| due.minor == 0)
     }
 
     /// Puts a voucher to the order, if it is good here.
@@ -101,7 +114,7 @@ pub fn VoucherButton() -> impl IntoView {
     }
 }
 
-/// The vouchers of the order and what each pays; one is added by a scan, or by its code.
+/// The vouchers of the order and what each pays, and the miles; a voucher is added by a scan, or by its code.
 #[component]
 pub fn Vouchers() -> impl IntoView {
     let (i18n, till, scanned) = (use_i18n(), use_till(), use_scanned().0);
@@ -127,11 +140,13 @@ pub fn Vouchers() -> impl IntoView {
     };
     let ids =
         Memo::new(move |_| till.vouchers.with(|all| all.iter().map(|it| it.voucher).collect::<Vec<_>>()));
+    let any = Memo::new(move |_| till.paid_beside());
     let due = move || till.due().map_or_else(|_| "–".to_owned(), |due| words::money(i18n, due));
     view! {
-        <Show when=move || !ids.with(Vec::is_empty)>
+        <Show when=move || any.get()>
             <ul class="tender__vouchers">
                 <For each=move || ids.get() key=|id| *id let(id)><Paying id /></For>
+                <PayingMiles />
             </ul>
             <p class="tender__due" role="status">
                 <span>{t!(i18n, sales.still_due)}</span>

@@ -84,6 +84,10 @@ fn Sold(
                     (t!(i18n, sales.by_cash)().to_owned(), Some(cash.given))
                 }
                 Paid::Cash(_) => (t!(i18n, sales.by_cash)().to_owned(), several.then_some(amount)),
+                Paid::Miles(it) => (
+                    t_string!(i18n, sales.miles, miles = number(i18n.locale.get(), it.miles)),
+                    several.then_some(amount),
+                ),
                 Paid::Voucher(it) => (
                     t_string!(i18n, sales.by_voucher, number = it.number.as_str()),
                     several.then_some(amount),

@@ -1,5 +1,6 @@
 //! The trolley: crew sell, take payment, print and void, with or without a network.
 
+mod by_miles;
 mod by_voucher;
 mod cash;
 mod close;

@@ -2,6 +2,7 @@ use airside_shared::{ids::ProductId, money::Currency};
 use leptos::prelude::*;
 
 use super::{
+    by_miles::MilesButton,
     by_voucher::VoucherButton,
     order::quantity_of,
     receipt::ReceiptCard,
@@ -73,6 +74,7 @@ fn Order() -> impl IntoView {
         <div class="order__foot">
             <p class="order__total">
                 <span>{t!(i18n, sales.total)}</span>
+                <MilesButton />
                 <VoucherButton />
                 <bdi class="order__sum" data-test="order-total" aria-live="polite">{total}</bdi>
             </p>

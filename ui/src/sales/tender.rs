@@ -45,7 +45,7 @@ pub fn TenderForm() -> impl IntoView {
         })
     };
     let nothing = Signal::derive(move || till.lines.with(Vec::is_empty));
-    let rest = Memo::new(move |_| !till.paid_by_vouchers());
+    let rest = Memo::new(move |_| !till.paid_without());
     view! {
         <Vouchers />
         <Show when=move || rest.get()>

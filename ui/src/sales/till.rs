@@ -50,7 +50,9 @@ pub struct Till {
     pub lines: RwSignal<Vec<OrderLine>>,
     /// Vouchers that pay first, as they were when they were shown.
     pub vouchers: RwSignal<Vec<VoucherCheck>>,
-    /// The code of one is being typed.
+    /// The passenger's miles pay for what vouchers leave.
+    pub miles: RwSignal<bool>,
+    /// The code of a voucher is being typed.
     pub voucher_open: RwSignal<bool>,
     pub currency: RwSignal<Currency>,
     pub seat: RwSignal<String>,
@@ -96,6 +98,7 @@ impl Till {
             orders: Memo::new(move |_| shown().map(|page| page.orders).unwrap_or_default()),
             lines,
             vouchers: RwSignal::default(),
+            miles: RwSignal::new(false),
             voucher_open: RwSignal::new(false),
             currency: RwSignal::new(Currency::USD),
             seat: RwSignal::default(),
@@ -185,6 +188,7 @@ impl Till {
     fn forget(self) {
         let _ = self.lines.try_set(Vec::new());
         let _ = self.vouchers.try_set(Vec::new());
+        let _ = self.miles.try_set(false);
         let _ = self.voucher_open.try_set(false);
     }
 
@@ -242,7 +246,7 @@ impl Till {
         let (pay, given, worth) = (self.pay.get(), self.cash_given(), self.worth());
         let mut change = None;
         let tender = match (pay, given, worth) {
-            _ if self.paid_by_vouchers() => TenderArgs::Card,
+            _ if self.paid_without() => TenderArgs::Card,
             (Pay::Card, ..) => TenderArgs::Card,
             (_, None, _) | (_, _, None) => {
                 return Err(Fault::of("given", "cash_missing", "Say how much cash was handed over."));
@@ -260,8 +264,9 @@ impl Till {
         let seat = Some(self.seat.get().trim().to_uppercase()).filter(|seat| !seat.is_empty());
         let passenger = self.passenger().map(|row| row.passenger);
         let (flight, lines, currency) = (self.flight, self.lines.get(), self.currency.get());
-        let vouchers = self.voucher_codes()?;
-        Ok((RecordSaleArgs { flight, seat, passenger, lines, currency, vouchers, tender }, total, change))
+        let (vouchers, miles) = (self.voucher_codes()?, self.by_miles().map(|(_, miles)| miles));
+        let args = RecordSaleArgs { flight, seat, passenger, lines, currency, vouchers, miles, tender };
+        Ok((args, total, change))
     }
 }
 

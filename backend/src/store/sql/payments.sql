@@ -1,2 +1,2 @@
-SELECT id, way, source, charge, token, currency, minor, state, code, attempts, due_at, made_at
+SELECT id, way, source, charge, token, currency, minor, state, code, attempts, due_at, made_at, through, miles
 FROM payments ORDER BY made_at, id

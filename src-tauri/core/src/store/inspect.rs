@@ -1,6 +1,6 @@
 //! The whole database as values, for whoever doubts it: the simulation compares it with what it should be.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use airside_shared::{Fault, entity::Ref};
 use rusqlite::Connection;
@@ -31,27 +31,31 @@ pub struct Beneath {
 
 /// Every row that is shown.
 pub fn rows(db: &Connection) -> Result<Vec<Shown>, Fault> {
-    let mut statement = db
-        .prepare_cached(
-            "SELECT r.kind, r.id, r.version, r.body, m.scope, m.version
-             FROM rows r LEFT JOIN members m ON m.row = r.no ORDER BY r.no, m.scope",
-        )
-        .map_err(sql)?;
+    let mut members = members(db)?;
+    let mut statement =
+        db.prepare_cached("SELECT no, kind, id, version, body FROM rows ORDER BY no").map_err(sql)?;
     let mut found: Vec<Shown> = Vec::new();
     let mut lines = statement.query([]).map_err(sql)?;
     while let Some(line) = lines.next().map_err(sql)? {
-        let kind: String = line.get(0).map_err(sql)?;
-        let row = Ref { kind: rows::kind_of(&kind)?, id: id_of(line, 1).map_err(sql)? };
-        if found.last().is_none_or(|f| f.row != row) {
-            let (version, body) = (line.get(2).map_err(sql)?, line.get(3).map_err(sql)?);
-            found.push(Shown { row, version, body, scopes: Vec::new() });
-        }
-        let scope: Option<i64> = line.get(4).map_err(sql)?;
-        if let (Some(scope), Some(last)) = (scope, found.last_mut()) {
-            last.scopes.push((scope, line.get(5).map_err(sql)?));
-        }
+        let (no, kind): (i64, String) = (line.get(0).map_err(sql)?, line.get(1).map_err(sql)?);
+        let row = Ref { kind: rows::kind_of(&kind)?, id: id_of(line, 2).map_err(sql)? };
+        let (version, body) = (line.get(3).map_err(sql)?, line.get(4).map_err(sql)?);
+        found.push(Shown { row, version, body, scopes: members.remove(&no).unwrap_or_default() });
     }
     Ok(found)
+}
+
+/// Scope and version, by the number of the row.
+fn members(db: &Connection) -> Result<HashMap<i64, Vec<(i64, u64)>>, Fault> {
+    let mut statement =
+        db.prepare_cached("SELECT row, scope, version FROM members ORDER BY scope").map_err(sql)?;
+    let mut all: HashMap<i64, Vec<(i64, u64)>> = HashMap::new();
+    let mut lines = statement.query([]).map_err(sql)?;
+    while let Some(line) = lines.next().map_err(sql)? {
+        let (scope, version) = (line.get(1).map_err(sql)?, line.get(2).map_err(sql)?);
+        all.entry(line.get(0).map_err(sql)?).or_default().push((scope, version));
+    }
+    Ok(all)
 }
 
 /// Every row of the server that is covered by pending entries.

@@ -214,10 +214,23 @@ fn first_page(path: &Path) -> std::io::Result<()> {
     File::open(path)?.read_exact(&mut [0; 4096])
 }
 
+/// By what each page of a database is authenticated: processors have instructions for this one, and none for what SQLCipher
+/// takes unless it is told.
+pub const PAGES_BY: &str = "PRAGMA cipher_hmac_algorithm = HMAC_SHA256;";
+/// Databases from before.
+const PAGES_BY_OLD: &str = "PRAGMA cipher_hmac_algorithm = HMAC_SHA512;";
+
 fn attach(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection, Fault> {
+    match attach_by(path, key, flags, PAGES_BY) {
+        Err(fault) if fault.code == damaged().code => attach_by(path, key, flags, PAGES_BY_OLD),
+        attached => attached,
+    }
+}
+
+fn attach_by(path: &Path, key: &DatabaseKey, flags: OpenFlags, pages_by: &str) -> Result<Connection, Fault> {
     let connection = Connection::open_with_flags(path, flags).map_err(sql)?;
     let pragmas = format!(
-        "PRAGMA key = \"x'{}'\"; PRAGMA cipher_memory_security = OFF; PRAGMA foreign_keys = ON;
+        "PRAGMA key = \"x'{}'\"; {pages_by} PRAGMA cipher_memory_security = OFF; PRAGMA foreign_keys = ON;
          PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;
          PRAGMA cache_size = -65536; PRAGMA busy_timeout = 5000;",
         hex::encode(&key[..])

@@ -121,9 +121,10 @@ fn release(db: &Connection, no: i64, row: Ref, today: &Today) -> Result<(), Faul
 
 /// Whether any scope holds the row of that number.
 pub fn holds(db: &Connection, no: i64) -> Result<bool, Fault> {
-    db.prepare_cached("SELECT EXISTS (SELECT 1 FROM members WHERE row = ?1)")
-        .and_then(|mut s| s.query_row([no], |r| r.get(0)))
-        .map_err(sql)
+    // The order is said: members are found by scope and row alone.
+    let asked =
+        "SELECT EXISTS (SELECT 1 FROM scopes s CROSS JOIN members m WHERE m.scope = s.no AND m.row = ?1)";
+    db.prepare_cached(asked).and_then(|mut s| s.query_row([no], |r| r.get(0))).map_err(sql)
 }
 
 /// One row of a page: written, counted into the scope. Answers whether pending entries concern it.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use airside_core::store::PAGES_BY;
 use anyhow::{Context, Result};
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -13,7 +14,7 @@ impl Bare {
     pub fn open(path: &Path) -> Result<Self> {
         let db = Connection::open(path).context("the bare database cannot be made")?;
         db.execute_batch(&format!(
-            "PRAGMA key = \"x'{}'\"; PRAGMA cipher_memory_security = OFF; PRAGMA secure_delete = ON;
+            "PRAGMA key = \"x'{}'\"; {PAGES_BY} PRAGMA cipher_memory_security = OFF; PRAGMA secure_delete = ON;
              PRAGMA cache_size = -65536;",
             "5a".repeat(32)
         ))?;
