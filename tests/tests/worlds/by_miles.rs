@@ -127,6 +127,7 @@ async fn what_a_member_is_not_trusted_for_is_asked_of_a_card_and_its_silence_kee
     assert_eq!(scene.sell(Some(scene.people[0]), &scene.lines, miles).unwrap_err(), "card_unknown");
     let order = scene.page().orders.remove(0);
     assert_eq!((order.total, order.card), (total, Money::new(total.minor - pays.minor, total.currency)));
+    scene.tablet.desk.set_terminal(TerminalArgs { card: TestCard::Good });
     scene.tablet.desk.ask_terminal(OrderArgs { order: order.id }).unwrap();
     assert_eq!(scene.paid(), Some((pays.minor, miles)));
     scene.tablet.sync().await.unwrap();
