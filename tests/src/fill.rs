@@ -80,7 +80,8 @@ pub fn fill(desk: &Desk, people: usize) -> Result<Samples> {
             checksum: None,
             withdrawn: false,
         };
-        pull::take(&store, &mut staged, PullReply { pages: vec![page], ..PullReply::default() }, 0, &today)?;
+        let reply = PullReply { pages: vec![page], ..PullReply::default() };
+        pull::take(&store, &mut staged, reply.try_into()?, 0, &today)?;
         eprintln!("  {done} of {people} profiles stored, {} s", start.elapsed().as_secs());
     }
     samples.join().ok().context("the world could not be made")

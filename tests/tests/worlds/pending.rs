@@ -64,14 +64,8 @@ fn news(device: &Device, scope: &Scope, row: Ref, body: Option<String>) {
         checksum: None,
         withdrawn: false,
     };
-    pull::take(
-        &store,
-        &mut Default::default(),
-        PullReply { pages: vec![page], ..Default::default() },
-        0,
-        &today(),
-    )
-    .unwrap();
+    let reply = PullReply { pages: vec![page], ..Default::default() };
+    pull::take(&store, &mut Default::default(), reply.try_into().unwrap(), 0, &today()).unwrap();
 }
 
 fn scope(device: &Device, wanted: impl Fn(&Scope) -> bool) -> scopes::Held {

@@ -50,6 +50,14 @@ pub fn cover(
     })
 }
 
+/// The server's value of a row: as it sent it, and what that says.
+#[derive(Clone, Copy, Debug)]
+pub struct Sent<'a> {
+    pub version: u64,
+    pub body: &'a str,
+    pub thing: &'a Entity,
+}
+
 /// What came of the server's value of a row.
 pub struct Received {
     /// The row's number, if it is on this device now.
@@ -63,8 +71,7 @@ pub fn receive(
     db: &Connection,
     row: Ref,
     was: Option<&StoredRow>,
-    version: u64,
-    body: Option<&str>,
+    sent: Option<Sent<'_>>,
     today: &Today,
 ) -> Result<Received, Fault> {
     // A row that is not shown has nothing beneath it.
@@ -74,11 +81,16 @@ pub fn receive(
         run(
             db,
             "UPDATE bases SET version = ?3, body = ?4 WHERE kind = ?1 AND id = ?2",
-            params![row.kind.name(), row.id.as_bytes(), version, body],
+            params![
+                row.kind.name(),
+                row.id.as_bytes(),
+                sent.map_or(0, |it| it.version),
+                sent.map(|it| it.body)
+            ],
         )?;
         return Ok(Received { no: Some(was.no), covered: true });
     }
-    let no = write(db, row, was, version, body, today)?;
+    let no = write(db, row, was, sent, today)?;
     Ok(Received { no, covered: covers(db, row)? })
 }
 
@@ -87,7 +99,10 @@ pub fn rebase(db: &Connection, rows: BTreeSet<Ref>, dropped: &[u64], today: &Tod
     let (rows, seqs) = closure(db, rows, dropped)?;
     for row in &rows {
         if let Some((version, body)) = base(db, *row)? {
-            write(db, *row, rows::find(db, *row)?.as_ref(), version, body.as_deref(), today)?;
+            let thing = body.as_ref().map(|body| Entity::read(row.kind, body)).transpose()?;
+            let sent = body.as_deref().zip(thing.as_ref());
+            let sent = sent.map(|(body, thing)| Sent { version, body, thing });
+            write(db, *row, rows::find(db, *row)?.as_ref(), sent, today)?;
             run(
                 db,
                 "DELETE FROM bases WHERE kind = ?1 AND id = ?2",
@@ -183,15 +198,11 @@ fn write(
     db: &Connection,
     row: Ref,
     was: Option<&StoredRow>,
-    version: u64,
-    body: Option<&str>,
+    sent: Option<Sent<'_>>,
     today: &Today,
 ) -> Result<Option<i64>, Fault> {
-    match (body, was) {
-        (Some(body), was) => {
-            let entity = Entity::read(row.kind, body)?;
-            rows::put(db, was, &entity, body, version, today).map(Some)
-        }
+    match (sent, was) {
+        (Some(sent), was) => rows::put(db, was, sent.thing, sent.body, sent.version, today).map(Some),
         (None, Some(was)) => rows::delete(db, row.kind, was, today).map(|()| None),
         (None, None) => Ok(None),
     }
@@ -327,9 +338,11 @@ pub(super) mod tests {
         let shown = store.write(|tx| {
             queue::append(tx, &wish(), "", None)?;
             let mut shown = Vec::new();
-            let receive = |version, body| {
+            let receive = |version, body: Option<&str>| {
                 let was = rows::find(tx, row)?;
-                receive(tx, row, was.as_ref(), version, body, &today)
+                let thing = body.map(|body| Entity::read(row.kind, body)).transpose()?;
+                let sent = body.zip(thing.as_ref()).map(|(body, thing)| Sent { version, body, thing });
+                receive(tx, row, was.as_ref(), sent, &today)
             };
             receive(1, Some(&body))?;
             rebase(tx, BTreeSet::from([row]), &[1], &today)?;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{
     Maybe, id_of,
     index::{self, Today},
+    overlay::Sent,
     sql,
 };
 
@@ -110,6 +111,21 @@ pub fn put(
     };
     index::update(db, no, before.as_ref(), Some(entity), today)?;
     Ok(no)
+}
+
+/// Writes a row that is not here yet; its number, unless one of that name stands there already.
+pub fn add(db: &Connection, row: Ref, sent: &Sent<'_>, today: &Today) -> Result<Option<i64>, Fault> {
+    let insert = "INSERT INTO rows (kind, id, version, body) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+    let added = db
+        .prepare_cached(insert)
+        .and_then(|mut s| s.execute(params![row.kind.name(), row.id.as_bytes(), sent.version, sent.body]))
+        .map_err(sql)?;
+    if added == 0 {
+        return Ok(None);
+    }
+    let no = db.last_insert_rowid();
+    index::update(db, no, None, Some(sent.thing), today)?;
+    Ok(Some(no))
 }
 
 /// Deletes a row and its indexes.

@@ -7,7 +7,11 @@ use airside_shared::{
 };
 use rusqlite::{Connection, Row, params};
 
-use super::{Maybe, id_of, meta, overlay, rows, sql};
+use super::{
+    Maybe, id_of, meta,
+    overlay::{self, Sent},
+    rows, sql,
+};
 use crate::store::Today;
 
 /// The name of the count of heals.
@@ -116,7 +120,7 @@ fn release(db: &Connection, no: i64, row: Ref, today: &Today) -> Result<(), Faul
         return Ok(());
     }
     let was = rows::find(db, row)?;
-    overlay::receive(db, row, was.as_ref(), 0, None, today).map(|_| ())
+    overlay::receive(db, row, was.as_ref(), None, today).map(|_| ())
 }
 
 /// Whether any scope holds the row of that number.
@@ -132,30 +136,44 @@ pub fn take(
     db: &Connection,
     held: &mut Held,
     row: Ref,
-    version: u64,
-    body: Option<&str>,
+    sent: Option<Sent<'_>>,
     today: &Today,
 ) -> Result<bool, Fault> {
+    // Of a scope that comes for the first time nearly every row is new, and one that is new lies over nothing.
+    if let Some(sent) = sent.filter(|_| !held.complete)
+        && let Some(no) = rows::add(db, row, &sent, today)?
+    {
+        belong(db, held, row, no, sent.version)?;
+        return overlay::covers(db, row);
+    }
     let was = rows::find(db, row)?;
     if let Some(before) = was.as_ref().map(|was| version_in(db, held, was.no)).transpose()?.flatten() {
         held.checksum.remove(row, before);
     }
-    let Some(body) = body else {
+    let Some(sent) = sent else {
         let Some(was) = was else { return Ok(false) };
         run(db, "DELETE FROM members WHERE scope = ?1 AND row = ?2", [held.no, was.no])?;
         let covered = overlay::covers(db, row)?;
         release(db, was.no, row, today)?;
         return Ok(covered);
     };
-    let received = overlay::receive(db, row, was.as_ref(), version, Some(body), today)?;
+    let received = overlay::receive(db, row, was.as_ref(), Some(sent), today)?;
+    if let Some(no) = received.no {
+        belong(db, held, row, no, sent.version)?;
+    }
+    Ok(received.covered)
+}
+
+/// The scope holds the row from now on, at this version of the server's.
+fn belong(db: &Connection, held: &mut Held, row: Ref, no: i64, version: u64) -> Result<(), Fault> {
     run(
         db,
         "INSERT INTO members (scope, row, version) VALUES (?1, ?2, ?3)
          ON CONFLICT (scope, row) DO UPDATE SET version = ?3",
-        params![held.no, received.no, version],
+        params![held.no, no, version],
     )?;
     held.checksum.add(row, version);
-    Ok(received.covered)
+    Ok(())
 }
 
 /// The server's version of a row when the scope brought it last.

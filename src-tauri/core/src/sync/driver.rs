@@ -12,14 +12,14 @@ use std::{
 use airside_shared::{
     Fault,
     ipc::Link,
-    sync::{AuditPush, Limits, PullReply, PullRequest, PullScope, PushRequest, Withdraw},
+    sync::{AuditPush, Limits, PullRequest, PullScope, PushRequest, Withdraw},
 };
 
 use super::{
     doubt,
     http::{Answer, Backend},
     photos,
-    pull::{self, Staged},
+    pull::{self, Arrived, Staged},
     push,
 };
 use crate::{
@@ -108,13 +108,13 @@ async fn talk(
         };
         online(desk);
         let orders = std::mem::take(&mut answer.body.orders);
+        // The backend, the line and the reading of its rows go on with the next page while this one is written.
         let expected = pull::foreseen(&request.scopes, &answer.body);
         let (bytes, held, mut waiting) = (answer.bytes, store.clone(), std::mem::take(staged));
         let take = move || {
             let taken = pull::take(&held, &mut waiting, answer.body, answer.bytes, &today)?;
             Ok((taken, waiting))
         };
-        // The backend and the line work on the next page while this one is written.
         let meanwhile = async {
             let scopes = expected?;
             let answer = fetch(desk, backend, PullRequest { scopes: scopes.clone(), ..request }).await;
@@ -151,16 +151,18 @@ async fn talk(
 /// What came while the page before it was written.
 struct Fetched {
     scopes: Vec<PullScope>,
-    answer: Result<Answer<PullReply>, Fault>,
+    answer: Result<Answer<Arrived>, Fault>,
 }
 
 /// A page, as large as the line has lately carried.
-async fn fetch(desk: &Desk, backend: &Backend, request: PullRequest) -> Result<Answer<PullReply>, Fault> {
+async fn fetch(desk: &Desk, backend: &Backend, request: PullRequest) -> Result<Answer<Arrived>, Fault> {
     let (pace, begun) = (desk.net().pace, desk.around.now());
     let answer = backend.pull(&PullRequest { bytes: Some(pace.bytes()), ..request }).await;
     let took = Duration::try_from(desk.around.now() - begun).unwrap_or_default();
     desk.net().pace = if answer.is_ok() { pace.came(took) } else { pace.smaller() };
-    answer
+    let Answer { body, bytes } = answer?;
+    let body = desk.around.blocking(move || Arrived::try_from(body)).await?;
+    Ok(Answer { body, bytes })
 }
 
 async fn drain(desk: &Arc<Desk>, store: &Arc<Store>, backend: &Backend) -> Result<(), Fault> {

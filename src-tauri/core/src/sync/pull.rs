@@ -8,23 +8,53 @@ use std::collections::BTreeSet;
 
 use airside_shared::{
     Fault,
-    entity::{Kind, Ref},
+    entity::{Entity, Kind, Ref},
     ids::DeviceId,
-    sync::{PullReply, PullRequest, PullScope, Row, Scope, ScopePage},
+    sync::{Orders, PullReply, PullRequest, PullScope, Row, Scope, ScopePage},
 };
 
 use crate::store::{
-    Store, Today, overlay, queue,
+    Store, Today,
+    overlay::{self, Sent},
+    queue,
     scopes::{self, Held},
 };
 
+/// A reply whose rows have been read, as may be done while the reply before it is written.
+#[derive(Debug, Default)]
+pub struct Arrived {
+    pages: Vec<Page>,
+    pub orders: Orders,
+}
+
+/// A page, and what its rows say in their order.
+#[derive(Debug)]
+struct Page {
+    page: ScopePage,
+    things: Vec<Option<Entity>>,
+}
+
+impl TryFrom<PullReply> for Arrived {
+    type Error = Fault;
+
+    fn try_from(reply: PullReply) -> Result<Self, Fault> {
+        let thing = |row: &Row| row.body.as_ref().map(|body| Entity::read(row.kind, body.get())).transpose();
+        let read = |page: ScopePage| {
+            Ok(Page { things: page.rows.iter().map(thing).collect::<Result<_, Fault>>()?, page })
+        };
+        let pages = reply.pages.into_iter().map(read).collect::<Result<_, Fault>>()?;
+        Ok(Self { pages, orders: reply.orders })
+    }
+}
+
 /// Pages of whole scopes that wait for their rest.
 #[derive(Debug, Default)]
-pub struct Staged(Vec<ScopePage>);
+pub struct Staged(Vec<Page>);
 
 impl Staged {
     fn through(&self, held: &Held) -> u64 {
-        self.0.iter().filter(|p| p.scope == held.scope).map(|p| p.through).max().unwrap_or(held.through)
+        let pages = self.0.iter().map(|it| &it.page).filter(|page| page.scope == held.scope);
+        pages.map(|page| page.through).max().unwrap_or(held.through)
     }
 }
 
@@ -50,9 +80,10 @@ pub fn next(store: &Store, device: DeviceId, staged: &Staged) -> Result<PullRequ
 }
 
 /// What will be asked for when this reply is in, if it goes as expected: then it can be fetched meanwhile.
-pub fn foreseen(asked: &[PullScope], reply: &PullReply) -> Option<Vec<PullScope>> {
-    let more = reply.pages.iter().any(|page| !page.complete && !page.rows.is_empty());
-    let page = |scope: &Scope| reply.pages.iter().find(|page| page.scope == *scope);
+pub fn foreseen(asked: &[PullScope], arrived: &Arrived) -> Option<Vec<PullScope>> {
+    let pages = arrived.pages.iter().map(|it| &it.page);
+    let more = pages.clone().any(|page| !page.complete && !page.rows.is_empty());
+    let page = |scope: &Scope| pages.clone().find(|page| page.scope == *scope);
     let go_on = |it: &PullScope| {
         let after = page(&it.id).map_or(it.after, |page| page.through);
         PullScope { id: it.id.clone(), after }
@@ -64,7 +95,7 @@ pub fn foreseen(asked: &[PullScope], reply: &PullReply) -> Option<Vec<PullScope>
 pub fn take(
     store: &Store,
     staged: &mut Staged,
-    reply: PullReply,
+    arrived: Arrived,
     bytes: u64,
     today: &Today,
 ) -> Result<Taken, Fault> {
@@ -72,12 +103,12 @@ pub fn take(
         store.read(scopes::list)?.iter().filter(|h| h.complete).map(|h| h.scope.to_string()).collect();
     let mut taken = Taken::default();
     let (later, now): (Vec<_>, Vec<_>) =
-        reply.pages.into_iter().partition(|p| whole.contains(&p.scope.to_string()));
+        arrived.pages.into_iter().partition(|it| whole.contains(&it.page.scope.to_string()));
     for page in now {
         taken.more = true;
         apply(store, vec![page], bytes, today, &mut taken)?;
     }
-    let open = later.iter().any(|p| !p.complete);
+    let open = later.iter().any(|it| !it.page.complete);
     staged.0.extend(later);
     if open {
         taken.more = true;
@@ -90,16 +121,10 @@ pub fn take(
     Ok(taken)
 }
 
-fn apply(
-    store: &Store,
-    pages: Vec<ScopePage>,
-    bytes: u64,
-    today: &Today,
-    taken: &mut Taken,
-) -> Result<(), Fault> {
+fn apply(store: &Store, pages: Vec<Page>, bytes: u64, today: &Today, taken: &mut Taken) -> Result<(), Fault> {
     store.write(|tx| {
         let mut covered = BTreeSet::new();
-        for page in pages {
+        for Page { page, things } in pages {
             let Some(mut held) = scopes::list(tx)?.into_iter().find(|h| h.scope == page.scope) else { continue };
             if page.withdrawn {
                 let rest: Vec<_> = scopes::list(tx)?.into_iter().map(|h| h.scope).filter(|s| *s != page.scope).collect();
@@ -109,10 +134,10 @@ fn apply(
                 taken.rows += held.checksum.count as usize;
                 continue;
             }
-            for row in &page.rows {
+            for (row, thing) in page.rows.iter().zip(&things) {
                 taken.kinds.insert(row.kind.name());
                 taken.rows += 1;
-                if take_row(tx, &mut held, row, today)? {
+                if take_row(tx, &mut held, (row, thing.as_ref()), today)? {
                     covered.insert(Ref { kind: row.kind, id: row.id });
                 }
             }
@@ -143,7 +168,13 @@ fn apply(
     })
 }
 
-fn take_row(tx: &rusqlite::Connection, held: &mut Held, row: &Row, today: &Today) -> Result<bool, Fault> {
-    let reference = Ref { kind: row.kind, id: row.id };
-    scopes::take(tx, held, reference, row.version, row.body.as_ref().map(|b| b.get()), today)
+fn take_row(
+    tx: &rusqlite::Connection,
+    held: &mut Held,
+    (row, thing): (&Row, Option<&Entity>),
+    today: &Today,
+) -> Result<bool, Fault> {
+    let said = row.body.as_ref().zip(thing);
+    let sent = said.map(|(body, thing)| Sent { version: row.version, body: body.get(), thing });
+    scopes::take(tx, held, Ref { kind: row.kind, id: row.id }, sent, today)
 }

@@ -146,7 +146,8 @@ fn insert(device: &Device, pages: Vec<ScopePage>) -> Result<(u64, Duration)> {
     let wanted: Vec<Scope> = pages.iter().map(|page| page.scope.clone()).collect();
     store.write(|tx| scopes::subscribe(tx, &wanted, &today))?;
     let start = Instant::now();
-    pull::take(&store, &mut pull::Staged::default(), PullReply { pages, ..PullReply::default() }, 0, &today)?;
+    let reply = PullReply { pages, ..PullReply::default() };
+    pull::take(&store, &mut pull::Staged::default(), reply.try_into()?, 0, &today)?;
     let took = start.elapsed();
     Ok((rows(&store)?, took))
 }
