@@ -2,6 +2,7 @@
 //! here is only what it is asked about.
 
 use std::{
+    borrow::Cow,
     cmp::Reverse,
     collections::{HashMap, HashSet},
 };
@@ -14,10 +15,11 @@ use airside_shared::{
     flights::Flight,
     ids::{FlightId, PassengerId},
     passengers::Passenger,
-    policies::{self, PastCase, Policy, Trial, TrialRequest, Waited},
+    policies::{self, AirlineTable, PastCase, Policy, Table, Trial, TrialRequest, Waited, versions_of},
     trips::Trip,
 };
 use axum::{Json, extract::State};
+use jiff::civil::Date;
 use serde_json::Map;
 
 use crate::{
@@ -54,6 +56,12 @@ pub async fn trial(
 pub async fn stored(tx: &mut dyn Tx) -> Result<Vec<Policy>> {
     let held = entities::all_of(tx, Kind::Policy).await?;
     Ok(held.iter().filter_map(|held| Policy::of(&held.entity).cloned()).collect())
+}
+
+/// The version of a table of the airline's own that holds on a day.
+pub async fn table<T: AirlineTable>(tx: &mut dyn Tx, day: Date) -> Result<Cow<'static, Table<T>>> {
+    let held = entities::get(tx, versions_of(T::TABLE)).await?.map(|held| held.entity);
+    Ok(Table::on(held.as_ref().and_then(Policy::of), day)?)
 }
 
 /// The newest cases: what people decided, by the facts that they saw, and then everybody whose flight was disrupted,

@@ -4,7 +4,7 @@ use airside_shared::{
     Fault,
     access::Permission,
     entity::{Entity, Kind},
-    vouchers::{Statement, VoucherStanding, settlement_id},
+    vouchers::{Statement, VoucherStanding, VoucherTerms, settlement_id},
 };
 use axum::{
     Json,
@@ -16,6 +16,7 @@ use serde::Deserialize;
 use crate::{
     app::App,
     operator::Operator,
+    policies,
     refusal::{Refusal, Result},
     store::{Store, Tx, entities},
 };
@@ -59,5 +60,7 @@ async fn of(tx: &mut dyn Tx, supplier: String, first: Date) -> Result<Statement>
             standings.push(it);
         }
     }
-    Ok(Statement::of(&supplier, first.year(), first.month(), &standings)?)
+    let terms = policies::table::<VoucherTerms>(tx, first.last_of_month()).await?;
+    let name = terms.supplier(&supplier).map(|it| it.name.clone()).unwrap_or_default();
+    Ok(Statement { name, ..Statement::of(&supplier, first.year(), first.month(), &standings)? })
 }

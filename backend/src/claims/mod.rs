@@ -16,7 +16,7 @@ use airside_shared::{
     ids::{DeviceId, Uuid, derived},
     passengers::Passenger,
     trips::Trip,
-    vouchers::{Claim, Issuer, VoucherKind},
+    vouchers::{Claim, Issuer, VoucherKind, VoucherTerms, day},
 };
 use ed25519_dalek::SigningKey;
 use jiff::Timestamp;
@@ -162,7 +162,9 @@ async fn settled(
         return Ok(by_miles(file, NAME, now)?);
     }
     let trip: Trip = need(batch, file.trip).await?;
-    let mut changes = by_voucher(file, &trip.pnr, &Signing { device: device(), key, name: NAME }, now)?;
+    let terms = policies::table::<VoucherTerms>(batch.tx, day(now)).await?;
+    let signing = Signing { device: device(), key, name: NAME };
+    let mut changes = by_voucher(file, &trip.pnr, &terms, &signing, now)?;
     let public = hex::encode(key.verifying_key().to_bytes());
     let issuer = Issuer::vouched(device(), &public, now, airline);
     if read::<Issuer>(batch, issuer.id).await?.is_none() {

@@ -5,6 +5,7 @@ use airside_shared::{
     ids::{ProductId, Uuid},
     ledger::Account,
     payments::{PaymentState, Through, of_request, of_sale},
+    policies::Table,
     refunds::{ApproveRefund, Means, RefundReason, RequestRefund, Subject, refund_id},
     sales::{ByCard, ByMiles, MilesPrices, Paid, Part, RecordSale, Tender, VoidSale, trolley_id},
 };
@@ -17,7 +18,7 @@ use crate::{
 };
 
 fn miles(amount: i64) -> Part {
-    let price = MilesPrices::on("2026-11-23".parse().unwrap(), usd(0).currency).unwrap().unwrap();
+    let price = Table::<MilesPrices>::embedded().unwrap().price(usd(0).currency).unwrap();
     let miles = price.of(usd(amount)).unwrap();
     let paid = ByMiles { member: "AS7001".into(), miles, table: price.table };
     Part { amount: usd(amount), paid: Paid::Miles(paid) }

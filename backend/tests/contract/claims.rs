@@ -13,8 +13,9 @@ use airside_shared::{
     money::{Currency, Money},
     notices::NoticesReply,
     passengers::Passenger,
+    policies::Table,
     trips::Trip,
-    vouchers::{Agreement, Issuer, VoucherTerms, code, day},
+    vouchers::{Agreement, Issuer, VoucherTerms, code},
 };
 use jiff::SignedDuration;
 use reqwest::StatusCode;
@@ -127,7 +128,7 @@ pub fn choosing(file: &ClaimFile, means: ClaimMeans) -> ChooseSettlement {
         means,
         amount,
         agreement: other.then_some(agreement),
-        terms: other.then(|| VoucherTerms::in_force(day(now())).unwrap().id.clone()),
+        terms: other.then(|| Table::<VoucherTerms>::embedded().unwrap().id.clone()),
         at: now(),
     }
 }

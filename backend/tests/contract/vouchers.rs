@@ -6,11 +6,11 @@ use airside_shared::{
     ids::{RedemptionId, TimelineId, Uuid, VoucherId},
     ledger::Account,
     money::{Currency, Money},
+    policies::Table,
     sync::{EntryResult, Outcome, RevokeRequest, Scope, Withdraw},
     vouchers::{
         Basis, IssueVoucher, Issuer, LossReason, NEVER, RedeemVoucher, ReissueVoucher, ReviewLoss,
-        RevokeVoucher, Statement, VoucherKind, VoucherStanding, VoucherTerms, code, day, issuer_id,
-        standing_id,
+        RevokeVoucher, Statement, VoucherKind, VoucherStanding, VoucherTerms, code, issuer_id, standing_id,
     },
 };
 use jiff::SignedDuration;
@@ -290,7 +290,7 @@ pub async fn a_voucher_is_good_as_long_as_the_terms_say_and_for_ever_where_a_law
     let until = async |kind: VoucherKind, law: &str, more: SignedDuration| {
         let mut desk = Device::signed_in(&world, "CK1").await;
         let it = voucher(&world, &desk).await;
-        let terms = VoucherTerms::in_force(day(it.at)).unwrap().of(kind).unwrap();
+        let terms = Table::<VoucherTerms>::embedded().unwrap().of(kind).unwrap();
         let expires_at = terms.until("EU261", it.at) + more;
         let basis = Basis { law: law.into(), ..it.basis.clone() };
         let it = IssueVoucher { kind, expires_at, basis, ..it };
@@ -303,7 +303,7 @@ pub async fn a_voucher_is_good_as_long_as_the_terms_say_and_for_ever_where_a_law
     assert_eq!(until(VoucherKind::Meal, "AIRLINE_CARE", SignedDuration::from_millis(700)).await, "applied");
     assert_eq!(until(VoucherKind::TravelCredit, "APPR", none).await, "must_not_expire");
     let for_ever = NEVER.duration_since(
-        VoucherTerms::in_force(day(now()))
+        Table::<VoucherTerms>::embedded()
             .unwrap()
             .of(VoucherKind::TravelCredit)
             .unwrap()

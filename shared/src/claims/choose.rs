@@ -10,6 +10,7 @@ use crate::{
     ids::{ClaimFileId, PassengerId},
     intents::{Context, Lane, Rejection, Rule, State},
     money::Money,
+    policies::{VOUCHERS, versions_of},
     vouchers::Agreement,
 };
 
@@ -40,7 +41,8 @@ impl Rule for ChooseSettlement {
     }
 
     fn reads(&self) -> Vec<Ref> {
-        vec![Ref::new(Kind::ClaimFile, self.file), Ref::new(Kind::Passenger, self.passenger)]
+        let of = [Ref::new(Kind::ClaimFile, self.file), Ref::new(Kind::Passenger, self.passenger)];
+        of.into_iter().chain([versions_of(VOUCHERS)]).collect()
     }
 
     fn decide(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {
@@ -64,6 +66,7 @@ mod weighing {
         entity::Entity,
         intents::{Context, Rejection, State},
         passengers::Passenger,
+        policies::Table,
         vouchers::{VoucherTerms, day},
     };
 
@@ -115,7 +118,7 @@ mod weighing {
             if self.means == ClaimMeans::Miles {
                 self.check_miles(state)?;
             }
-            if self.means == ClaimMeans::Cash { Ok(()) } else { self.check_agreement() }
+            if self.means == ClaimMeans::Cash { Ok(()) } else { self.check_agreement(state) }
         }
 
         fn check_miles(&self, state: &State) -> Result<(), Fault> {
@@ -127,7 +130,7 @@ mod weighing {
         }
 
         /// Regulation (EC) 261/2004 Art 7(3), and the like elsewhere.
-        fn check_agreement(&self) -> Result<(), Fault> {
+        fn check_agreement(&self, state: &State) -> Result<(), Fault> {
             let agreed = self.agreement.as_ref().filter(|it| {
                 it.passenger == self.passenger
                     && it.instead_of == self.amount
@@ -139,8 +142,8 @@ mod weighing {
                     "Something else than money needs the passenger's agreement: show them the words.";
                 return Err(Fault::of("agreement", "agreement_missing", message));
             }
-            let terms = &VoucherTerms::in_force(day(self.at))?.id;
-            if self.terms.as_ref() != Some(terms) {
+            let terms = Table::<VoucherTerms>::of(state, day(self.at))?;
+            if self.terms.as_ref() != Some(&terms.id) {
                 let message = "The passenger agreed to words of other terms: show them the present ones.";
                 return Err(Fault::of("terms", "agreement_of_other_terms", message));
             }

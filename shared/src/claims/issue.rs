@@ -11,7 +11,7 @@ use crate::{
     ids::{AllowanceId, ClaimId, DeviceId, TimelineId, VoucherId, derived, read_out},
     money::Money,
     timeline::{TimelineEntry, TimelineKind},
-    vouchers::{Basis, Voucher, VoucherKind, VoucherStatus, VoucherTerms, code, day},
+    vouchers::{Basis, Voucher, VoucherKind, VoucherStatus, VoucherTerms, code},
 };
 
 /// Seconds by which a till's clock may be behind.
@@ -29,11 +29,12 @@ pub struct Signing<'a> {
 pub fn by_voucher(
     file: ClaimFile,
     pnr: &str,
+    terms: &VoucherTerms,
     signing: &Signing<'_>,
     now: Timestamp,
 ) -> Result<Vec<Entity>, Fault> {
     let (claim, due) = owed(&file)?;
-    let terms = VoucherTerms::in_force(day(now))?.of(VoucherKind::TravelCredit)?;
+    let terms = terms.of(VoucherKind::TravelCredit)?;
     let amount = terms.instead_of(due)?;
     let id: VoucherId = derived("claim voucher", &[claim.0.as_bytes()]);
     let allowance: AllowanceId = derived("claim allowance", &[claim.0.as_bytes()]);

@@ -12,8 +12,9 @@ use crate::{
     ledger::{Happened, PaidBy, occurrences},
     money::Currency,
     passengers::{Passenger, Tier},
+    policies::Table,
     trips::Trip,
-    vouchers::{Claim, Voucher, VoucherTerms, code, day},
+    vouchers::{Claim, Voucher, VoucherTerms, code},
 };
 
 fn id<T: From<Uuid>>(n: u128) -> T {
@@ -136,7 +137,7 @@ fn choosing(file: &ClaimFile, means: ClaimMeans) -> ChooseSettlement {
         means,
         amount,
         agreement: other.then_some(agreement),
-        terms: other.then(|| VoucherTerms::in_force(day(at(2))).unwrap().id.clone()),
+        terms: other.then(|| Table::<VoucherTerms>::embedded().unwrap().id.clone()),
         at: at(2),
     }
 }
@@ -186,8 +187,9 @@ fn a_claim_goes_from_state_to_state_and_waits_where_a_person_has_to_act() {
     assert_eq!(next(&choose(&file, ClaimMeans::Cash), at(3)), Step::Wait(None), "a person hands it over");
     let key = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);
     let signing = Signing { device: id(80), key: &key, name: "Airside" };
-    let made = by_voucher(chosen.clone(), "K7QX2M", &signing, at(3)).unwrap();
-    assert_eq!(made, by_voucher(chosen, "K7QX2M", &signing, at(3)).unwrap(), "again makes the same");
+    let terms = Table::<VoucherTerms>::embedded().unwrap();
+    let made = by_voucher(chosen.clone(), "K7QX2M", terms, &signing, at(3)).unwrap();
+    assert_eq!(made, by_voucher(chosen, "K7QX2M", terms, &signing, at(3)).unwrap(), "again makes the same");
     let [Entity::ClaimFile(file), Entity::Claim(claim), Entity::Voucher(voucher), _] = &made[..] else {
         panic!("{made:?}")
     };

@@ -2,6 +2,7 @@
 //! decides. All versions of one table are kept together, so that a rule can name them before it runs, and so that
 //! two desks that never met collide where they must.
 
+mod airline;
 mod approve;
 mod check;
 mod diff;
@@ -16,6 +17,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use airline::{AirlineTable, Table, read};
 pub use approve::ApprovePolicy;
 pub use check::check;
 pub use diff::{Change, diff};
@@ -36,7 +38,7 @@ use crate::{
 };
 
 /// The tables that people may edit, by the name of their file.
-pub const TABLES: [&str; 15] = [
+pub const TABLES: [&str; 18] = [
     "eu261",
     "uk261",
     "appr",
@@ -52,19 +54,38 @@ pub const TABLES: [&str; 15] = [
     "meals",
     "overruling",
     REFUNDS,
+    VOUCHERS,
+    CASH_RATES,
+    MILES,
 ];
 
-/// The table of how far refunds may go, which no decision about compensation is made by.
+/// The table of how far refunds may go.
 pub const REFUNDS: &str = "refunds";
+/// The terms of vouchers, and who takes them in.
+pub const VOUCHERS: &str = "vouchers";
+/// What notes of another currency are worth on board.
+pub const CASH_RATES: &str = "cash_rates";
+/// What prices on board cost in miles.
+pub const MILES: &str = "miles";
+
+/// Whether compensation is decided by a table of that name.
+pub fn compensates(table: &str) -> bool {
+    TABLES.contains(&table) && ![REFUNDS, VOUCHERS, CASH_RATES, MILES].contains(&table)
+}
 
 /// Where the versions of a table are kept.
 pub fn policy_id(table: &str) -> PolicyId {
     derived("policy", &[table.as_bytes()])
 }
 
+/// The versions of a table, for a rule that decides by it.
+pub fn versions_of(table: &str) -> Ref {
+    Ref::new(Kind::Policy, policy_id(table))
+}
+
 /// The versions of every table that compensation is decided by, for a rule that does.
 pub fn all_refs() -> impl Iterator<Item = Ref> {
-    TABLES.iter().filter(|table| **table != REFUNDS).map(|table| Ref::new(Kind::Policy, policy_id(table)))
+    TABLES.iter().filter(|table| compensates(table)).map(|table| versions_of(table))
 }
 
 /// Who did something, and when.

@@ -3,8 +3,14 @@
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::{Policy, REFUNDS};
-use crate::{Fault, compensation::Policies, refunds::RefundPolicy};
+use super::{AirlineTable, CASH_RATES, MILES, Policy, REFUNDS, VOUCHERS, airline, read};
+use crate::{
+    Fault,
+    compensation::Policies,
+    refunds::RefundPolicy,
+    sales::{CashRates, MilesPrices},
+    vouchers::VoucherTerms,
+};
 
 /// What decides on a day.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,8 +39,8 @@ pub fn in_force(policy: &Policy, day: Date) -> Result<InForce, Fault> {
     let citation = instrument(&policy.table)?;
     let Some(versions) = file["version"].as_array() else {
         // A table that is no law has one version, which is the whole of it.
-        let name = format!("AIRLINE-{}", policy.table.to_uppercase());
-        return Ok(InForce { name, from: None, citation, terms: file });
+        let (name, terms) = airline::whole(&policy.table, file);
+        return Ok(InForce { name, from: None, citation, terms });
     };
     let date =
         |version: &Value, name: &str| version[name].as_str().and_then(|text| text.parse::<Date>().ok());
@@ -61,16 +67,22 @@ pub fn instrument(table: &str) -> Result<String, Fault> {
 
 /// Whether the law itself can read terms and finds them whole.
 pub(super) fn readable(table: &str, terms: &Value) -> Result<(), Fault> {
-    if table == REFUNDS {
-        return RefundPolicy::of_terms(terms).map(drop);
+    match table {
+        REFUNDS => read::<RefundPolicy>(terms).map(drop),
+        VOUCHERS => read::<VoucherTerms>(terms).map(drop),
+        CASH_RATES => read::<CashRates>(terms).map(drop),
+        MILES => read::<MilesPrices>(terms).map(drop),
+        _ => Policies::embedded()?.tried(table, terms).map(drop),
     }
-    Policies::embedded()?.tried(table, terms).map(drop)
 }
 
 fn file(table: &str) -> Result<Value, Fault> {
     let unknown = || Fault::of("table", "unknown_table", "Choose one of the tables that this program knows.");
     let text = match table {
         REFUNDS => Some(RefundPolicy::TEXT),
+        VOUCHERS => Some(VoucherTerms::TEXT),
+        CASH_RATES => Some(CashRates::TEXT),
+        MILES => Some(MilesPrices::TEXT),
         _ => Policies::embedded_files().get(table).copied().filter(|_| super::TABLES.contains(&table)),
     };
     toml::from_str(text.ok_or_else(unknown)?)

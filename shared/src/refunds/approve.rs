@@ -10,7 +10,7 @@ use crate::{
     entity::{Entity, Kind, Ref},
     ids::{RefundId, RequestId, VoucherId},
     intents::{Context, Lane, Rejection, Rule, State},
-    policies::{REFUNDS, policy_id},
+    policies::{REFUNDS, versions_of},
     vouchers::{IssueVoucher, revoke},
 };
 
@@ -47,7 +47,7 @@ impl Rule for ApproveRefund {
     }
 
     fn reads(&self) -> Vec<Ref> {
-        let mut reads = vec![Ref::new(Kind::Refund, self.refund), Ref::new(Kind::Policy, policy_id(REFUNDS))];
+        let mut reads = vec![Ref::new(Kind::Refund, self.refund), versions_of(REFUNDS)];
         if let Subject::Sale { sale } = self.subject {
             reads.push(Ref::new(Kind::Sale, sale));
         }

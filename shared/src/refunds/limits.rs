@@ -1,25 +1,18 @@
 //! How far a refund may go, as a table. Each limit is looked for by itself, from the most specific part of the table
 //! to the least: tier, product, station, carrier, and what holds everywhere.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
+use std::{collections::BTreeMap, sync::LazyLock};
 
-use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::{Limits, Origin, Set};
 use crate::{
     Fault,
     access::Role,
-    intents::State,
     money::{Currency, Money},
     passengers::Tier,
-    policies::{Policy, REFUNDS, policy_id},
+    policies::{AirlineTable, REFUNDS, Table},
 };
-
-const TABLE: &str = include_str!("../../../assets/policies/refunds.toml");
-
-static EMBEDDED: LazyLock<Result<RefundPolicy, Fault>> = LazyLock::new(|| RefundPolicy::read(TABLE));
 
 /// Minor units by currency.
 type Amounts = BTreeMap<Currency, i64>;
@@ -69,42 +62,13 @@ pub struct Whose {
     pub tier: Option<Tier>,
 }
 
-impl RefundPolicy {
-    /// The file that the program was built with.
-    pub(crate) const TEXT: &str = TABLE;
+impl AirlineTable for RefundPolicy {
+    const TABLE: &str = REFUNDS;
+    const TEXT: &str = include_str!("../../../assets/policies/refunds.toml");
 
-    /// The table that the program was built with. The fault can only be met by who edits it: a test reads it too.
-    pub fn embedded() -> Result<&'static Self, Fault> {
-        EMBEDDED.as_ref().map_err(Clone::clone)
-    }
-
-    /// The table that holds at a moment: what people approved for its day, or the program's own.
-    pub fn at(stored: Option<&Policy>, at: Timestamp) -> Result<Cow<'static, Self>, Fault> {
-        match stored.and_then(|policy| policy.on(at.to_zoned(TimeZone::UTC).date())) {
-            Some(version) => Self::of_terms(&version.terms).map(Cow::Owned),
-            None => Self::embedded().map(Cow::Borrowed),
-        }
-    }
-
-    /// The same for a rule, which was given the versions.
-    pub(super) fn of(state: &State, at: Timestamp) -> Result<Cow<'static, Self>, Fault> {
-        Self::at(state.get::<Policy>(policy_id(REFUNDS)).as_ref(), at)
-    }
-
-    /// Reads and checks edited terms.
-    pub(crate) fn of_terms(terms: &Value) -> Result<Self, Fault> {
-        let wrong =
-            |why: String| Fault::of("terms", "bad_policy_table", format!("Mend the table {REFUNDS}: {why}"));
-        let policy: Self = serde_json::from_value(terms.clone()).map_err(|e| wrong(e.to_string()))?;
-        policy.check().map_err(wrong)?;
-        Ok(policy)
-    }
-
-    pub fn read(text: &str) -> Result<Self, Fault> {
-        let wrong = |what: String| Fault::new("bad_policy", format!("refunds.toml: {what}"));
-        let policy: Self = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
-        policy.check().map_err(wrong)?;
-        Ok(policy)
+    fn embedded() -> &'static LazyLock<Result<Table<Self>, Fault>> {
+        static EMBEDDED: LazyLock<Result<Table<RefundPolicy>, Fault>> = LazyLock::new(Table::built_in);
+        &EMBEDDED
     }
 
     fn check(&self) -> Result<(), String> {
@@ -123,7 +87,9 @@ impl RefundPolicy {
         }
         Ok(())
     }
+}
 
+impl RefundPolicy {
     /// The limits that hold, each with the part that set it.
     pub fn limits(&self, whose: &Whose, currency: Currency) -> Result<Limits, Fault> {
         let money = |set: Set<i64>| Set { value: Money::new(set.value, currency), from: set.from };

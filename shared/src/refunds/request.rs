@@ -11,7 +11,7 @@ use crate::{
     ids::{FlightId, PassengerId, ProductId, RefundId, RequestId, VoucherId},
     intents::{Context, Lane, Rejection, Rule, State},
     money::Money,
-    policies::{REFUNDS, policy_id},
+    policies::{REFUNDS, versions_of},
     vouchers::revoke,
 };
 
@@ -70,7 +70,7 @@ impl Rule for RequestRefund {
         reads.extend(self.passenger.map(|id| Ref::new(Kind::Passenger, id)));
         reads.extend(self.products.iter().map(|id| Ref::new(Kind::Product, *id)));
         reads.extend(self.voucher.into_iter().flat_map(revoke::reads));
-        reads.push(Ref::new(Kind::Policy, policy_id(REFUNDS)));
+        reads.push(versions_of(REFUNDS));
         reads
     }
 

@@ -14,6 +14,7 @@ use crate::{
     intents::{Actor, Context, Rule, State},
     ledger::{Account, Happened, TrialBalance, occurrences},
     money::Currency,
+    policies::Table,
     sales::{ByCard, InCash, Paid, Part, Product, Sale, SaleLine, Tender},
     vouchers::{Claim, IssueVoucher, Voucher, VoucherKind, VoucherStanding, VoucherStatus, standing_id},
 };
@@ -324,7 +325,7 @@ fn no_money_is_given_for_a_voucher_of_which_a_part_was_taken_in() {
 
 #[test]
 fn each_limit_comes_from_the_most_specific_part_that_sets_it() {
-    let policy = RefundPolicy::embedded().unwrap();
+    let policy = Table::<RefundPolicy>::embedded().unwrap();
     let whose = |carrier: &str, station: &str, products: &[&str], tier| Whose {
         carrier: carrier.into(),
         station: station.into(),
@@ -348,12 +349,12 @@ fn each_limit_comes_from_the_most_specific_part_that_sets_it() {
 
 #[test]
 fn a_table_with_a_hole_is_refused() {
-    let bad = |text: &str| RefundPolicy::read(text).unwrap_err().code;
-    assert_eq!(bad("[default]\n[approver]"), "bad_policy");
+    let bad = |text: &str| Table::<RefundPolicy>::of_file(text).unwrap_err().code;
+    assert_eq!(bad("[default]\n[approver]"), "bad_policy_table");
     let whole = "[default]\nmost = { USD = 1 }\ntwo_above = { USD = 1 }\nwithin_days = 1\nto_voucher = true\n[approver]\n";
-    RefundPolicy::read(whole).unwrap();
-    assert_eq!(bad(&whole.replace("two_above = { USD = 1 }", "two_above = { EUR = 1 }")), "bad_policy");
-    assert_eq!(bad(&whole.replace("USD = 1", "USD = -1")), "bad_policy");
+    Table::<RefundPolicy>::of_file(whole).unwrap();
+    assert_eq!(bad(&whole.replace("two_above = { USD = 1 }", "two_above = { EUR = 1 }")), "bad_policy_table");
+    assert_eq!(bad(&whole.replace("USD = 1", "USD = -1")), "bad_policy_table");
 }
 
 #[test]

@@ -13,8 +13,9 @@ use crate::{
     ledger::REFUND,
     money::Money,
     passengers::Passenger,
+    policies::Table,
     sales::{Product, Sale},
-    vouchers::{Claim, Revocation, Voucher, VoucherKind, VoucherStatus, revoke},
+    vouchers::{Claim, Revocation, Voucher, VoucherKind, VoucherStatus, day, revoke},
 };
 
 const SECONDS_OF_A_DAY: i64 = 24 * 3_600;
@@ -42,8 +43,8 @@ impl RequestRefund {
             ));
         }
         let mut refund = before.unwrap_or_else(|| self.first(&facts));
-        let limits =
-            RefundPolicy::of(state, self.at)?.limits(&self.whose(state, ctx)?, self.amount.currency)?;
+        let limits = Table::<RefundPolicy>::of(state, day(self.at))?
+            .limits(&self.whose(state, ctx)?, self.amount.currency)?;
         self.check_amount(&refund, &limits)?;
         self.check_day(&facts, &limits)?;
         self.check_means(&refund, &facts, &limits)?;
@@ -230,7 +231,7 @@ impl ApproveRefund {
         let shown: Entity = refund.clone().into();
         let passenger = refund.passenger;
         let request = open(&mut refund, self.request)?;
-        let policy = RefundPolicy::of(state, self.at)?;
+        let policy = Table::<RefundPolicy>::of(state, day(self.at))?;
         may_grant(request, &ctx.actor, &policy).map_err(|fault| Rejection::beside(fault, &shown))?;
         let (user, by, role) = (ctx.actor.user, ctx.actor.label(), ctx.actor.role);
         request.approvals.push(Approval { user, by, role, at: self.at });

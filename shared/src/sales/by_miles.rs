@@ -1,17 +1,18 @@
 //! Miles that pay for an order or a part of it, at the airline's own price. The desk trusts a member up to a limit; the
 //! programme is asked by the backend, as the processor is for a card.
 
+use std::{collections::BTreeMap, sync::LazyLock};
+
 use serde::{Deserialize, Serialize};
 
 use super::{Paid, Part, Tender};
 use crate::{
     Fault,
+    intents::State,
     money::{Currency, Money},
     payments::Through,
+    policies::{AirlineTable, MILES, Table},
 };
-
-#[cfg(feature = "rules")]
-pub use table::MilesPrices;
 
 /// Whose miles, and how many.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,83 +116,53 @@ impl Tender {
     }
 }
 
-#[cfg(feature = "rules")]
-mod table {
-    use std::{collections::BTreeMap, sync::LazyLock};
+/// The table.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MilesPrices {
+    /// Of one order.
+    most_miles: i64,
+    /// Miles for one unit of each currency.
+    price: BTreeMap<Currency, i64>,
+}
 
-    use jiff::civil::Date;
-    use serde::Deserialize;
+impl AirlineTable for MilesPrices {
+    const TABLE: &str = MILES;
+    const TEXT: &str = include_str!("../../../assets/policies/miles.toml");
 
-    use super::{ByMiles, MilesPrice};
-    use crate::{
-        Fault,
-        money::{Currency, Money},
-    };
-
-    static EMBEDDED: LazyLock<Result<MilesPrices, Fault>> =
-        LazyLock::new(|| MilesPrices::read(include_str!("../../../assets/policies/miles.toml")));
-
-    /// The table.
-    #[derive(Debug, Deserialize)]
-    #[serde(deny_unknown_fields)]
-    pub struct MilesPrices {
-        version: Vec<PricesVersion>,
+    fn embedded() -> &'static LazyLock<Result<Table<Self>, Fault>> {
+        static EMBEDDED: LazyLock<Result<Table<MilesPrices>, Fault>> = LazyLock::new(Table::built_in);
+        &EMBEDDED
     }
 
-    /// What holds from a day on.
-    #[derive(Debug, Deserialize)]
-    #[serde(deny_unknown_fields)]
-    pub struct PricesVersion {
-        id: String,
-        applies_from: Date,
-        most: i64,
-        price: BTreeMap<Currency, i64>,
-    }
-
-    impl PricesVersion {
-        fn of(&self, currency: Currency) -> Option<MilesPrice> {
-            let unit = *self.price.get(&currency)?;
-            Some(MilesPrice { table: self.id.clone(), currency, unit, most: self.most })
+    fn check(&self) -> Result<(), String> {
+        match self.price.values().chain([&self.most_miles]).any(|miles| *miles <= 0) {
+            true => Err("a price or a limit is not above zero".into()),
+            false => Ok(()),
         }
     }
+}
 
-    impl MilesPrices {
-        pub(super) fn read(text: &str) -> Result<Self, Fault> {
-            let wrong = |what: String| Fault::new("policy_broken", format!("miles.toml: {what}"));
-            let read: Self = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
-            let not_above_zero =
-                |it: &PricesVersion| it.price.values().chain([&it.most]).any(|miles| *miles <= 0);
-            if read.version.iter().any(not_above_zero) {
-                return Err(wrong("a price or a limit is not above zero".into()));
-            }
-            match read.version.is_sorted_by_key(|version| version.applies_from) {
-                true => Ok(read),
-                false => Err(wrong("versions are not in the order of their days".into())),
-            }
-        }
-
-        /// What prices in a currency cost on a day; none where miles pay for none.
-        pub fn on(day: Date, currency: Currency) -> Result<Option<MilesPrice>, Fault> {
-            let table = EMBEDDED.as_ref().map_err(Clone::clone)?;
-            let version = table.version.iter().rfind(|version| version.applies_from <= day);
-            Ok(version.and_then(|it| it.of(currency)))
-        }
-
-        /// Whether so many miles are what the airline takes for the amount, by the version that they name.
-        ///
-        /// # Errors
-        /// `miles_differ` on `tender`, also of a version that only a newer program knows.
-        pub fn check(paid: &ByMiles, amount: Money) -> Result<(), Fault> {
-            let table = EMBEDDED.as_ref().map_err(Clone::clone)?;
-            let version = table.version.iter().find(|version| version.id == paid.table);
-            let price = version.and_then(|it| it.of(amount.currency));
-            if price.as_ref().is_some_and(|it| it.of(amount) == Ok(paid.miles) && paid.miles <= it.most) {
-                return Ok(());
-            }
-            let message = "The airline takes other miles for this: show the passenger the order again.";
-            Err(Fault::of("tender", "miles_differ", message))
-        }
+impl Table<MilesPrices> {
+    /// What prices in a currency cost; none where miles pay for none.
+    pub fn price(&self, currency: Currency) -> Option<MilesPrice> {
+        let unit = *self.price.get(&currency)?;
+        Some(MilesPrice { table: self.id.clone(), currency, unit, most: self.most_miles })
     }
+}
+
+/// Whether so many miles are what the airline takes for the amount, by the version that they name.
+///
+/// # Errors
+/// `miles_differ` on `tender`, also of a version that has not come here yet.
+pub(super) fn check(paid: &ByMiles, amount: Money, state: &State) -> Result<(), Fault> {
+    let version = Table::<MilesPrices>::named(state, &paid.table)?;
+    let price = version.and_then(|it| it.price(amount.currency));
+    if price.as_ref().is_some_and(|it| it.of(amount) == Ok(paid.miles) && paid.miles <= it.most) {
+        return Ok(());
+    }
+    let message = "The airline takes other miles for this: show the passenger the order again.";
+    Err(Fault::of("tender", "miles_differ", message))
 }
 
 #[cfg(test)]
@@ -223,24 +194,19 @@ mod tests {
         assert_eq!(price().of(usd(i64::MAX)).unwrap_err().code, "amount_too_large");
     }
 
-    #[cfg(feature = "rules")]
     #[test]
     fn only_what_the_airline_takes_for_an_amount_pays_for_it() {
-        let day = "2026-11-23".parse().unwrap();
-        let set = MilesPrices::on(day, Currency::USD).unwrap().unwrap();
-        MilesPrices::check(&paid(set.of(usd(1_300)).unwrap()), usd(1_300)).unwrap();
-        let code = |paid: ByMiles, amount| MilesPrices::check(&paid, amount).unwrap_err().code;
+        let (set, nothing) =
+            (Table::<MilesPrices>::embedded().unwrap().price(Currency::USD).unwrap(), State::default());
+        check(&paid(set.of(usd(1_300)).unwrap()), usd(1_300), &nothing).unwrap();
+        let code = |paid: ByMiles, amount| check(&paid, amount, &nothing).unwrap_err().code;
         assert_eq!(code(paid(2_339), usd(1_300)), "miles_differ");
         assert_eq!(code(paid(2_341), usd(1_300)), "miles_differ");
         assert_eq!(code(ByMiles { table: "miles/v9".into(), ..paid(2_340) }, usd(1_300)), "miles_differ");
         assert_eq!(code(paid(set.of(usd(20_000)).unwrap()), usd(20_000)), "miles_differ", "above the limit");
         assert_eq!(code(paid(2_340), Money::new(1_300, "CHF".parse().unwrap())), "miles_differ");
-        assert_eq!(MilesPrices::on("1999-01-01".parse().unwrap(), Currency::USD).unwrap(), None);
-        for broken in ["most = 0", "most = -5"] {
-            let text = format!(
-                "[[version]]\nid = \"a\"\napplies_from = \"2020-01-01\"\n{broken}\n[version.price]\nUSD = 1"
-            );
-            assert_eq!(MilesPrices::read(&text).unwrap_err().code, "policy_broken");
+        for broken in ["most_miles = 0\n[price]\nUSD = 1", "most_miles = 5\n[price]\nUSD = -1"] {
+            assert_eq!(Table::<MilesPrices>::of_file(broken).unwrap_err().code, "bad_policy_table");
         }
     }
 

@@ -11,6 +11,7 @@ use crate::{
     ids::{RedemptionId, SaleId, TimelineId, VoucherId, derived},
     intents::{Context, Rejection, Rule, State},
     money::Money,
+    policies::Table,
     vouchers::{self, RedeemVoucher, Voucher, VoucherKind, VoucherStanding, VoucherTerms, standing_id},
 };
 
@@ -72,7 +73,8 @@ impl ByVoucher {
 
     fn taken_in(&self, pays: Money, act: &RedeemVoucher, state: &State, ctx: &Context) -> Decided {
         let kind = VoucherKind::of(&vouchers::code::claimed(&self.code)?.kind)?;
-        if self.taken != pays && VoucherTerms::in_force(vouchers::day(act.at))?.of(kind)?.partial {
+        let terms = Table::<VoucherTerms>::of(state, vouchers::day(act.at))?;
+        if self.taken != pays && terms.of(kind)?.partial {
             let message = "This kind goes in parts: take off it what it pays for.";
             return Err(Fault::of("voucher", "voucher_not_enough", message).into());
         }

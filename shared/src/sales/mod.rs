@@ -18,15 +18,11 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-#[cfg(feature = "rules")]
-pub use by_miles::MilesPrices;
-pub use by_miles::{ByMiles, Charge, MilesPrice};
+pub use by_miles::{ByMiles, Charge, MilesPrice, MilesPrices};
 pub use by_voucher::{ByVoucher, ON_BOARD, given_back_of, redemption_of};
 pub use close::{CardCount, CashCount, CloseTrolley, Closing, Count, StockCount};
 pub use order::{FailOrder, Order, OrderState, PlaceOrder};
-pub use rates::CashRate;
-#[cfg(feature = "rules")]
-pub use rates::CashRates;
+pub use rates::{CashRate, CashRates};
 pub use record::{RecordSale, check_stock, total_of};
 pub use takings::{CardSum, Takings};
 #[cfg(feature = "rules")]

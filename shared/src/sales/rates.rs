@@ -1,14 +1,15 @@
-//! What notes of another currency are worth on board, as a table with days.
+//! What notes of another currency are worth on board, as a table.
+
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Fault,
+    intents::State,
     money::{Currency, Money},
+    policies::{AirlineTable, CASH_RATES, Table},
 };
-
-#[cfg(feature = "rules")]
-pub use table::CashRates;
 
 /// At what rate notes were taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,78 +52,53 @@ impl CashRate {
     }
 }
 
-#[cfg(feature = "rules")]
-mod table {
-    use std::{collections::BTreeMap, sync::LazyLock};
+/// The table.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CashRates {
+    /// By the notes' currency and the currency of the prices.
+    notes: BTreeMap<Currency, BTreeMap<Currency, i64>>,
+}
 
-    use jiff::civil::Date;
-    use serde::Deserialize;
+impl AirlineTable for CashRates {
+    const TABLE: &str = CASH_RATES;
+    const TEXT: &str = include_str!("../../../assets/policies/cash_rates.toml");
 
-    use super::CashRate;
-    use crate::{Fault, money::Currency};
-
-    static EMBEDDED: LazyLock<Result<CashRates, Fault>> =
-        LazyLock::new(|| CashRates::read(include_str!("../../../assets/policies/cash_rates.toml")));
-
-    /// The table.
-    #[derive(Debug, Deserialize)]
-    #[serde(deny_unknown_fields)]
-    pub struct CashRates {
-        version: Vec<RatesVersion>,
+    fn embedded() -> &'static LazyLock<Result<Table<Self>, Fault>> {
+        static EMBEDDED: LazyLock<Result<Table<CashRates>, Fault>> = LazyLock::new(Table::built_in);
+        &EMBEDDED
     }
 
-    /// What holds from a day on.
-    #[derive(Debug, Deserialize)]
-    #[serde(deny_unknown_fields)]
-    pub struct RatesVersion {
-        pub id: String,
-        applies_from: Date,
-        /// By the notes' currency and the currency of the prices.
-        notes: BTreeMap<Currency, BTreeMap<Currency, i64>>,
-    }
-
-    impl CashRates {
-        fn read(text: &str) -> Result<Self, Fault> {
-            let wrong = |what: String| Fault::new("policy_broken", format!("cash_rates.toml: {what}"));
-            let read: Self = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
-            let rates = read.version.iter().flat_map(|version| version.notes.values());
-            if rates.flat_map(BTreeMap::values).any(|rate| *rate <= 0) {
-                return Err(wrong("a rate is not above zero".into()));
-            }
-            match read.version.is_sorted_by_key(|version| version.applies_from) {
-                true => Ok(read),
-                false => Err(wrong("versions are not in the order of their days".into())),
-            }
-        }
-
-        /// The rates for prices in a currency on a day; none where only its own notes are taken.
-        pub fn on(day: Date, price: Currency) -> Result<Vec<CashRate>, Fault> {
-            let table = EMBEDDED.as_ref().map_err(Clone::clone)?;
-            let Some(version) = table.version.iter().rfind(|version| version.applies_from <= day) else {
-                return Ok(Vec::new());
-            };
-            let rate = |(notes, worth): (&Currency, &BTreeMap<Currency, i64>)| {
-                let (table, notes) = (version.id.clone(), *notes);
-                Some(CashRate { table, notes, price, millionths: *worth.get(&price)? })
-            };
-            Ok(version.notes.iter().filter_map(rate).collect())
-        }
-
-        /// Whether the airline has set a rate, in the version that it names.
-        ///
-        /// # Errors
-        /// `bad_rate` on `tender`, also of a version that only a newer program knows.
-        pub fn check(rate: &CashRate) -> Result<(), Fault> {
-            let table = EMBEDDED.as_ref().map_err(Clone::clone)?;
-            let version = table.version.iter().find(|version| version.id == rate.table);
-            let set = version.and_then(|it| it.notes.get(&rate.notes)?.get(&rate.price));
-            if set == Some(&rate.millionths) {
-                return Ok(());
-            }
-            let message = "The airline has set no such rate: update the program, then count the notes again.";
-            Err(Fault::of("tender", "bad_rate", message))
+    fn check(&self) -> Result<(), String> {
+        match self.notes.values().flat_map(BTreeMap::values).any(|rate| *rate <= 0) {
+            true => Err("a rate is not above zero".into()),
+            false => Ok(()),
         }
     }
+}
+
+impl Table<CashRates> {
+    /// The rates for prices in a currency; none where only its own notes are taken.
+    pub fn rates(&self, price: Currency) -> Vec<CashRate> {
+        let rate = |(notes, worth): (&Currency, &BTreeMap<Currency, i64>)| {
+            let (table, notes) = (self.id.clone(), *notes);
+            Some(CashRate { table, notes, price, millionths: *worth.get(&price)? })
+        };
+        self.notes.iter().filter_map(rate).collect()
+    }
+}
+
+/// Whether the airline has set a rate, in the version that it names.
+///
+/// # Errors
+/// `bad_rate` on `tender`, also of a version that has not come here yet.
+pub(super) fn check(rate: &CashRate, state: &State) -> Result<(), Fault> {
+    let version = Table::<CashRates>::named(state, &rate.table)?;
+    if version.is_some_and(|it| it.rates(rate.price).contains(rate)) {
+        return Ok(());
+    }
+    let message = "The airline has set no such rate: update the program, then count the notes again.";
+    Err(Fault::of("tender", "bad_rate", message))
 }
 
 #[cfg(test)]
@@ -176,20 +152,19 @@ mod tests {
 
     #[test]
     fn the_table_has_rates_for_every_currency_of_the_catalogue_and_no_other_counts() {
-        let day = "2026-02-08".parse().unwrap();
+        let table = Table::<CashRates>::embedded().unwrap();
         for price in [Currency::USD, Currency::EUR, Currency::GBP] {
-            let rates = CashRates::on(day, price).unwrap();
+            let rates = table.rates(price);
             assert!(rates.len() == 2 && rates.iter().all(|it| it.notes != price), "{rates:?}");
         }
-        let set = &CashRates::on(day, Currency::USD).unwrap()[0];
-        CashRates::check(set).unwrap();
+        let set = &table.rates(Currency::USD)[0];
+        check(set, &State::default()).unwrap();
         for other in [
             CashRate { millionths: set.millionths + 1, ..set.clone() },
             CashRate { table: "cash-rates/v9".into(), ..set.clone() },
             CashRate { notes: "CHF".parse().unwrap(), ..set.clone() },
         ] {
-            assert_eq!(CashRates::check(&other).unwrap_err().code, "bad_rate");
+            assert_eq!(check(&other, &State::default()).unwrap_err().code, "bad_rate");
         }
-        assert_eq!(CashRates::on("1999-01-01".parse().unwrap(), Currency::USD).unwrap(), []);
     }
 }

@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{ByVoucher, Sale, SaleLine, Tender, Trolley, order, takings::Movement, trolley_id};
+use super::{
+    ByVoucher, InCash, Paid, Sale, SaleLine, Tender, Trolley, by_miles, order, rates, takings::Movement,
+    trolley_id,
+};
 use crate::{
     Fault,
     access::Permission,
@@ -55,7 +58,8 @@ impl Rule for RecordSale {
             Ref::new(Kind::Order, self.sale),
             Ref::new(Kind::Trolley, trolley_id(self.flight)),
         ];
-        always.into_iter().chain(self.tender.voucher_reads(self.sale, self.at)).collect()
+        let vouchers = self.tender.voucher_reads(self.sale, self.at);
+        always.into_iter().chain(vouchers).chain(self.tender.price_reads()).collect()
     }
 
     fn decide(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {
@@ -64,7 +68,7 @@ impl Rule for RecordSale {
         }
         let total = total_of(&self.lines)?;
         self.tender.check(total)?;
-        self.check_prices(total)?;
+        self.check_prices(total, state)?;
         self.check_tax()?;
         let mut trolley: Trolley = state.need(trolley_id(self.flight))?;
         let sold = Movement { at: self.at, lines: &self.lines, tender: &self.tender, total, sales: 1 };
@@ -96,19 +100,12 @@ impl Rule for RecordSale {
 
 impl RecordSale {
     /// Nobody makes a rate of their own, or a price in miles.
-    #[cfg(feature = "rules")]
-    fn check_prices(&self, total: Money) -> Result<(), Fault> {
-        use super::{CashRates, InCash, MilesPrices, Paid};
+    fn check_prices(&self, total: Money, state: &State) -> Result<(), Fault> {
         self.tender.parts(total).into_iter().try_for_each(|part| match part.paid {
-            Paid::Cash(InCash { rate: Some(rate), .. }) => CashRates::check(&rate),
-            Paid::Miles(miles) => MilesPrices::check(&miles, part.amount),
+            Paid::Cash(InCash { rate: Some(rate), .. }) => rates::check(&rate, state),
+            Paid::Miles(miles) => by_miles::check(&miles, part.amount, state),
             Paid::Cash(_) | Paid::Card(_) | Paid::Voucher(_) => Ok(()),
         })
-    }
-
-    #[cfg(not(feature = "rules"))]
-    fn check_prices(&self, _: Money) -> Result<(), Fault> {
-        Ok(())
     }
 
     #[cfg(feature = "rules")]

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::{ByMiles, ByVoucher, CashRate};
 use crate::{
     Fault,
+    entity::Ref,
     money::{Currency, Money},
+    policies::{CASH_RATES, MILES, versions_of},
 };
 
 /// How it was paid.
@@ -80,6 +82,17 @@ impl Tender {
             Paid::Card(card) => Some((part.amount, card)),
             Paid::Cash(_) | Paid::Voucher(_) | Paid::Miles(_) => None,
         })
+    }
+
+    /// Where the airline says what notes and miles are worth, if it was paid with such.
+    pub(super) fn price_reads(&self) -> Vec<Ref> {
+        let table = |part: Part| match part.paid {
+            Paid::Cash(InCash { rate: Some(_), .. }) => Some(versions_of(CASH_RATES)),
+            Paid::Miles(_) => Some(versions_of(MILES)),
+            Paid::Cash(_) | Paid::Card(_) | Paid::Voucher(_) => None,
+        };
+        // Which means they are does not depend on the sum.
+        self.parts(Money::zero(Currency::USD)).into_iter().filter_map(table).collect()
     }
 
     /// What of the total was paid in cash; zero if nothing was.

@@ -17,6 +17,7 @@ use crate::{
     intents::{Context, Lane, Rejection, Rule, State},
     ledger::REFUND,
     money::Money,
+    policies::{Table, VOUCHERS, versions_of},
     timeline::{TimelineEntry, TimelineKind},
     trips::Trip,
 };
@@ -82,6 +83,7 @@ impl Rule for IssueVoucher {
             Ref::new(Kind::Allowance, self.allowance),
             // A till may have taken it in before this arrives.
             Ref::new(Kind::VoucherStanding, standing_id(self.voucher)),
+            versions_of(VOUCHERS),
         ]
     }
 
@@ -120,7 +122,7 @@ impl IssueVoucher {
             );
         }
         let allowance = allowance.spend(self.kind, self.amount, self.at)?;
-        self.within_terms(ctx)?;
+        self.within_terms(state, ctx)?;
         code::verify(&self.code, &allowance.device_key)?.agrees_with(self)?;
         let claim = Claim {
             id: self.claim(),
@@ -144,9 +146,10 @@ impl IssueVoucher {
     }
 
     /// What the airline's terms say of the kind: to whose limit, for how long, with whose agreement.
-    fn within_terms(&self, ctx: &Context) -> Result<(), Fault> {
-        let terms = VoucherTerms::in_force(day(self.at))?.of(self.kind)?;
-        terms.permits(ctx.actor.role, self.amount)?;
+    fn within_terms(&self, state: &State, ctx: &Context) -> Result<(), Fault> {
+        let table = Table::<VoucherTerms>::of(state, day(self.at))?;
+        table.permits(self.kind, ctx.actor.role, self.amount)?;
+        let terms = table.of(self.kind)?;
         let until = terms.until(&self.basis.law, self.at);
         if until == NEVER && self.expires_at != NEVER {
             let message = "Under this law it must be good for ever: issue it anew.";

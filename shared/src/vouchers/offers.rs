@@ -1,7 +1,6 @@
 //! Which vouchers may be offered beside the meal: what a law has the carrier look after, and what the airline gives
 //! of its own.
 
-use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +10,7 @@ use crate::{
     access::Role,
     compensation::{Arg, Said, Says},
     money::{Currency, Money},
+    policies::Table,
 };
 
 /// The law of claims on the airline's own care.
@@ -27,8 +27,8 @@ pub struct Grounds<'a> {
     pub role: Role,
     /// Of the place where they are given.
     pub currency: Currency,
-    /// Local, of the flight.
-    pub date: Date,
+    /// What holds on the day on which they would be issued.
+    pub terms: &'a Table<VoucherTerms>,
 }
 
 /// One voucher that may be issued now.
@@ -53,7 +53,7 @@ pub struct VoucherOffer {
 
 /// What a law owes comes first, the airline's own after it.
 pub fn voucher_offers(on: &Grounds<'_>) -> Result<Vec<VoucherOffer>, Fault> {
-    let terms = VoucherTerms::in_force(on.date)?;
+    let terms = on.terms;
     let offer = |kind, amount, law: &str, because: Says| VoucherOffer {
         kind,
         amount,
@@ -98,7 +98,7 @@ pub fn voucher_offers(on: &Grounds<'_>) -> Result<Vec<VoucherOffer>, Fault> {
         let because = Says::VoucherLounge { wait: Arg::Minutes(on.waited_min), limit: Arg::Minutes(limit) };
         offers.push(offer(VoucherKind::Lounge, amount, AIRLINE_CARE, because));
     }
-    if let Some(most) = terms.of(VoucherKind::Goodwill)?.most(on.role, on.currency) {
+    if let Some(most) = terms.most(VoucherKind::Goodwill, on.role, on.currency) {
         let given = offer(VoucherKind::Goodwill, most, AIRLINE_CARE, Says::VoucherGoodwill {});
         offers.push(VoucherOffer { chosen: true, ..given });
     }
@@ -117,7 +117,7 @@ mod tests {
             waited_min,
             role,
             currency: Currency::USD,
-            date: "2026-11-21".parse().unwrap(),
+            terms: Table::embedded().unwrap(),
         };
         voucher_offers(&grounds).unwrap()
     }

@@ -15,6 +15,7 @@ use crate::{
     ids::{RedemptionId, TimelineId, VoucherId},
     intents::{Context, Lane, Rejection, Rule, State},
     money::Money,
+    policies::{Table, VOUCHERS, versions_of},
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,6 +49,7 @@ impl Rule for RedeemVoucher {
         let always = [
             Ref::new(Kind::VoucherStanding, standing_id(self.voucher)),
             Ref::new(Kind::Voucher, self.voucher),
+            versions_of(VOUCHERS),
         ];
         always.into_iter().chain(issuer).collect()
     }
@@ -56,7 +58,7 @@ impl Rule for RedeemVoucher {
         let voucher: Option<Voucher> = state.get(self.voucher);
         let (signed, trusted) = self.signed(state, voucher.as_ref())?;
         let kind = VoucherKind::of(&signed.kind)?;
-        let terms = VoucherTerms::in_force(super::day(self.at))?;
+        let terms = Table::<VoucherTerms>::of(state, super::day(self.at))?;
         terms.supplier(&self.supplier).ok_or_else(unknown_supplier)?;
         if signed.voucher != self.voucher || self.amount.currency != signed.amount.currency {
             return Err(code::forged().into());
@@ -136,11 +138,11 @@ impl RedeemVoucher {
     }
 
     /// What the desk asks before it records.
-    pub fn check(&self, verdict: &verify::Verdict, held: bool) -> Result<(), Fault> {
+    pub fn check(&self, verdict: &verify::Verdict, held: bool, terms: &VoucherTerms) -> Result<(), Fault> {
         if let Some(refusal) = &verdict.refusal {
             return Err(refusal.clone());
         }
-        verify::check_amount(verdict, self.amount, VoucherTerms::in_force(super::day(self.at))?, held)
+        verify::check_amount(verdict, self.amount, terms, held)
     }
 }
 

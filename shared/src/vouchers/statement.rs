@@ -18,6 +18,9 @@ use crate::{
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Statement {
     pub supplier: String,
+    /// What the airline's terms call them; empty where those do not know them.
+    #[serde(default)]
+    pub name: String,
     pub year: i16,
     pub month: i8,
     /// In the order of time.
@@ -67,7 +70,7 @@ impl Statement {
         lines.sort_by_key(|line| (line.at, line.redemption));
         let totals = sums(lines.iter().map(|line| line.amount))?;
         let lost = sums(lines.iter().filter_map(|line| Some(line.loss.as_ref()?.amount)))?;
-        Ok(Self { supplier: supplier.to_owned(), year, month, lines, totals, lost })
+        Ok(Self { supplier: supplier.to_owned(), name: String::new(), year, month, lines, totals, lost })
     }
 
     /// As a table for a spreadsheet: RFC 4180, sums in major units with a point.

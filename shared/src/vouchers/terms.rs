@@ -1,8 +1,8 @@
-//! The airline's terms of its vouchers, as a table with dates.
+//! The airline's terms of its vouchers, as a table.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use jiff::{SignedDuration, Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
 use super::{NEVER, VoucherKind};
@@ -10,28 +10,25 @@ use crate::{
     Fault,
     access::Role,
     money::{Currency, Money},
+    policies::{AirlineTable, Table, VOUCHERS},
 };
 
 type Amounts = BTreeMap<Currency, i64>;
 
-/// All versions, in the order of the file.
-#[derive(Debug, Deserialize)]
+/// What holds from a day on.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct VoucherTerms {
-    version: Vec<TermsVersion>,
-}
-
-/// What held from a day on.
-#[derive(Debug, Deserialize)]
-pub struct TermsVersion {
-    pub id: String,
-    applies_from: Date,
     kind: BTreeMap<VoucherKind, KindTerms>,
+    /// Whoever gives one of these kinds chooses up to this much.
+    #[serde(default)]
+    most: BTreeMap<VoucherKind, BTreeMap<Role, Amounts>>,
     #[serde(default)]
     supplier: Vec<Supplier>,
 }
 
 /// The terms of one kind.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KindTerms {
     /// Of its number: `MV`.
@@ -42,9 +39,6 @@ pub struct KindTerms {
     /// It is worth this much.
     #[serde(default)]
     amounts: Amounts,
-    /// Whoever gives it chooses up to this much.
-    #[serde(default)]
-    most: BTreeMap<Role, Amounts>,
     /// Minutes of waiting from which it is offered.
     pub from_min: Option<i64>,
     /// It may be redeemed bit by bit.
@@ -82,43 +76,39 @@ pub struct Supplier {
     pub kinds: Vec<VoucherKind>,
 }
 
-static EMBEDDED: LazyLock<Result<VoucherTerms, Fault>> =
-    LazyLock::new(|| VoucherTerms::read(include_str!("../../../assets/policies/vouchers.toml")));
+impl AirlineTable for VoucherTerms {
+    const TABLE: &str = VOUCHERS;
+    const TEXT: &str = include_str!("../../../assets/policies/vouchers.toml");
 
-impl VoucherTerms {
-    /// The table that the program was built with.
-    pub fn embedded() -> Result<&'static Self, Fault> {
-        EMBEDDED.as_ref().map_err(Clone::clone)
+    fn embedded() -> &'static LazyLock<Result<Table<Self>, Fault>> {
+        static EMBEDDED: LazyLock<Result<Table<VoucherTerms>, Fault>> = LazyLock::new(Table::built_in);
+        &EMBEDDED
     }
 
-    /// What holds on a day.
-    pub fn in_force(day: Date) -> Result<&'static TermsVersion, Fault> {
-        Self::embedded()?.on(day).ok_or_else(|| {
-            Fault::new(
-                "no_voucher_terms",
-                "The airline had no terms for vouchers on that day: ask a supervisor.",
-            )
-        })
-    }
-
-    pub fn read(text: &str) -> Result<Self, Fault> {
-        let wrong = |what: String| Fault::new("policy_broken", format!("vouchers.toml: {what}"));
-        let read: Self = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
-        for version in &read.version {
-            version.check().map_err(|what| wrong(format!("{}: {what}", version.id)))?;
+    fn check(&self) -> Result<(), String> {
+        let mut most = self.most.values().flat_map(BTreeMap::values).flat_map(BTreeMap::values);
+        if most.any(|minor| *minor <= 0) {
+            return Err("the most that a role may give is not above zero".into());
         }
-        match read.version.is_sorted_by_key(|version| version.applies_from) {
-            true => Ok(read),
-            false => Err(wrong("versions are not in the order of their days".into())),
+        for (kind, terms) in &self.kind {
+            let mut figures = terms.amounts.values().chain(terms.unseen.values());
+            if terms.hours <= 0 || figures.any(|minor| *minor <= 0) {
+                return Err(format!("{} has hours or an amount that is not above zero", kind.name()));
+            }
+            if terms.percent.is_some_and(|percent| percent < 100) {
+                return Err(format!("{} would be less than the money that it stands for", kind.name()));
+            }
         }
-    }
-
-    fn on(&self, day: Date) -> Option<&TermsVersion> {
-        self.version.iter().rfind(|version| version.applies_from <= day)
+        let mut codes: Vec<&str> = self.supplier.iter().map(|it| it.code.as_str()).collect();
+        codes.sort_unstable();
+        match codes.windows(2).find(|two| two[0] == two[1]) {
+            Some(two) => Err(format!("{} is there twice", two[0])),
+            None => Ok(()),
+        }
     }
 }
 
-impl TermsVersion {
+impl VoucherTerms {
     pub fn of(&self, kind: VoucherKind) -> Result<&KindTerms, Fault> {
         self.kind.get(&kind).ok_or_else(|| {
             Fault::of(
@@ -143,22 +133,29 @@ impl TermsVersion {
         &self.supplier
     }
 
-    fn check(&self) -> Result<(), String> {
-        for (kind, terms) in &self.kind {
-            let figures = terms.amounts.values().chain(terms.unseen.values());
-            let figures = figures.chain(terms.most.values().flat_map(BTreeMap::values));
-            if terms.hours <= 0 || figures.into_iter().any(|minor| *minor <= 0) {
-                return Err(format!("{} has hours or an amount that is not above zero", kind.name()));
+    /// The largest that a role may choose.
+    pub fn most(&self, kind: VoucherKind, role: Role, currency: Currency) -> Option<Money> {
+        self.most.get(&kind)?.get(&role)?.get(&currency).map(|minor| Money::new(*minor, currency))
+    }
+
+    /// Whether one may be issued for `amount` by `role`.
+    pub fn permits(&self, kind: VoucherKind, role: Role, amount: Money) -> Result<(), Fault> {
+        let of = self.of(kind)?;
+        let limit = match (of.amounts.is_empty(), self.most.contains_key(&kind)) {
+            (true, false) => return Ok(()),
+            (false, _) => of.amount(amount.currency),
+            (true, true) => self.most(kind, role, amount.currency),
+        };
+        match limit {
+            Some(limit) if amount.minor <= limit.minor => Ok(()),
+            Some(limit) => {
+                let message = format!("Above {limit}, which your role may give: ask a supervisor.");
+                Err(Fault::of("amount", "over_limit", message))
             }
-            if terms.percent.is_some_and(|percent| percent < 100) {
-                return Err(format!("{} would be less than the money that it stands for", kind.name()));
+            None => {
+                let message = format!("Your role may give none of these in {}.", amount.currency);
+                Err(Fault::of("amount", "over_limit", message))
             }
-        }
-        let mut codes: Vec<&str> = self.supplier.iter().map(|it| it.code.as_str()).collect();
-        codes.sort_unstable();
-        match codes.windows(2).find(|two| two[0] == two[1]) {
-            Some(two) => Err(format!("{} is there twice", two[0])),
-            None => Ok(()),
         }
     }
 }
@@ -167,11 +164,6 @@ impl KindTerms {
     /// What one is worth.
     pub fn amount(&self, currency: Currency) -> Option<Money> {
         self.amounts.get(&currency).map(|minor| Money::new(*minor, currency))
-    }
-
-    /// The largest that a role may choose.
-    pub fn most(&self, role: Role, currency: Currency) -> Option<Money> {
-        self.most.get(&role)?.get(&currency).map(|minor| Money::new(*minor, currency))
     }
 
     /// The most that is taken in by a desk that has not heard of it.
@@ -196,39 +188,19 @@ impl KindTerms {
         let times = due.times(self.percent.unwrap_or(100))?;
         Ok(Money::new(times.minor / 100, due.currency))
     }
-
-    /// Whether one may be issued for `amount` by `role`.
-    pub fn permits(&self, role: Role, amount: Money) -> Result<(), Fault> {
-        let limit = match (self.amounts.is_empty(), self.most.is_empty()) {
-            (true, true) => return Ok(()),
-            (false, _) => self.amount(amount.currency),
-            (true, false) => self.most(role, amount.currency),
-        };
-        match limit {
-            Some(limit) if amount.minor <= limit.minor => Ok(()),
-            Some(limit) => {
-                let message = format!("Above {limit}, which your role may give: ask a supervisor.");
-                Err(Fault::of("amount", "over_limit", message))
-            }
-            None => {
-                let message = format!("Your role may give none of these in {}.", amount.currency);
-                Err(Fault::of("amount", "over_limit", message))
-            }
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn day() -> Date {
-        "2026-11-21".parse().unwrap()
+    fn terms() -> &'static VoucherTerms {
+        Table::embedded().unwrap()
     }
 
     #[test]
     fn every_kind_has_terms_and_somebody_who_takes_it_in_at_each_hub() {
-        let terms = VoucherTerms::in_force(day()).unwrap();
+        let terms = terms();
         use VoucherKind::{Goodwill, Hotel, Lounge, Meal, Transport, TravelCredit};
         for kind in [Meal, Hotel, Transport, TravelCredit, Lounge, Goodwill] {
             terms.of(kind).unwrap();
@@ -240,29 +212,28 @@ mod tests {
 
     #[test]
     fn credit_is_more_than_the_money_that_it_stands_for_and_needs_an_agreement() {
-        let credit = VoucherTerms::in_force(day()).unwrap().of(VoucherKind::TravelCredit).unwrap();
+        let credit = terms().of(VoucherKind::TravelCredit).unwrap();
         assert_eq!(credit.instead_of(Money::new(25_000, Currency::EUR)).unwrap().minor, 31_250);
         assert!(credit.agreement && credit.partial);
     }
 
     #[test]
     fn goodwill_ends_at_the_limit_of_the_role() {
-        let goodwill = VoucherTerms::in_force(day()).unwrap().of(VoucherKind::Goodwill).unwrap();
-        let may = |role, minor| goodwill.permits(role, Money::new(minor, Currency::USD)).is_ok();
+        let goodwill = |role, amount| terms().permits(VoucherKind::Goodwill, role, amount);
+        let may = |role, minor| goodwill(role, Money::new(minor, Currency::USD)).is_ok();
         assert!(may(Role::CheckIn, 2_500) && !may(Role::CheckIn, 2_501));
         assert!(may(Role::Supervisor, 5_000) && !may(Role::Kiosk, 1));
     }
 
     #[test]
     fn a_table_with_an_amount_below_zero_or_credit_below_the_money_is_refused() {
-        let table = |line: &str| {
-            format!(
-                "[[version]]\nid = \"T\"\napplies_from = \"2020-01-01\"\n[version.kind.hotel]\nprefix = \"HV\"\n\
-                 hours = 1\nvalid = \"station\"\n{line}\n"
-            )
+        let read = |line: &str| {
+            let text = format!("[kind.hotel]\nprefix = \"HV\"\nhours = 1\nvalid = \"station\"\n{line}\n");
+            Table::<VoucherTerms>::of_file(&text).map_err(|fault| fault.code)
         };
-        assert!(VoucherTerms::read(&table("amounts = { USD = 1 }")).is_ok());
-        assert_eq!(VoucherTerms::read(&table("amounts = { USD = -1 }")).unwrap_err().code, "policy_broken");
-        assert_eq!(VoucherTerms::read(&table("percent = 99")).unwrap_err().code, "policy_broken");
+        assert!(read("amounts = { USD = 1 }\n[most.goodwill]\nsupervisor = { USD = 1 }").is_ok());
+        for wrong in ["amounts = { USD = -1 }", "percent = 99", "[most.goodwill]\nsupervisor = { USD = 0 }"] {
+            assert_eq!(read(wrong).unwrap_err(), "bad_policy_table", "{wrong}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
-    Issuer, Supplier, TermsVersion, Voucher, VoucherKind, VoucherStanding,
+    Issuer, Supplier, Voucher, VoucherKind, VoucherStanding, VoucherTerms,
     code::{self, Signed},
     terms::Valid,
 };
@@ -19,7 +19,7 @@ pub struct Till<'a> {
     pub pnr: Option<&'a str>,
     /// The airline's public key, in hexadecimal, which vouches for issuers.
     pub airline: Option<&'a str>,
-    pub terms: &'a TermsVersion,
+    pub terms: &'a VoucherTerms,
 }
 
 /// What this device knows of a voucher beside its code.
@@ -150,7 +150,7 @@ fn refusal(
 }
 
 /// How much of it may be redeemed at once, or why not this much.
-pub fn check_amount(verdict: &Verdict, amount: Money, terms: &TermsVersion, held: bool) -> Result<(), Fault> {
+pub fn check_amount(verdict: &Verdict, amount: Money, terms: &VoucherTerms, held: bool) -> Result<(), Fault> {
     let refuse = |code, message: String| Err(Fault::of("amount", code, message));
     if amount.currency != verdict.left.currency {
         return refuse("currency_mismatch", format!("The voucher is in {}.", verdict.left.currency));

@@ -2,13 +2,13 @@
 
 use airside_shared::{
     Fault,
-    money::Money,
+    money::{Currency, Money},
     passengers::Passenger,
     sales::{ByMiles, MilesPrice, MilesPrices, Paid, Part},
-    vouchers::day,
 };
+use rusqlite::Connection;
 
-use crate::desk::Desk;
+use crate::{desk::Desk, policies};
 
 impl Desk {
     /// The part of what is due that the passenger's miles pay, if they are to.
@@ -23,7 +23,8 @@ impl Desk {
         let Some(member) = buyer.and_then(|it| it.loyalty.as_ref()) else {
             return refused("not_a_member", "Miles are a member's: give the seat of one.".into());
         };
-        let Some(price) = MilesPrices::on(day(self.around.now()), due.currency)? else {
+        let table = self.store()?.read(|db| policies::table::<MilesPrices>(db, self.around.now()))?;
+        let Some(price) = table.price(due.currency) else {
             return refused("no_miles", format!("Miles pay for nothing in {}.", due.currency));
         };
         let (amount, miles) = price.pays(due)?;
@@ -44,10 +45,10 @@ impl Desk {
     /// What prices cost in miles today.
     pub(crate) fn miles_prices(
         &self,
-        currencies: impl IntoIterator<Item = airside_shared::money::Currency>,
+        db: &Connection,
+        currencies: impl IntoIterator<Item = Currency>,
     ) -> Result<Vec<MilesPrice>, Fault> {
-        let today = day(self.around.now());
-        let prices = currencies.into_iter().map(|it| MilesPrices::on(today, it));
-        Ok(prices.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+        let table = policies::table::<MilesPrices>(db, self.around.now())?;
+        Ok(currencies.into_iter().filter_map(|it| table.price(it)).collect())
     }
 }

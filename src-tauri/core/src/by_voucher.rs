@@ -6,7 +6,7 @@ use airside_shared::{
     ids::read_out,
     money::Money,
     sales::{ByVoucher, ON_BOARD, Paid, Part},
-    vouchers::{VoucherTerms, check_amount, code, day},
+    vouchers::{check_amount, code},
 };
 
 use crate::{
@@ -40,11 +40,10 @@ impl Desk {
             return Err(Fault::of("voucher", "voucher_not_needed", message));
         }
         let now = self.around.now();
-        let (terms, on_board) = (VoucherTerms::in_force(day(now))?, supplier(ON_BOARD, now)?);
         let voucher = code::claimed(code)?.voucher;
         let (seen, verdict) = self.store()?.read(|db| {
-            let seen = Seen::of(db, code)?;
-            let verdict = seen.verdict(db, code, Some(on_board), None, now)?;
+            let seen = Seen::of(db, code, now)?;
+            let verdict = seen.verdict(db, code, Some(supplier(&seen.terms, ON_BOARD)?), None, now)?;
             Ok((seen, verdict))
         })?;
         if let Some(refused) = verdict.refusal {
@@ -54,10 +53,10 @@ impl Desk {
             let message = format!("The voucher is in {}: price the order in it.", verdict.left.currency);
             return Err(Fault::of("voucher", "currency_mismatch", message));
         }
-        let (of, held) = (terms.of(verdict.kind)?, seen.voucher.is_some());
+        let (of, held) = (seen.terms.of(verdict.kind)?, seen.voucher.is_some());
         let most = of.unseen(due.currency).filter(|_| !held);
         let (pays, taken) = ByVoucher::parts_of(verdict.left, most, due, of.partial);
-        check_amount(&verdict, taken, terms, held)?;
+        check_amount(&verdict, taken, &seen.terms, held)?;
         let number = seen.number().unwrap_or_else(|| format!("…-{}", read_out(voucher.0, 7)));
         let paid = Paid::Voucher(ByVoucher { voucher, number, code: code.to_owned(), taken });
         Ok(Part { amount: pays, paid })

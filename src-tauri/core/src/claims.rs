@@ -18,11 +18,11 @@ use airside_shared::{
     money::Money,
     passengers::Passenger,
     trips::Trip,
-    vouchers::{VoucherKind, VoucherTerms, day},
+    vouchers::{VoucherKind, VoucherTerms},
 };
 use rusqlite::Connection;
 
-use crate::{act::Act, clock::clock, desk::Desk, store::rows, view, vouchers::agreement};
+use crate::{act::Act, clock::clock, desk::Desk, policies, store::rows, view, vouchers::agreement};
 
 /// Claims of the page.
 const SHOWN: usize = 500;
@@ -74,8 +74,10 @@ impl Desk {
     pub fn choose_settlement(&self, args: ChooseSettlementArgs) -> Result<Saved, Fault> {
         self.authorise(Permission::VoucherIssue)?;
         let at = self.around.now();
-        let file: ClaimFile = self.store()?.read(|db| rows::need(db, args.claim))?;
-        let terms = VoucherTerms::in_force(day(at))?;
+        let (file, terms) = self.store()?.read(|db| {
+            let file: ClaimFile = rows::need(db, args.claim)?;
+            Ok((file, policies::table::<VoucherTerms>(db, at)?))
+        })?;
         let given = match args.means {
             ClaimMeans::Cash => None,
             ClaimMeans::Voucher => {
@@ -152,7 +154,7 @@ fn row(db: &Connection, file: &ClaimFile, actor: &Actor) -> Result<ClaimRow, Fau
     let calculation = file.calculation.clone();
     let credit = match file.due() {
         Some(due) => {
-            let terms = VoucherTerms::in_force(day(file.moved_at()))?;
+            let terms = policies::table::<VoucherTerms>(db, file.moved_at())?;
             Some(terms.of(VoucherKind::TravelCredit)?.instead_of(due)?)
         }
         None => None,

@@ -110,6 +110,7 @@ impl Desk {
             applying.map(|regime| (regime.regime.code().to_owned(), regime.care.clone())).collect();
         let law =
             decided.and_then(|it| it.decision.sum().regime).map_or(AIRLINE_CARE, |regime| regime.code());
+        let own_terms = policies::table(db, self.around.now())?;
         let grounds = Grounds {
             care: &care,
             due: due.map(|due| (law, due)),
@@ -117,7 +118,7 @@ impl Desk {
             role,
             currency: currency_at(&self.config.station, of.flight.date, tables)
                 .unwrap_or(allowance.total.currency),
-            date: of.flight.date,
+            terms: &own_terms,
         };
         let mut open = Vec::new();
         for offer in voucher_offers(&grounds)? {

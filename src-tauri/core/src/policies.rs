@@ -13,12 +13,12 @@ use airside_shared::{
         PolicyRow, PolicyVersionRow, Saved, WithdrawPolicyArgs,
     },
     policies::{
-        ApprovePolicy, DraftPolicy, InForce, Policy, PolicyState, PolicyVersion, REFUNDS, TABLES, Trial,
-        TrialRequest, WithdrawPolicy, in_force, instrument, policy_id,
+        AirlineTable, ApprovePolicy, DraftPolicy, InForce, Policy, PolicyState, PolicyVersion, TABLES, Table,
+        Trial, TrialRequest, WithdrawPolicy, in_force, instrument, policy_id,
     },
-    refunds::RefundPolicy,
+    vouchers::day,
 };
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 use rusqlite::Connection;
 
 use crate::{
@@ -35,9 +35,12 @@ pub(crate) fn tables(db: &Connection) -> Result<Cow<'static, Policies>, Fault> {
     Policies::with(&stored)
 }
 
-/// How far refunds may go at a moment.
-pub(crate) fn refunds(db: &Connection, at: Timestamp) -> Result<Cow<'static, RefundPolicy>, Fault> {
-    RefundPolicy::at(rows::get::<Policy>(db, policy_id(REFUNDS))?.as_ref(), at)
+/// The version of a table of the airline's own that holds at a moment.
+pub(crate) fn table<T: AirlineTable>(
+    db: &Connection,
+    at: Timestamp,
+) -> Result<Cow<'static, Table<T>>, Fault> {
+    Table::on(rows::get::<Policy>(db, policy_id(T::TABLE))?.as_ref(), day(at))
 }
 
 fn stored(db: &Connection, table: &str) -> Result<Policy, Fault> {
@@ -146,7 +149,7 @@ impl Desk {
 
     /// Days of effect are the same everywhere in the world.
     fn day_of_rules(&self) -> Date {
-        self.around.now().to_zoned(TimeZone::UTC).date()
+        day(self.around.now())
     }
 }
 

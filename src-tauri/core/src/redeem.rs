@@ -1,6 +1,8 @@
 //! Vouchers at a till: looked at, taken in, taken back, given out anew. All of it works without a network; what
 //! two desks cannot know of each other comes out as a loss when the backend hears of both.
 
+use std::borrow::Cow;
+
 use airside_shared::{
     Fault,
     access::{Permission, Role, grant},
@@ -12,10 +14,11 @@ use airside_shared::{
         CheckVoucherArgs, LossRow, RedeemArgs, RedeemPage, RedemptionRow, ReviewLossArgs, RevokeVoucherArgs,
         Saved, SupplierRow, VoucherArgs, VoucherCheck,
     },
+    policies::Table,
     trips::Trip,
     vouchers::{
         Issuer, Known, RedeemVoucher, Redemption, ReissueVoucher, ReviewLoss, RevokeVoucher, Supplier, Till,
-        Verdict, Voucher, VoucherStanding, VoucherTerms, code, day, issuer_id, standing_id, verify,
+        Verdict, Voucher, VoucherStanding, VoucherTerms, code, issuer_id, standing_id, verify,
     },
 };
 use jiff::Timestamp;
@@ -25,6 +28,7 @@ use crate::{
     act::Act,
     clock::clock,
     desk::Desk,
+    policies,
     store::{self, meta, rows},
     view,
 };
@@ -37,14 +41,14 @@ impl Desk {
     pub fn check_voucher(&self, args: &CheckVoucherArgs) -> Result<VoucherCheck, Fault> {
         let (session, _) = self.authorise(Permission::VoucherRedeem)?;
         let now = self.around.now();
-        let terms = VoucherTerms::in_force(day(now))?;
-        let supplier = args.supplier.as_deref().map(|code| supplier(code, now)).transpose()?;
         self.store()?.read(|db| {
             let code = match args.voucher {
                 Some(id) => rows::need::<Voucher>(db, id)?.code,
                 None => args.code.trim().to_owned(),
             };
-            let seen = Seen::of(db, &code)?;
+            let seen = Seen::of(db, &code, now)?;
+            let terms = &seen.terms;
+            let supplier = args.supplier.as_deref().map(|code| supplier(terms, code)).transpose()?;
             let verdict = seen.verdict(db, &code, supplier, args.pnr.as_deref(), now)?;
             let of = terms.of(verdict.kind)?;
             let held = seen.voucher.is_some();
@@ -67,7 +71,7 @@ impl Desk {
                 redemptions: seen
                     .standing
                     .iter()
-                    .flat_map(|it| self.rows_of(it, it.redemptions.iter()))
+                    .flat_map(|it| self.rows_of(it, it.redemptions.iter(), terms))
                     .collect(),
                 may_revoke: open && may(Permission::VoucherRevoke),
                 may_reissue: open && now <= expires && may(Permission::VoucherIssue),
@@ -83,9 +87,11 @@ impl Desk {
     pub fn redeem_voucher(&self, args: RedeemArgs) -> Result<Saved, Fault> {
         self.authorise(Permission::VoucherRedeem)?;
         let (now, code) = (self.around.now(), args.code.trim().to_owned());
-        let supplier = supplier(&args.supplier, now)?;
         let voucher = code::claimed(&code)?.voucher;
-        let number = self.store()?.read(|db| number_of(db, voucher))?;
+        let (number, supplier) = self.store()?.read(|db| {
+            let terms = policies::table::<VoucherTerms>(db, now)?;
+            Ok((number_of(db, voucher)?, supplier(&terms, &args.supplier)?.clone()))
+        })?;
         let number = number.unwrap_or_else(|| format!("…-{}", read_out(voucher.0, 7)));
         let intent = RedeemVoucher {
             redemption: self.around.id(),
@@ -106,9 +112,9 @@ impl Desk {
             replaces: None,
         };
         self.act_with(act, |tx| {
-            let seen = Seen::of(tx, &code)?;
-            let verdict = seen.verdict(tx, &code, Some(supplier), args.pnr.as_deref(), now)?;
-            intent.check(&verdict, seen.voucher.is_some())
+            let seen = Seen::of(tx, &code, now)?;
+            let verdict = seen.verdict(tx, &code, Some(&supplier), args.pnr.as_deref(), now)?;
+            intent.check(&verdict, seen.voucher.is_some(), &seen.terms)
         })
     }
 
@@ -169,7 +175,7 @@ impl Desk {
     /// Who takes vouchers in here, and the losses that whoever is at work is to look at.
     pub fn redeem_page(&self) -> Result<RedeemPage, Fault> {
         let (session, _) = self.authorise(Permission::VoucherRedeem)?;
-        let terms = VoucherTerms::in_force(day(self.around.now()))?;
+        let terms = self.store()?.read(|db| policies::table::<VoucherTerms>(db, self.around.now()))?;
         let row = |it: &Supplier| SupplierRow {
             code: it.code.clone(),
             name: it.name.clone(),
@@ -182,7 +188,7 @@ impl Desk {
             }
             false => Vec::new(),
         };
-        let losses = losses.iter().flat_map(|it| self.rows_of(it, it.open_losses())).collect();
+        let losses = losses.iter().flat_map(|it| self.rows_of(it, it.open_losses(), &terms)).collect();
         Ok(RedeemPage { suppliers, losses })
     }
 
@@ -194,6 +200,7 @@ impl Desk {
         &self,
         standing: &VoucherStanding,
         wanted: impl Iterator<Item = &'a Redemption>,
+        terms: &VoucherTerms,
     ) -> Vec<RedemptionRow> {
         let row = |it: &Redemption| RedemptionRow {
             redemption: it.id,
@@ -201,8 +208,7 @@ impl Desk {
             number: standing.number.clone(),
             kind: standing.kind,
             amount: it.amount,
-            supplier: supplier(&it.supplier, it.at)
-                .map_or_else(|_| it.supplier.clone(), |it| it.name.clone()),
+            supplier: terms.supplier(&it.supplier).map_or_else(|| it.supplier.clone(), |it| it.name.clone()),
             at: clock(&it.station, it.at),
             by: it.by.clone(),
             device: devices::called(it.device),
@@ -222,10 +228,11 @@ pub(crate) struct Seen {
     issuers: Vec<Issuer>,
     pub voucher: Option<Voucher>,
     standing: Option<VoucherStanding>,
+    pub terms: Cow<'static, Table<VoucherTerms>>,
 }
 
 impl Seen {
-    pub fn of(db: &Connection, code: &str) -> Result<Self, Fault> {
+    pub fn of(db: &Connection, code: &str, at: Timestamp) -> Result<Self, Fault> {
         let claimed = code::claimed(code)?;
         let voucher: Option<Voucher> = rows::get(db, claimed.voucher)?;
         let issuers = match (&claimed.detail, &voucher) {
@@ -237,7 +244,8 @@ impl Seen {
             }
             (None, None) => Vec::new(),
         };
-        Ok(Self { issuers, voucher, standing: rows::get(db, standing_id(claimed.voucher))? })
+        let standing = rows::get(db, standing_id(claimed.voucher))?;
+        Ok(Self { issuers, voucher, standing, terms: policies::table(db, at)? })
     }
 
     pub fn verdict(
@@ -250,8 +258,7 @@ impl Seen {
     ) -> Result<Verdict, Fault> {
         let airline: Option<String> = meta::get(db, "airline_key")?;
         let pnr = pnr.map(str::trim).filter(|pnr| !pnr.is_empty());
-        let terms = VoucherTerms::in_force(day(at))?;
-        let till = Till { at, supplier, pnr, airline: airline.as_deref(), terms };
+        let till = Till { at, supplier, pnr, airline: airline.as_deref(), terms: &self.terms };
         let (voucher, standing) = (self.voucher.as_ref(), self.standing.as_ref());
         verify(code, &till, &Known { issuers: &self.issuers, voucher, standing })
     }
@@ -266,8 +273,8 @@ impl Seen {
     }
 }
 
-pub(crate) fn supplier(code: &str, at: Timestamp) -> Result<&'static Supplier, Fault> {
-    VoucherTerms::in_force(day(at))?.supplier(code).ok_or_else(|| {
+pub(crate) fn supplier<'a>(terms: &'a VoucherTerms, code: &str) -> Result<&'a Supplier, Fault> {
+    terms.supplier(code).ok_or_else(|| {
         Fault::of("supplier", "unknown_supplier", "The airline has no such supplier: choose one of the list.")
     })
 }

@@ -19,7 +19,7 @@ use airside_shared::{
     },
     sales::{Product, Sale},
     trips::Trip,
-    vouchers::{Basis, Claim, IssueVoucher, Voucher, VoucherKind, VoucherTerms, code, day},
+    vouchers::{Basis, Claim, IssueVoucher, Voucher, VoucherKind, code},
 };
 use rusqlite::Connection;
 
@@ -45,7 +45,7 @@ impl Desk {
         let (session, _) = self.authorise(Permission::RefundRequest).or_else(|_| self.may_decide())?;
         let now = self.around.now();
         self.store()?.read(|db| {
-            let policy = policies::refunds(db, now)?;
+            let policy = policies::table::<RefundPolicy>(db, now)?;
             let all: Vec<Refund> = rows::all(db)?;
             let mut rows = Vec::new();
             for refund in &all {
@@ -81,7 +81,8 @@ impl Desk {
                 None => about.paid,
             };
             let whose = whose(db, &about, &session.actor)?;
-            let limits = policies::refunds(db, self.around.now())?.limits(&whose, about.paid.currency)?;
+            let limits = policies::table::<RefundPolicy>(db, self.around.now())?
+                .limits(&whose, about.paid.currency)?;
             let voucher = limits.to_voucher.value && about.passenger.is_some();
             let means = about.means.into_iter().filter(|means| *means != Means::Voucher || voucher);
             Ok(RefundOffer { number: about.number, paid: about.paid, left, means: means.collect(), limits })
@@ -192,7 +193,7 @@ impl Desk {
             Fault::new("not_on_flight", "The passenger is not on that flight: give it back as it was paid.")
         })?;
         let (at, issuing) = (self.around.now(), self.issuing(actor.clone(), &allowance)?);
-        let terms = VoucherTerms::in_force(day(at))?.of(VoucherKind::TravelCredit)?;
+        let terms = issuing.terms.of(VoucherKind::TravelCredit)?;
         let expires_at = terms.until(&request.law(), at);
         let voucher: VoucherId = self.around.id();
         let signed = code::Signed {

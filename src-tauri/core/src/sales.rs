@@ -20,7 +20,7 @@ use airside_shared::{
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use crate::{act::Act, clock::clock, desk::Desk, store::rows, view, vouchers::number};
+use crate::{act::Act, clock::clock, desk::Desk, policies, store::rows, view, vouchers::number};
 
 /// Minor units that may be taken by card offline, in one sale.
 const OFFLINE_CARD_LIMIT: i64 = 10_000;
@@ -51,8 +51,8 @@ impl Desk {
                 flight: view::flight(&flight, self.around.now()),
                 items,
                 currencies: CURRENCIES.to_vec(),
-                rates: self.rates()?,
-                miles: self.miles_prices(CURRENCIES)?,
+                rates: self.rates(db)?,
+                miles: self.miles_prices(db, CURRENCIES)?,
                 terminal: self.terminal.view(),
                 counted: trolley.closings.iter().max_by_key(|it| it.at).map(|it| Counted {
                     at: clock(&flight.from, it.at),
@@ -146,14 +146,14 @@ impl Desk {
     }
 
     /// What notes are worth for prices in each currency.
-    fn rates(&self) -> Result<Vec<CashRate>, Fault> {
-        let today = day(self.around.now());
-        let of = CURRENCIES.iter().map(|price| CashRates::on(today, *price));
-        Ok(of.collect::<Result<Vec<_>, _>>()?.concat())
+    fn rates(&self, db: &Connection) -> Result<Vec<CashRate>, Fault> {
+        let table = policies::table::<CashRates>(db, self.around.now())?;
+        Ok(CURRENCIES.iter().flat_map(|price| table.rates(*price)).collect())
     }
 
     fn rate(&self, notes: Currency, price: Currency) -> Result<CashRate, Fault> {
-        let rate = CashRates::on(day(self.around.now()), price)?.into_iter().find(|it| it.notes == notes);
+        let table = self.store()?.read(|db| policies::table::<CashRates>(db, self.around.now()))?;
+        let rate = table.rates(price).into_iter().find(|it| it.notes == notes);
         let message = "These notes are not taken for this order: take notes of the sale's currency.";
         rate.ok_or_else(|| Fault::of("tender", "bad_rate", message))
     }

@@ -4,9 +4,9 @@ use airside_shared::{
     Fault,
     compensation::letter::{Letter, Section},
     money::Money,
-    vouchers::{Statement, StatementLine, VoucherTerms},
+    vouchers::{Statement, StatementLine},
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 
 use crate::print::{self, LetterPrint, Paper, Printed, Sheet, speech::Speech};
 
@@ -21,10 +21,10 @@ pub fn statement_pdf(
     let label = |name: &str| speech.fill(&format!("statement.{name}"), &[]);
     let title = label("title");
     let month = format!("{}-{:02}", statement.year, statement.month);
-    let day = Date::new(statement.year, statement.month, 1).unwrap_or_default();
-    let supplier = VoucherTerms::in_force(day).ok().and_then(|terms| terms.supplier(&statement.supplier));
-    let supplier =
-        supplier.map_or_else(|| statement.supplier.clone(), |it| format!("{} ({})", it.name, it.code));
+    let supplier = match statement.name.as_str() {
+        "" => statement.supplier.clone(),
+        name => format!("{name} ({})", statement.supplier),
+    };
     let mut sections = vec![Section { heading: String::new(), lines: sums(&speech, statement) }];
     let lines: Vec<String> = statement.lines.iter().map(|it| line(&speech, it)).collect();
     let lines = if lines.is_empty() { vec![label("none")] } else { lines };
@@ -94,6 +94,7 @@ mod tests {
         };
         let statement = Statement {
             supplier: "JFK-TERRACE".into(),
+            name: "Terrace Kitchen".into(),
             year: 2026,
             month: 11,
             lines: (0..120).map(line).collect(),

@@ -1,5 +1,7 @@
 //! Issuing the vouchers that an assessment offers, signed on this device within its allowance.
 
+use std::borrow::Cow;
+
 use airside_shared::{
     Fault, Language,
     access::Permission,
@@ -9,10 +11,8 @@ use airside_shared::{
     intents::Actor,
     ipc::{AgreementArgs, AgreementText, AssessArgs, Instead, IssueOfferArgs, MealOffer, Saved},
     money::Money,
-    vouchers::{
-        AIRLINE_CARE, Agreement, Basis, IssueVoucher, TermsVersion, Voucher, VoucherKind, VoucherTerms, code,
-        day,
-    },
+    policies::Table,
+    vouchers::{AIRLINE_CARE, Agreement, Basis, IssueVoucher, Voucher, VoucherKind, VoucherTerms, code},
 };
 use ed25519_dalek::SigningKey;
 use jiff::Timestamp;
@@ -22,6 +22,7 @@ use crate::{
     act::Act,
     compensation::{Subject, subject},
     desk::{Desk, lock},
+    policies,
     print::speech::Speech,
     store::{meta, rows},
 };
@@ -107,7 +108,7 @@ impl Desk {
             station: actor.station,
             allowance: allowance.id,
             at,
-            terms: VoucherTerms::in_force(day(at))?,
+            terms: self.store()?.read(|db| policies::table(db, at))?,
             key: SigningKey::from_bytes(&seed),
         })
     }
@@ -166,7 +167,7 @@ pub(crate) struct Issuing {
     station: String,
     allowance: AllowanceId,
     at: Timestamp,
-    terms: &'static TermsVersion,
+    pub terms: Cow<'static, Table<VoucherTerms>>,
     key: SigningKey,
 }
 

@@ -47,6 +47,30 @@ async fn one_manager_edits_a_table_of_policies_and_another_approves_it() -> Resu
     one.reads(AMOUNT, |said| said.contains("700")).await.map(drop)
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn goodwill_is_raised_and_a_supplier_is_added_in_the_airline_s_own_terms() -> Result<()> {
+    let world = World::new().await?;
+    let one = world.open("one", DeviceKind::Desk).await?;
+    one.begin_work(DRAFTS).await?;
+    one.go("policies").await?;
+    one.press("[data-test=policy][data-table=vouchers]").await?;
+    one.see("policy-sheet").await?;
+    one.press("policy-edit").await?;
+    one.see("policy-editing").await?;
+    one.fill("[data-at=\"/most/goodwill/check_in/USD\"]", "3000").await?;
+    one.press("tr:has([data-at=\"/supplier/0/code\"]) [data-test=policy-add-row]").await?;
+    let code = "[data-at=\"/supplier/1/code\"]";
+    one.see(code).await?;
+    one.type_into(code, "JFK-BAKERY").await?;
+    one.reads("policy-change", |said| said.contains("2500") && said.contains("3000")).await?;
+    one.sees_no("policy-cell-fault").await?;
+    one.in_each_look("policy-editing", "voucher-terms").await?;
+    one.type_into("policy-citation", "Decision of the board of 20 November").await?;
+    one.press("policy-send").await?;
+    one.see("policy-draft").await?;
+    one.picture("96-voucher-terms-drafted").await
+}
+
 /// A slip is told beside its cell and keeps the draft from being sent.
 async fn edited(one: &App) -> Result<()> {
     one.press("policy-edit").await?;

@@ -5,12 +5,15 @@ use airside_shared::{
     entity::Entity,
     ids::{FlightId, TripId, Uuid},
     ipc::{
-        ApprovePolicyArgs, AssessArgs, DraftPolicyArgs, PolicyArgs, PolicyPage, SaveState, SignInArgs,
-        WithdrawPolicyArgs,
+        ApprovePolicyArgs, AssessArgs, DraftPolicyArgs, IssueOfferArgs, PolicyArgs, PolicyPage, SaveState,
+        SignInArgs, WithdrawPolicyArgs,
     },
-    policies::{PolicyState, TrialRequest, diff},
+    money::{Currency, Money},
+    policies::{PolicyState, TrialRequest, VOUCHERS, diff},
+    sync::EntryState,
+    vouchers::VoucherKind,
 };
-use airside_tests::{Device, TODAY, World};
+use airside_tests::{Device, TODAY, World, acts::states};
 use jiff::{ToSpan, civil::Date};
 use serde_json::Value;
 
@@ -138,6 +141,46 @@ async fn a_version_that_two_people_made_decides_on_a_third_desk_without_a_networ
     one.sync().await.unwrap();
     desk.sync().await.unwrap();
     assert_eq!(due(&desk, after), "600.00 EUR", "it was taken back before its day");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn goodwill_that_two_people_raised_is_given_on_a_third_desk_without_a_network_and_stands() {
+    let mut world = World::new(100).await.unwrap();
+    let one = manager(&mut world, 0).await;
+    let two = manager(&mut world, 1).await;
+    let desk = world.desk().await.unwrap();
+    let (_, trip, flight) = world.stranded(0);
+    let usd = |minor| Money::new(minor, Currency::USD);
+    let most = |desk: &Device| {
+        let offers = desk.desk.assess(AssessArgs { trip, flight: flight.id }).unwrap().offers;
+        offers.into_iter().find(|it| it.kind == VoucherKind::Goodwill).unwrap().amount
+    };
+    assert_eq!(most(&desk), usd(2_500));
+    let page = one.desk.policy(&PolicyArgs { table: VOUCHERS.into() }).unwrap();
+    let mut terms = page.terms;
+    *terms.pointer_mut("/most/goodwill/check_in/USD").unwrap() = 4_000.into();
+    let draft = DraftPolicyArgs { table: VOUCHERS.into(), from: TODAY, terms, ..drafting(Value::Null) };
+    one.desk.draft_policy(draft).unwrap();
+    one.sync().await.unwrap();
+    two.sync().await.unwrap();
+    two.desk.approve_policy(ApprovePolicyArgs { table: VOUCHERS.into(), ..approving() }).unwrap();
+    two.sync().await.unwrap();
+    desk.sync().await.unwrap();
+    world.network_down().await.unwrap();
+    assert_eq!(most(&desk), usd(4_000));
+    let given = |minor| IssueOfferArgs {
+        trip,
+        flight: flight.id,
+        known: Default::default(),
+        kind: VoucherKind::Goodwill,
+        amount: Some(usd(minor)),
+        agreed: None,
+    };
+    assert_eq!(desk.desk.issue_offer(&given(4_001)).unwrap_err().code, "over_limit");
+    desk.desk.issue_offer(&given(4_000)).unwrap();
+    world.network_up().await.unwrap();
+    desk.sync().await.unwrap();
+    assert_eq!(states(&desk), [EntryState::Applied]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -22,7 +22,7 @@ macro_rules! known {
 pub fn table(i18n: I18n, code: &str) -> String {
     let words = known!(code, table:
         eu261 uk261 appr us_250 us_254 us_260 mc99 in_dgca br_anac400 tr_shy il_tibi sa_gaca meals refunds
-        overruling);
+        overruling vouchers cash_rates miles);
     words.map_or_else(|| code.to_owned(), |key| i18n.text(key).to_owned())
 }
 
@@ -48,7 +48,8 @@ pub fn part(i18n: I18n, code: &str) -> String {
         short_flight_le_min silver small steps supervisor taken tarmac_gt_min terminate_gt_min
         tier_extra_pct tiers to told_lt_min under_min unscheduled_stop waited_ge_min waiting
         weight_balance_max_seats what wheelchair approver carrier cold_drinks default duty_free finance
-        hot_drinks meals product spirits station tier to_voucher two_above within_days windows);
+        hot_drinks meals product spirits station tier to_voucher two_above within_days windows
+        agreement cabin_crew from_min goodwill hours kind kinds lounge lounge_host meal most_miles name never_expires notes partial percent prefix price supplier transport travel_credit unseen valid);
     words.map_or_else(|| code.to_owned(), |key| i18n.text(key).to_owned())
 }
 

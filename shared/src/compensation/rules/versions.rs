@@ -14,7 +14,7 @@ use super::policy::{Checked, Policies};
 use crate::{
     Fault,
     intents::State,
-    policies::{Policy, REFUNDS, TABLES, policy_id},
+    policies::{Policy, TABLES, compensates, policy_id},
 };
 
 /// Does something with the body of rules of that name.
@@ -43,7 +43,7 @@ impl Policies {
         let mut seal = Sha256::new();
         seal.update(embedded.digest());
         // One that this program does not know decides nothing that it is asked about.
-        let known = |policy: &&Policy| policy.table != REFUNDS && TABLES.contains(&policy.table.as_str());
+        let known = |policy: &&Policy| compensates(&policy.table);
         for policy in stored.into_iter().filter(known) {
             for version in policy.standing() {
                 let (name, tables) = (policy.name_of(version), own.get_or_insert_with(|| embedded.clone()));

@@ -13,7 +13,7 @@ fn to_voucher(amount: Money) -> RequestRefund {
 }
 
 fn policy() -> &'static RefundPolicy {
-    RefundPolicy::embedded().unwrap()
+    Table::embedded().unwrap()
 }
 
 #[test]

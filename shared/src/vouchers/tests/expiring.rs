@@ -79,7 +79,7 @@ fn what_is_written_off_is_breakage_and_a_redemption_of_before_that_comes_late_is
 
 #[test]
 fn credit_for_money_that_canadian_law_owes_is_good_for_ever() {
-    let terms = VoucherTerms::in_force(day(at())).unwrap().of(VoucherKind::TravelCredit).unwrap();
+    let terms = self::terms().of(VoucherKind::TravelCredit).unwrap();
     assert_eq!(terms.until("APPR", at()), NEVER);
     let elsewhere = terms.until("EU261", at());
     assert_eq!(elsewhere, Timestamp::from_second(later(8_760).as_second()).unwrap());
