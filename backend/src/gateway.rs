@@ -1,5 +1,5 @@
-//! The payment processor, and the programme that takes miles, behind a trait. What it is asked is stored before (see [`crate::payments`]); whoever
-//! answers late, twice or not at all is asked what became of it.
+//! The payment processor, and the programme that takes miles, behind a trait. What it is asked is stored before (see
+//! [`crate::payments`]); whoever answers late, twice or not at all is asked what became of it.
 
 use std::{future::Future, pin::Pin, time::Duration};
 

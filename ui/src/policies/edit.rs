@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use airside_shared::{
     Fault,
     ipc::PolicyPage,
-    policies::{Cell, Change, Sheet, add_row, check, diff, remove_row, set_cell, sheets},
+    policies::{Cell, CellKind, Change, Sheet, SheetRow, add_row, check, diff, remove_row, set_cell, sheets},
 };
 use leptos::prelude::*;
 use serde_json::Value;
@@ -24,6 +24,8 @@ pub struct Edit {
     pub changes: Memo<Vec<Change>>,
     /// Rows and columns without what stands in them: they stay while somebody types.
     pub shape: Memo<Vec<Sheet>>,
+    /// What rows are called now, by where they stand.
+    pub names: Memo<BTreeMap<String, String>>,
     /// Rises when the cells are to be written anew.
     pub round: RwSignal<u32>,
 }
@@ -51,6 +53,7 @@ impl Edit {
             faults,
             changes: Memo::new(move |_| terms.with(|terms| base.with(|base| diff(base, terms)))),
             shape: Memo::new(move |_| terms.with(|terms| base.with(|base| shape(terms, base)))),
+            names: Memo::new(move |_| terms.with(names)),
             round: RwSignal::new(0),
         }
     }
@@ -112,10 +115,20 @@ impl Edit {
     }
 }
 
-/// The sheets, emptied. A single value that was taken out keeps its row, so that it can be put back.
+/// The sheets, emptied. What was taken out keeps its row or its column, so that it can be put back; and no cell moves
+/// because of what is typed into it.
 fn shape(terms: &Value, base: &Value) -> Vec<Sheet> {
     let mut found = sheets(terms);
-    for before in sheets(base).into_iter().filter(|sheet| sheet.columns.is_empty()) {
+    let before = sheets(base);
+    for sheet in found.iter_mut().filter(|sheet| !sheet.columns.is_empty()) {
+        for row in &mut sheet.rows {
+            row.name = place(&sheet.columns, row);
+        }
+        if let Some(before) = before.iter().find(|it| it.at == sheet.at) {
+            keep_columns(sheet, before);
+        }
+    }
+    for before in before.into_iter().filter(|sheet| sheet.columns.is_empty()) {
         match found.iter_mut().find(|sheet| sheet.at == before.at && sheet.columns.is_empty()) {
             Some(sheet) => {
                 let lost =
@@ -131,4 +144,34 @@ fn shape(terms: &Value, base: &Value) -> Vec<Sheet> {
         cell.value = None;
     }
     found
+}
+
+/// Puts the columns back in which nothing stands any more. Both have theirs in the same order.
+fn keep_columns(sheet: &mut Sheet, before: &Sheet) {
+    for (no, column) in before.columns.iter().enumerate() {
+        if sheet.columns.contains(column) {
+            continue;
+        }
+        let kind = before.rows.first().map(|row| row.cells[no].kind).unwrap_or(CellKind::Words);
+        let to = no.min(sheet.columns.len());
+        sheet.columns.insert(to, column.clone());
+        for row in &mut sheet.rows {
+            row.cells.insert(to, Cell { at: format!("{}/{column}", row.name), value: None, kind });
+        }
+    }
+}
+
+fn names(terms: &Value) -> BTreeMap<String, String> {
+    let of = |sheet: Sheet| {
+        let Sheet { columns, rows, .. } = sheet;
+        rows.into_iter().map(move |row| (place(&columns, &row), row.name)).collect::<Vec<_>>()
+    };
+    sheets(terms).into_iter().flat_map(of).collect()
+}
+
+/// Where a row stands: what its cells have in common.
+fn place(columns: &[String], row: &SheetRow) -> String {
+    let at = row.cells.first().map(|cell| cell.at.as_str()).unwrap_or_default();
+    let column = columns.first().map(|column| format!("/{column}")).unwrap_or_default();
+    at.strip_suffix(&column).unwrap_or(at).to_owned()
 }

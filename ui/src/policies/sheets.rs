@@ -57,10 +57,11 @@ fn One(sheet: Sheet, edit: Edit) -> impl IntoView {
 fn Row(row: SheetRow, columns: Vec<String>, edit: Edit, ways: Option<(String, usize)>) -> impl IntoView {
     let i18n = use_i18n();
     let SheetRow { name, cells } = row;
+    let called = Memo::new(move |_| edit.names.with(|all| all.get(&name).unwrap_or(&name).clone()));
     let cells = cells.into_iter().enumerate().map(|(no, cell)| {
-        let (row, column) = (name.clone(), columns.get(no).cloned());
+        let column = columns.get(no).cloned();
         let label = Signal::derive(move || {
-            let row = words::part(i18n, &row);
+            let row = called.with(|row| words::part(i18n, row));
             match &column {
                 Some(column) => {
                     let column = words::path(i18n, column);
@@ -72,23 +73,19 @@ fn Row(row: SheetRow, columns: Vec<String>, edit: Edit, ways: Option<(String, us
         view! { <td><OneCell cell label edit /></td> }
     });
     let cells = cells.collect_view();
-    let own = name.clone();
     let buttons = ways.map(|(sheet, no)| {
         let (to_add, to_remove) = (sheet.clone(), sheet);
-        let (one, other) = (name.clone(), name.clone());
         view! {
             <Show when=move || edit.on.get()>
                 <span class="policy-row__ways">
                     <IconButton icon=Icon::Plus attr:data-test="policy-add-row" label={
-                        let name = one.clone();
-                        move || t_string!(i18n, policies.add_row, row = name.as_str())
+                        move || called.with(|row| t_string!(i18n, policies.add_row, row = row.as_str()))
                     } on_press={
                         let sheet = to_add.clone();
                         move |()| edit.add_row(&sheet, no)
                     } />
                     <IconButton icon=Icon::Minus attr:data-test="policy-remove-row" label={
-                        let name = other.clone();
-                        move || t_string!(i18n, policies.remove_row, row = name.as_str())
+                        move || called.with(|row| t_string!(i18n, policies.remove_row, row = row.as_str()))
                     } on_press={
                         let sheet = to_remove.clone();
                         move |()| edit.remove_row(&sheet, no)
@@ -100,7 +97,7 @@ fn Row(row: SheetRow, columns: Vec<String>, edit: Edit, ways: Option<(String, us
     view! {
         <tr>
             <th scope="row" class="policy-row">
-                <bdi>{move || words::part(i18n, &own)}</bdi>
+                <bdi>{move || called.with(|row| words::part(i18n, row))}</bdi>
                 {buttons}
             </th>
             {cells}

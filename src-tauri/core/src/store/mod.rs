@@ -25,7 +25,7 @@ use std::{
 };
 
 use airside_shared::Fault;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, config::DbConfig};
 
 use crate::{durable::unwritten, keys::DatabaseKey};
 
@@ -82,6 +82,7 @@ impl Store {
     /// A database in memory, for the simulation: what outlives the device is this, when `fate` ends it.
     pub fn in_memory(fate: Fate) -> Result<Self, Fault> {
         let mut writer = Connection::open_in_memory().map_err(sql)?;
+        keep_plans(&writer)?;
         writer.set_prepared_statement_cache_capacity(128);
         migrate(&mut writer)?;
         let (writer, readers) = (Mutex::new(writer), Mutex::default());
@@ -227,6 +228,11 @@ fn attach(path: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection
     }
 }
 
+/// Otherwise a statement with a bound limit is parsed and planned anew whenever it is run.
+fn keep_plans(connection: &Connection) -> Result<(), Fault> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(drop).map_err(sql)
+}
+
 fn attach_by(path: &Path, key: &DatabaseKey, flags: OpenFlags, pages_by: &str) -> Result<Connection, Fault> {
     let connection = Connection::open_with_flags(path, flags).map_err(sql)?;
     let pragmas = format!(
@@ -236,6 +242,7 @@ fn attach_by(path: &Path, key: &DatabaseKey, flags: OpenFlags, pages_by: &str) -
         hex::encode(&key[..])
     );
     connection.execute_batch(&pragmas).map_err(sql)?;
+    keep_plans(&connection)?;
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(sql)?;
     if !flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) {
         connection
