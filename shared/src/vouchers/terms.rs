@@ -90,6 +90,11 @@ impl AirlineTable for VoucherTerms {
         if most.any(|minor| *minor <= 0) {
             return Err("the most that a role may give is not above zero".into());
         }
+        // Whoever gives goodwill chooses the sum: without a table of limits it would have none.
+        let chosen = VoucherKind::Goodwill;
+        if self.kind.contains_key(&chosen) && !self.most.contains_key(&chosen) {
+            return Err("goodwill has no limit".into());
+        }
         for (kind, terms) in &self.kind {
             let mut figures = terms.amounts.values().chain(terms.unseen.values());
             if terms.hours <= 0 || figures.any(|minor| *minor <= 0) {
@@ -235,5 +240,8 @@ mod tests {
         for wrong in ["amounts = { USD = -1 }", "percent = 99", "[most.goodwill]\nsupervisor = { USD = 0 }"] {
             assert_eq!(read(wrong).unwrap_err(), "bad_policy_table", "{wrong}");
         }
+        let goodwill = "[kind.goodwill]\nprefix = \"GV\"\nhours = 1\nvalid = \"anywhere\"";
+        assert_eq!(read(goodwill).unwrap_err(), "bad_policy_table", "goodwill without a limit");
+        assert!(read(&format!("{goodwill}\n[most.goodwill]\nsupervisor = {{ USD = 1 }}")).is_ok());
     }
 }
