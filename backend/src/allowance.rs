@@ -5,12 +5,13 @@ use airside_shared::{
     devices::AllowanceTerms,
     entity::{Entity, Kind, Ref},
     ids::AllowanceId,
-    vouchers::Issuer,
+    vouchers::{Issuer, day},
 };
 use ed25519_dalek::SigningKey;
 use jiff::Timestamp;
 
 use crate::{
+    policies,
     put::Batch,
     refusal::Result,
     store::{Tx, accounts::Device, entities},
@@ -42,7 +43,8 @@ pub async fn renew(
         }
     }
     let owner = (device.id, device.device_key.clone());
-    let allowance = AllowanceTerms::embedded()?.of(fresh, device.kind, owner, now)?;
+    let allowance =
+        policies::table::<AllowanceTerms>(batch.tx, day(now)).await?.of(fresh, device.kind, owner, now);
     batch.put(allowance.vouched(airline).into()).await?;
     batch.finish().await
 }

@@ -93,6 +93,7 @@ contract! {
     backups::object_storage_holds_backups_and_what_was_cut_there_is_named,
     claims::an_event_opens_a_claim_for_each_passenger_and_a_chosen_voucher_closes_it,
     claims::a_claim_is_worked_out_by_the_version_that_people_approved,
+    claims::what_was_chosen_is_settled_as_promised_when_the_terms_are_others_the_next_day,
     claims::an_event_counts_once_and_one_that_is_late_or_cannot_be_is_answered_so,
     claims::only_the_airlines_systems_and_who_may_say_what_became_of_a_flight,
     claims::above_a_limit_somebody_else_grants_and_a_refusal_is_told,

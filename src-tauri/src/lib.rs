@@ -45,7 +45,7 @@ fn start() -> Result<(), Fault> {
                 if let Err(error) = handle.emit(CHANGED, changed) {
                     tracing::warn!(%error, "the window was not told of a change");
                 }
-            });
+            })?;
             tauri::async_runtime::spawn(sync::run(desk.clone()));
             window::open(app, desk.config.kind)?;
             Ok(())

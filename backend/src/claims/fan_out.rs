@@ -5,6 +5,7 @@ use airside_shared::{
     flights::{Flight, FlightEvent, Happening},
     ids::{FlightId, PassengerId, TripId},
     trips::Trip,
+    vouchers::day,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::{need, read};
 use crate::{
     jobs::{After, Made},
+    policies,
     put::Batch,
     refusal::Result,
     store::{
@@ -72,7 +74,10 @@ pub async fn open(tx: &mut dyn Tx, job: &Job, now: Timestamp) -> Result<Made> {
     let there: Option<ClaimFile> = read(&mut batch, claim_file_id(trip.passenger, flight.id)).await?;
     let file = match there {
         Some(file) => file.heard(&event.id, reason(&event), now),
-        None => begun(&event, &trip, &flight, now)?,
+        None => {
+            let claims = policies::table::<ClaimPolicy>(batch.tx, day(now)).await?;
+            begun(&event, &trip, &flight, claims.opens_from(&flight.from), now)
+        }
     };
     let Some(file) = file else { return Ok((After::Done, None)) };
     batch.put(file.into()).await?;
@@ -87,15 +92,14 @@ fn reason(event: &FlightEvent) -> ClaimReason {
     }
 }
 
-/// A new claim; none where the delay is too short for any.
-fn begun(event: &FlightEvent, trip: &Trip, flight: &Flight, now: Timestamp) -> Result<Option<ClaimFile>> {
+/// A new claim; none where the delay is shorter than `from`, in minutes.
+fn begun(event: &FlightEvent, trip: &Trip, flight: &Flight, from: i64, now: Timestamp) -> Option<ClaimFile> {
     let reason = reason(event);
-    let from = ClaimPolicy::embedded()?.opens_from(&flight.from);
     let moved = trip.segment_on(flight.id).is_none();
     if reason == ClaimReason::Disruption && (!flight.disrupted(from) || moved && !flight.disrupted(i64::MAX))
     {
-        return Ok(None);
+        return None;
     }
     let opened = ClaimOpened { at: now, event: Some(event.id.clone()), user: None, by: String::new() };
-    Ok(Some(ClaimFile::begin(trip.passenger, trip.id, flight, reason, opened)))
+    Some(ClaimFile::begin(trip.passenger, trip.id, flight, reason, opened))
 }

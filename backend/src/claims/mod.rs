@@ -137,8 +137,8 @@ async fn routed(batch: &mut Batch<'_>, file: ClaimFile, now: Timestamp) -> Resul
     let passenger: Option<Passenger> = read(batch, file.passenger).await?;
     let tier = passenger.and_then(|it| it.loyalty).map(|it| it.tier);
     let whose = Whose { station: file.station.clone(), tier };
-    let limits = ClaimPolicy::embedded()?.limits(&whose, due.currency)?;
-    Ok(file.routed(limits, now))
+    let claims = policies::table::<ClaimPolicy>(batch.tx, day(now)).await?;
+    Ok(file.routed(claims.limits(&whose, due.currency)?, now))
 }
 
 /// Whether something was given in the place of the money, by whichever law a desk decided.
@@ -158,11 +158,14 @@ async fn settled(
     if given(batch, &file).await? {
         return Ok(vec![file.closed(ClaimEnd::SettledElsewhere, now).into()]);
     }
+    // By what held when the passenger agreed, also if it changed since.
+    let chosen_on = day(file.choice.as_ref().map_or(now, |it| it.at));
     if file.choice.as_ref().is_some_and(|it| it.means == ClaimMeans::Miles) {
-        return Ok(by_miles(file, NAME, now)?);
+        let limits = policies::table::<ClaimPolicy>(batch.tx, chosen_on).await?;
+        return Ok(by_miles(file, &limits, NAME, now)?);
     }
     let trip: Trip = need(batch, file.trip).await?;
-    let terms = policies::table::<VoucherTerms>(batch.tx, day(now)).await?;
+    let terms = policies::table::<VoucherTerms>(batch.tx, chosen_on).await?;
     let signing = Signing { device: device(), key, name: NAME };
     let mut changes = by_voucher(file, &trip.pnr, &terms, &signing, now)?;
     let public = hex::encode(key.verifying_key().to_bytes());

@@ -27,11 +27,23 @@ fn draft(amount: i64) -> DraftPolicy {
 
 /// A version of the table of European law with another sum for long flights, in force from today.
 pub async fn approved(world: &World, amount: i64) {
+    approve(world, draft(amount)).await;
+}
+
+/// A version of any table with another value at a place, in force from tomorrow.
+pub async fn approved_for_tomorrow(world: &World, table: &str, at: &str, value: i64) {
+    let mut terms = in_force(&Policy::new(table), today()).unwrap().terms;
+    *terms.pointer_mut(at).unwrap() = value.into();
+    let from = today().tomorrow().unwrap();
+    approve(world, DraftPolicy { table: table.into(), from, terms, ..draft(0) }).await;
+}
+
+async fn approve(world: &World, draft: DraftPolicy) {
     world.promote("SV1", Role::PlatformManager).await;
     let mut drafts = Device::signed_in(world, "FN1").await;
     let mut approves = Device::signed_in(world, "SV1").await;
-    assert!(applied(&drafts.act(world, draft(amount)).await));
-    let yes = ApprovePolicy { table: "eu261".into(), number: 1, at: now() };
+    let yes = ApprovePolicy { table: draft.table.clone(), number: 1, at: now() };
+    assert!(applied(&drafts.act(world, draft).await));
     assert!(applied(&approves.act(world, yes).await));
 }
 

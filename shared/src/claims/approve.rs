@@ -9,6 +9,7 @@ use crate::{
     ids::ClaimFileId,
     intents::{Context, Lane, Rejection, Rule, State},
     money::Money,
+    policies::{CLAIMS, versions_of},
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,7 +31,7 @@ impl Rule for ApproveClaim {
     }
 
     fn reads(&self) -> Vec<Ref> {
-        vec![Ref::new(Kind::ClaimFile, self.file)]
+        vec![Ref::new(Kind::ClaimFile, self.file), versions_of(CLAIMS)]
     }
 
     fn decide(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {
@@ -49,7 +50,7 @@ impl ApproveClaim {
 impl ApproveClaim {
     fn weighed(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {
         use super::{ClaimAct, ClaimFile, ClaimPolicy, ClaimState};
-        use crate::{Fault, refunds::Approval};
+        use crate::{Fault, policies::Table, refunds::Approval, vouchers::day};
         let mut file: ClaimFile = state.need(self.file)?;
         let shown: Entity = file.clone().into();
         let beside = |fault| Rejection::beside(fault, &shown);
@@ -58,7 +59,8 @@ impl ApproveClaim {
             let message = "Something else is due by now: look at the claim again.";
             return Err(beside(Fault::of("amount", "claim_changed", message)));
         }
-        ClaimPolicy::embedded()?.may_grant(ctx.actor.role, self.amount).map_err(beside)?;
+        let limits = Table::<ClaimPolicy>::of(state, day(self.at))?;
+        limits.may_grant(ctx.actor.role, self.amount).map_err(beside)?;
         let Some(approval) = &mut file.approval else { return Ok(Vec::new()) };
         let (user, by, role) = (ctx.actor.user, ctx.actor.label(), ctx.actor.role);
         approval.said_yes.push(Approval { user, by: by.clone(), role, at: self.at });

@@ -10,7 +10,7 @@ use crate::{
     ids::{ClaimFileId, PassengerId},
     intents::{Context, Lane, Rejection, Rule, State},
     money::Money,
-    policies::{VOUCHERS, versions_of},
+    policies::{CLAIMS, VOUCHERS, versions_of},
     vouchers::Agreement,
 };
 
@@ -41,8 +41,12 @@ impl Rule for ChooseSettlement {
     }
 
     fn reads(&self) -> Vec<Ref> {
-        let of = [Ref::new(Kind::ClaimFile, self.file), Ref::new(Kind::Passenger, self.passenger)];
-        of.into_iter().chain([versions_of(VOUCHERS)]).collect()
+        vec![
+            Ref::new(Kind::ClaimFile, self.file),
+            Ref::new(Kind::Passenger, self.passenger),
+            versions_of(VOUCHERS),
+            versions_of(CLAIMS),
+        ]
     }
 
     fn decide(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {
@@ -126,7 +130,8 @@ mod weighing {
                 let message = "The passenger is no member of the programme: choose money or a voucher.";
                 return Err(Fault::of("means", "no_loyalty_number", message));
             }
-            ClaimPolicy::embedded()?.need_miles(self.amount).map(drop)
+            let limits = Table::<ClaimPolicy>::of(state, day(self.at))?;
+            limits.need_miles(self.amount).map(drop)
         }
 
         /// Regulation (EC) 261/2004 Art 7(3), and the like elsewhere.

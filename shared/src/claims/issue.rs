@@ -93,9 +93,14 @@ pub fn by_voucher(
 }
 
 /// The miles of a claim, owed by the airline's programme from now on.
-pub fn by_miles(file: ClaimFile, name: &str, now: Timestamp) -> Result<Vec<Entity>, Fault> {
+pub fn by_miles(
+    file: ClaimFile,
+    limits: &ClaimPolicy,
+    name: &str,
+    now: Timestamp,
+) -> Result<Vec<Entity>, Fault> {
     let (claim, due) = owed(&file)?;
-    let miles = ClaimPolicy::embedded()?.need_miles(due)?;
+    let miles = limits.need_miles(due)?;
     let link = Ref::new(Kind::ClaimFile, file.id);
     let told = told(&file, claim, format!("{miles} miles for {due}"), link, name, now);
     let paid = file.paid_for(claim, uuid::Uuid::nil().into());

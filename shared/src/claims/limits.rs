@@ -1,6 +1,6 @@
 //! How far compensation goes by itself and who grants the rest, as a table.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
@@ -10,36 +10,33 @@ use crate::{
     access::Role,
     money::{Currency, Money},
     passengers::Tier,
+    policies::{AirlineTable, CLAIMS, built_in},
     refunds::{Origin, Set},
 };
-
-const TABLE: &str = include_str!("../../../assets/policies/claims.toml");
-
-static EMBEDDED: LazyLock<Result<ClaimPolicy, Fault>> = LazyLock::new(|| ClaimPolicy::read(TABLE));
 
 /// Minor units by currency.
 type Amounts = BTreeMap<Currency, i64>;
 
 /// What one part of the table sets; what it leaves out comes from the next part.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Part {
     #[serde(default)]
     automatic: Amounts,
     #[serde(default)]
     two_above: Amounts,
-    hours: Option<u32>,
+    escalates_after: Option<u32>,
     opens_from: Option<i64>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Approver {
     most: Amounts,
 }
 
 /// The table.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClaimPolicy {
     default: Part,
@@ -58,18 +55,8 @@ pub struct Whose {
     pub tier: Option<Tier>,
 }
 
-impl ClaimPolicy {
-    /// The table that the program was built with. The fault can only be met by who edits it: a test reads it too.
-    pub fn embedded() -> Result<&'static Self, Fault> {
-        EMBEDDED.as_ref().map_err(Clone::clone)
-    }
-
-    pub fn read(text: &str) -> Result<Self, Fault> {
-        let wrong = |what: String| Fault::new("bad_policy", format!("claims.toml: {what}"));
-        let policy: Self = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
-        policy.check().map_err(wrong)?;
-        Ok(policy)
-    }
+impl AirlineTable for ClaimPolicy {
+    built_in!(ClaimPolicy, CLAIMS, "claims.toml");
 
     fn check(&self) -> Result<(), String> {
         let parts = self.station.values().chain(self.tier.values()).chain([&self.default]);
@@ -78,12 +65,14 @@ impl ClaimPolicy {
         if amounts.chain(others).flat_map(BTreeMap::values).any(|minor| *minor < 0) {
             return Err("a limit is below zero".into());
         }
-        if self.default.hours.is_none_or(|hours| hours == 0) || self.default.opens_from.is_none() {
-            return Err("[default] sets hours, which are not zero, and opens_from".into());
+        if self.default.escalates_after.is_none_or(|hours| hours == 0) || self.default.opens_from.is_none() {
+            return Err("[default] sets escalates_after, which is not zero, and opens_from".into());
         }
         Ok(())
     }
+}
 
+impl ClaimPolicy {
     /// The limits that hold, each with the part that set it.
     pub fn limits(&self, whose: &Whose, currency: Currency) -> Result<ClaimLimits, Fault> {
         let amount = |of: fn(&Part) -> &Amounts| {
@@ -94,7 +83,7 @@ impl ClaimPolicy {
         Ok(ClaimLimits {
             automatic: amount(|part| &part.automatic),
             two_above: amount(|part| &part.two_above),
-            hours: self.find(whose, |part| part.hours).ok_or_else(missing)?,
+            hours: self.find(whose, |part| part.escalates_after).ok_or_else(missing)?,
         })
     }
 

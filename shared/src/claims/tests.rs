@@ -83,7 +83,7 @@ fn calculated(minor: i64) -> ClaimFile {
 
 fn limits(tier: Option<Tier>) -> ClaimLimits {
     let whose = Whose { station: "JFK".into(), tier };
-    ClaimPolicy::embedded().unwrap().limits(&whose, Currency::EUR).unwrap()
+    Table::<ClaimPolicy>::embedded().unwrap().limits(&whose, Currency::EUR).unwrap()
 }
 
 fn offered() -> ClaimFile {
@@ -330,7 +330,8 @@ fn money_is_handed_over_once_and_never_after_a_voucher_for_it() {
 
 #[test]
 fn miles_are_worth_what_the_table_says() {
-    let made = by_miles(choose(&offered(), ClaimMeans::Miles), "Airside", at(3)).unwrap();
+    let made = by_miles(choose(&offered(), ClaimMeans::Miles), Table::embedded().unwrap(), "Airside", at(3))
+        .unwrap();
     let Entity::ClaimFile(file) = &made[0] else { panic!("{made:?}") };
     let settled = file.settlement.as_ref().unwrap();
     assert_eq!((settled.miles, settled.amount), (Some(25_000), eur(25_000)));
@@ -405,21 +406,21 @@ fn an_event_changes_a_flight_only_where_that_can_be() {
 
 #[test]
 fn a_table_that_is_not_whole_is_refused() {
-    let whole = "default = { hours = 1, opens_from = 120 }\napprover = {}\nmiles = {}\n";
-    assert!(ClaimPolicy::read(whole).is_ok());
+    let whole = "default = { escalates_after = 1, opens_from = 120 }\napprover = {}\nmiles = {}\n";
+    assert!(Table::<ClaimPolicy>::of_file(whole).is_ok());
     for broken in [
         "approver = {}\nmiles = {}\n",
-        "default = { hours = 0, opens_from = 1 }\napprover = {}\nmiles = {}\n",
-        "default = { hours = 1, opens_from = 1 }\napprover = {}\nmiles = { EUR = -1 }\n",
+        "default = { escalates_after = 0, opens_from = 1 }\napprover = {}\nmiles = {}\n",
+        "default = { escalates_after = 1, opens_from = 1 }\napprover = {}\nmiles = { EUR = -1 }\n",
     ] {
-        assert_eq!(ClaimPolicy::read(broken).unwrap_err().code, "bad_policy");
+        assert_eq!(Table::<ClaimPolicy>::of_file(broken).unwrap_err().code, "bad_policy_table");
     }
-    let policy = ClaimPolicy::embedded().unwrap();
+    let policy = Table::<ClaimPolicy>::embedded().unwrap();
     assert_eq!((policy.opens_from("JFK"), policy.miles(eur(60_000))), (120, Some(60_000)));
     assert_eq!((policy.miles(eur(0)), policy.miles(eur(-100))), (None, None));
-    let none = "default = { hours = 1, opens_from = 120 }\napprover = {}\nmiles = { EUR = 0 }\n";
+    let none = "default = { escalates_after = 1, opens_from = 120 }\napprover = {}\nmiles = { EUR = 0 }\n";
     assert_eq!(
-        ClaimPolicy::read(none).unwrap().miles(eur(60_000)),
+        Table::<ClaimPolicy>::of_file(none).unwrap().miles(eur(60_000)),
         None,
         "zero is a table's way to give none"
     );

@@ -17,12 +17,29 @@ pub trait AirlineTable: DeserializeOwned + Clone + Send + Sync + 'static {
     /// The file that the program was built with.
     const TEXT: &'static str;
 
-    /// What was read from that file, once: see [`Table::built_in`].
+    /// What was read from that file, once.
     fn embedded() -> &'static LazyLock<Result<Table<Self>, Fault>>;
 
     /// What is wrong with it, for who edits it.
     fn check(&self) -> Result<(), String>;
 }
+
+/// Says which table terms are and which file the program was built with, within their `impl AirlineTable`.
+macro_rules! built_in {
+    ($terms:ty, $table:expr, $file:literal) => {
+        const TABLE: &'static str = $table;
+        const TEXT: &'static str =
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/policies/", $file));
+
+        fn embedded() -> &'static std::sync::LazyLock<Result<crate::policies::Table<$terms>, crate::Fault>> {
+            static EMBEDDED: std::sync::LazyLock<Result<crate::policies::Table<$terms>, crate::Fault>> =
+                std::sync::LazyLock::new(|| crate::policies::Table::of_file(<$terms>::TEXT));
+            &EMBEDDED
+        }
+    };
+}
+
+pub(crate) use built_in;
 
 /// A version of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +73,7 @@ impl<T: AirlineTable> Table<T> {
 
     /// The same for a rule, which was given the versions.
     pub fn of(state: &State, day: Date) -> Result<Cow<'static, Self>, Fault> {
-        Self::on(state.get::<Policy>(policy_id(T::TABLE)).as_ref(), day)
+        Self::on(Self::stored(state).as_ref(), day)
     }
 
     /// The version of that name, if it was ever approved.
@@ -65,18 +82,27 @@ impl<T: AirlineTable> Table<T> {
         if embedded.id == id {
             return Ok(Some(Cow::Borrowed(embedded)));
         }
-        let Some(policy) = state.get::<Policy>(policy_id(T::TABLE)) else { return Ok(None) };
-        let version = policy.versions.iter().find(|it| it.approved.is_some() && policy.name_of(it) == id);
-        version.map(|it| Self::of_version(&policy, it).map(Cow::Owned)).transpose()
+        Ok(Self::approved(state, |policy, it| policy.name_of(it) == id)?.pop().map(Cow::Owned))
+    }
+
+    /// Every version that has begun by a day, also those that another took the place of.
+    pub fn begun(state: &State, day: Date) -> Result<Vec<Cow<'static, Self>>, Fault> {
+        let later = Self::approved(state, |_, it| it.from <= day)?;
+        Ok([Cow::Borrowed(Self::embedded()?)].into_iter().chain(later.into_iter().map(Cow::Owned)).collect())
+    }
+
+    fn approved(state: &State, which: impl Fn(&Policy, &PolicyVersion) -> bool) -> Result<Vec<Self>, Fault> {
+        let Some(policy) = Self::stored(state) else { return Ok(Vec::new()) };
+        let found = policy.versions.iter().filter(|it| it.approved.is_some() && which(&policy, it));
+        found.map(|it| Self::of_version(&policy, it)).collect()
+    }
+
+    fn stored(state: &State) -> Option<Policy> {
+        state.get(policy_id(T::TABLE))
     }
 
     fn of_version(policy: &Policy, version: &PolicyVersion) -> Result<Self, Fault> {
         Ok(Self { id: policy.name_of(version), terms: read(&version.terms)? })
-    }
-
-    /// Reads the file that the program was built with.
-    pub fn built_in() -> Result<Self, Fault> {
-        Self::of_file(T::TEXT)
     }
 
     /// Reads a file.
@@ -91,7 +117,7 @@ impl<T: AirlineTable> Table<T> {
 /// # Errors
 /// `bad_policy_table` on `terms`.
 pub fn read<T: AirlineTable>(terms: &Value) -> Result<T, Fault> {
-    let read: T = serde_json::from_value(terms.clone()).map_err(|e| broken(T::TABLE, e))?;
+    let read = T::deserialize(terms).map_err(|e| broken(T::TABLE, e))?;
     read.check().map_err(|why| broken(T::TABLE, why))?;
     Ok(read)
 }

@@ -67,7 +67,7 @@ mod weighing {
         Fault,
         entity::Entity,
         intents::{Context, Rejection, State},
-        policies::{Policy, PolicyVersion, SignedOff, TakenBack, check, in_force, tables, today},
+        policies::{Policy, PolicyVersion, SignedOff, TakenBack, check, in_force, in_force::readable, today},
     };
 
     /// Letters of a citation, at least and at most.
@@ -113,7 +113,7 @@ mod weighing {
             if let Some(fault) = check(&self.terms, &now.terms).into_iter().next() {
                 return Err(fault);
             }
-            tables::readable(&self.table, &self.terms)?;
+            readable(&self.table, &self.terms)?;
             if self.terms == now.terms {
                 let message = "This is what is in force already: change a cell first.";
                 return Err(Fault::of("terms", "nothing_changes", message));

@@ -7,9 +7,9 @@ mod approve;
 mod check;
 mod diff;
 mod draft;
-mod sheet;
 #[cfg(feature = "rules")]
-mod tables;
+mod in_force;
+mod sheet;
 mod trial;
 mod withdraw;
 
@@ -17,14 +17,15 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub(crate) use airline::built_in;
 pub use airline::{AirlineTable, Table, read};
 pub use approve::ApprovePolicy;
 pub use check::check;
 pub use diff::{Change, diff};
 pub use draft::DraftPolicy;
-pub use sheet::{Cell, CellKind, Sheet, SheetRow, add_row, remove_row, set_cell, sheets, text_of};
 #[cfg(feature = "rules")]
-pub use tables::{InForce, in_force, instrument};
+pub use in_force::{InForce, in_force, instrument};
+pub use sheet::{Cell, CellKind, Sheet, SheetRow, add_row, remove_row, set_cell, sheets, text_of};
 #[cfg(feature = "rules")]
 pub use trial::trial;
 pub use trial::{Changed, PastCase, Trial, TrialRequest, Waited};
@@ -37,8 +38,8 @@ use crate::{
     intents::Rejection,
 };
 
-/// The tables that people may edit, by the name of their file.
-pub const TABLES: [&str; 18] = [
+/// The tables that compensation is decided by, by the name of their file.
+pub const LAWS: [&str; 14] = [
     "eu261",
     "uk261",
     "appr",
@@ -52,25 +53,37 @@ pub const TABLES: [&str; 18] = [
     "il_tibi",
     "sa_gaca",
     "meals",
-    "overruling",
-    REFUNDS,
-    VOUCHERS,
-    CASH_RATES,
-    MILES,
+    OVERRULING,
 ];
 
-/// The table of how far refunds may go.
+/// The airline's own, see [`AirlineTable`].
+pub const OWN: [&str; 7] = [CLAIMS, REFUNDS, VOUCHERS, ALLOWANCES, CASH_RATES, MILES, SALES_TAX];
+
+/// How far a person may decide otherwise than the law.
+pub const OVERRULING: &str = "overruling";
+/// How far compensation goes by itself, and who grants the rest.
+pub const CLAIMS: &str = "claims";
+/// How far refunds may go.
 pub const REFUNDS: &str = "refunds";
 /// The terms of vouchers, and who takes them in.
 pub const VOUCHERS: &str = "vouchers";
+/// What a device may issue without a network.
+pub const ALLOWANCES: &str = "allowances";
 /// What notes of another currency are worth on board.
 pub const CASH_RATES: &str = "cash_rates";
 /// What prices on board cost in miles.
 pub const MILES: &str = "miles";
+/// The tax in prices on board.
+pub const SALES_TAX: &str = "sales_tax";
 
-/// Whether compensation is decided by a table of that name.
-pub fn compensates(table: &str) -> bool {
-    TABLES.contains(&table) && ![REFUNDS, VOUCHERS, CASH_RATES, MILES].contains(&table)
+/// Every table that people may edit.
+pub fn all_tables() -> impl Iterator<Item = &'static str> {
+    LAWS.into_iter().chain(OWN)
+}
+
+/// Whether drafts of a table can be tried on past cases.
+pub fn decides_cases(table: &str) -> bool {
+    LAWS.contains(&table) && table != OVERRULING
 }
 
 /// Where the versions of a table are kept.
@@ -85,7 +98,7 @@ pub fn versions_of(table: &str) -> Ref {
 
 /// The versions of every table that compensation is decided by, for a rule that does.
 pub fn all_refs() -> impl Iterator<Item = Ref> {
-    TABLES.iter().filter(|table| compensates(table)).map(|table| versions_of(table))
+    LAWS.into_iter().map(versions_of)
 }
 
 /// Who did something, and when.

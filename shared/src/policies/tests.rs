@@ -14,11 +14,10 @@ use crate::{
     intents::{Actor, Context, Intent, Rule, State},
     money::{Currency, Money},
     passengers::Tier,
-    refunds::{RefundPolicy, Whose},
-    sales::{CashRates, MilesPrices},
     trips::Cabin,
-    vouchers::{VoucherKind, VoucherTerms},
 };
+
+mod own;
 
 fn at() -> Timestamp {
     "2026-11-21T13:00:00Z".parse().unwrap()
@@ -238,10 +237,10 @@ fn a_draft_with_a_slip_is_refused_and_the_cell_is_named() {
 
 #[test]
 fn every_table_reads_as_sheets_is_without_a_slip_and_is_written_back_as_it_was() {
-    for table in TABLES {
+    for table in all_tables() {
         let terms = terms(table);
         assert_eq!(check(&terms, &terms), [], "{table}");
-        tables::readable(table, &terms).unwrap();
+        in_force::readable(table, &terms).unwrap();
         let mut again = terms.clone();
         let sheets = sheets(&terms);
         assert!(!sheets.is_empty(), "{table}");
@@ -320,86 +319,6 @@ fn a_trial_of_the_meals_asks_who_waited() {
 }
 
 #[test]
-fn how_far_refunds_go_follows_the_version_of_the_day() {
-    let table = |terms| DraftPolicy { table: REFUNDS.into(), ..draft(0, "2026-12-01", terms) };
-    let most = "/default/most/EUR";
-    let mut desk = Desk::default();
-    assert_eq!(desk.act(1, table(edited(REFUNDS, most, -5))).unwrap_err(), "negative_amount");
-    let unset = edited(REFUNDS, "/default/most", json!({}));
-    assert_eq!(desk.act(1, table(unset)).unwrap_err(), "bad_policy_table", "refunds have a limit everywhere");
-    desk.act(1, table(edited(REFUNDS, most, 100))).unwrap();
-    let policy = desk.act(2, ApprovePolicy { table: REFUNDS.into(), ..approve(1) }).unwrap();
-    let whose = Whose { carrier: "LH".into(), station: "FRA".into(), products: Vec::new(), tier: None };
-    let limit = |at: &str| {
-        let at: Timestamp = at.parse().unwrap();
-        let policy = Table::<RefundPolicy>::on(Some(&policy), today(at)).unwrap();
-        policy.limits(&whose, Currency::EUR).unwrap().most.value.minor
-    };
-    assert_eq!((limit("2026-11-30T23:59:59Z"), limit("2026-12-01T00:00:00Z")), (20_000, 100));
-    let tables = Policies::with([&policy]).unwrap();
-    assert_eq!(tables.digest(), Policies::embedded().unwrap().digest(), "nothing is decided by it");
-}
-
-/// A version of a table from the first of December, approved by a second person.
-fn approved(table: &str, terms: Value) -> Policy {
-    let mut desk = Desk::default();
-    desk.act(1, DraftPolicy { table: table.into(), ..draft(0, "2026-12-01", terms) }).unwrap();
-    desk.act(2, ApprovePolicy { table: table.into(), ..approve(1) }).unwrap()
-}
-
-#[test]
-fn what_a_role_may_give_and_who_takes_vouchers_in_follow_the_version_of_the_day() {
-    let mut terms = edited(VOUCHERS, "/most/goodwill/check_in/USD", 10_000);
-    add_row(&mut terms, "/supplier", 0);
-    *terms.pointer_mut("/supplier/1/code").unwrap() = "JFK-BAKERY".into();
-    let policy = approved(VOUCHERS, terms);
-    let on = |text: &str| {
-        let terms = Table::<VoucherTerms>::on(Some(&policy), day(text)).unwrap();
-        let goodwill = Money::new(2_501, Currency::USD);
-        let given = terms.permits(VoucherKind::Goodwill, Role::CheckIn, goodwill).is_ok();
-        (terms.id.clone(), given, terms.supplier("JFK-BAKERY").is_some())
-    };
-    assert_eq!(on("2026-11-30"), ("AIRLINE-VOUCHERS/2026.11.1".into(), false, false));
-    assert_eq!(on("2026-12-01"), ("VOUCHERS-2026-12-01/v1".into(), true, true));
-    let mut desk = Desk::default();
-    let twice = edited(VOUCHERS, "/supplier/1/code", "JFK-TERRACE");
-    let twice = DraftPolicy { table: VOUCHERS.into(), ..draft(0, "2026-12-01", twice) };
-    assert_eq!(desk.act(1, twice).unwrap_err(), "bad_policy_table");
-}
-
-#[test]
-fn what_was_sold_by_an_older_version_or_the_built_in_one_is_known_by_its_name_and_a_draft_is_not() {
-    let policy = approved(CASH_RATES, edited(CASH_RATES, "/notes/EUR/USD", 1_100_000));
-    let rate = |state: &State, id: &str| {
-        let table = Table::<CashRates>::named(state, id).unwrap()?;
-        let rates = table.rates(Currency::USD);
-        rates.into_iter().find(|it| it.notes == Currency::EUR).map(|it| it.millionths)
-    };
-    let mut state = State::default();
-    assert_eq!(rate(&state, "CASH_RATES-2026-12-01/v1"), None);
-    state.put(policy.clone().into());
-    assert_eq!(rate(&state, "CASH_RATES-2026-12-01/v1"), Some(1_100_000));
-    assert_eq!(rate(&state, "cash-rates/v1"), Some(1_050_000));
-    let mut undecided = policy;
-    undecided.versions[0].approved = None;
-    state.put(undecided.into());
-    assert_eq!(rate(&state, "CASH_RATES-2026-12-01/v1"), None);
-}
-
-#[test]
-fn a_price_in_miles_of_nothing_is_no_price() {
-    let mut desk = Desk::default();
-    let table = |terms| DraftPolicy { table: MILES.into(), ..draft(0, "2026-12-01", terms) };
-    assert_eq!(desk.act(1, table(edited(MILES, "/price/USD", 0))).unwrap_err(), "bad_policy_table");
-    let policy = approved(MILES, edited(MILES, "/price/USD", 90));
-    let price = |text: &str| {
-        let table = Table::<MilesPrices>::on(Some(&policy), day(text)).unwrap();
-        table.price(Currency::USD).unwrap().unit
-    };
-    assert_eq!((price("2026-11-30"), price("2026-12-01")), (180, 90));
-}
-
-#[test]
 fn what_a_newer_program_edits_and_this_one_does_not_know_changes_no_decision() {
     let mut desk = Desk::default();
     desk.act(1, dearer(0, "2026-12-01")).unwrap();
@@ -420,7 +339,7 @@ proptest! {
         let whole = check(&terms, &self::terms("eu261")).is_empty();
         prop_assert_eq!(whole, one < two);
         if whole {
-            prop_assert!(tables::readable("eu261", &terms).is_ok());
+            prop_assert!(in_force::readable("eu261", &terms).is_ok());
         }
     }
 

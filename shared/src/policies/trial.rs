@@ -68,7 +68,7 @@ mod trying {
         Fault,
         compensation::{Facts, MealRequest, Policies, Sum, evaluate, meal_entitlement},
         money::{Currency, Money},
-        policies::compensates,
+        policies::decides_cases,
     };
     use serde_json::Value;
 
@@ -81,7 +81,7 @@ mod trying {
     /// # Errors
     /// `bad_policy_table` if the terms are no table of this law; `no_trial` for a table that decides no case.
     pub fn trial(past: &[PastCase], policies: &Policies, table: &str, terms: &Value) -> Result<Trial, Fault> {
-        if table == "overruling" || !compensates(table) {
+        if !decides_cases(table) {
             let message = "This table decides no case of its own: compare it row by row.";
             return Err(Fault::of("table", "no_trial", message));
         }

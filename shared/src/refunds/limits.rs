@@ -1,7 +1,7 @@
 //! How far a refund may go, as a table. Each limit is looked for by itself, from the most specific part of the table
 //! to the least: tier, product, station, carrier, and what holds everywhere.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
@@ -11,7 +11,7 @@ use crate::{
     access::Role,
     money::{Currency, Money},
     passengers::Tier,
-    policies::{AirlineTable, REFUNDS, Table},
+    policies::{AirlineTable, REFUNDS, built_in},
 };
 
 /// Minor units by currency.
@@ -63,13 +63,7 @@ pub struct Whose {
 }
 
 impl AirlineTable for RefundPolicy {
-    const TABLE: &str = REFUNDS;
-    const TEXT: &str = include_str!("../../../assets/policies/refunds.toml");
-
-    fn embedded() -> &'static LazyLock<Result<Table<Self>, Fault>> {
-        static EMBEDDED: LazyLock<Result<Table<RefundPolicy>, Fault>> = LazyLock::new(Table::built_in);
-        &EMBEDDED
-    }
+    built_in!(RefundPolicy, REFUNDS, "refunds.toml");
 
     fn check(&self) -> Result<(), String> {
         let named = [&self.carrier, &self.station, &self.product];

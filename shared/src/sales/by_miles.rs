@@ -1,7 +1,7 @@
 //! Miles that pay for an order or a part of it, at the airline's own price. The desk trusts a member up to a limit; the
 //! programme is asked by the backend, as the processor is for a card.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ use crate::{
     intents::State,
     money::{Currency, Money},
     payments::Through,
-    policies::{AirlineTable, MILES, Table},
+    policies::{AirlineTable, MILES, Table, built_in},
 };
 
 /// Whose miles, and how many.
@@ -127,13 +127,7 @@ pub struct MilesPrices {
 }
 
 impl AirlineTable for MilesPrices {
-    const TABLE: &str = MILES;
-    const TEXT: &str = include_str!("../../../assets/policies/miles.toml");
-
-    fn embedded() -> &'static LazyLock<Result<Table<Self>, Fault>> {
-        static EMBEDDED: LazyLock<Result<Table<MilesPrices>, Fault>> = LazyLock::new(Table::built_in);
-        &EMBEDDED
-    }
+    built_in!(MilesPrices, MILES, "miles.toml");
 
     fn check(&self) -> Result<(), String> {
         match self.price.values().chain([&self.most_miles]).any(|miles| *miles <= 0) {

@@ -1,6 +1,6 @@
 //! What notes of another currency are worth on board, as a table.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use crate::{
     Fault,
     intents::State,
     money::{Currency, Money},
-    policies::{AirlineTable, CASH_RATES, Table},
+    policies::{AirlineTable, CASH_RATES, Table, built_in},
 };
 
 /// At what rate notes were taken.
@@ -61,13 +61,7 @@ pub struct CashRates {
 }
 
 impl AirlineTable for CashRates {
-    const TABLE: &str = CASH_RATES;
-    const TEXT: &str = include_str!("../../../assets/policies/cash_rates.toml");
-
-    fn embedded() -> &'static LazyLock<Result<Table<Self>, Fault>> {
-        static EMBEDDED: LazyLock<Result<Table<CashRates>, Fault>> = LazyLock::new(Table::built_in);
-        &EMBEDDED
-    }
+    built_in!(CashRates, CASH_RATES, "cash_rates.toml");
 
     fn check(&self) -> Result<(), String> {
         match self.notes.values().flat_map(BTreeMap::values).any(|rate| *rate <= 0) {

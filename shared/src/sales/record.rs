@@ -18,6 +18,7 @@ use crate::{
     ids::{FlightId, PassengerId, ProductId, SaleId, TimelineId},
     intents::{Context, Lane, Rejection, Rule, State},
     money::Money,
+    policies::{SALES_TAX, versions_of},
     timeline::{TimelineEntry, TimelineKind},
     vouchers::standing_id,
 };
@@ -54,6 +55,7 @@ impl Rule for RecordSale {
 
     fn reads(&self) -> Vec<Ref> {
         let always = [
+            versions_of(SALES_TAX),
             Ref::new(Kind::Sale, self.sale),
             Ref::new(Kind::Order, self.sale),
             Ref::new(Kind::Trolley, trolley_id(self.flight)),
@@ -69,7 +71,7 @@ impl Rule for RecordSale {
         let total = total_of(&self.lines)?;
         self.tender.check(total)?;
         self.check_prices(total, state)?;
-        self.check_tax()?;
+        self.check_tax(state)?;
         let mut trolley: Trolley = state.need(trolley_id(self.flight))?;
         let sold = Movement { at: self.at, lines: &self.lines, tender: &self.tender, total, sales: 1 };
         trolley.moved(&sold)?;
@@ -109,12 +111,12 @@ impl RecordSale {
     }
 
     #[cfg(feature = "rules")]
-    fn check_tax(&self) -> Result<(), Fault> {
-        super::SalesTax::check(crate::vouchers::day(self.at), &self.lines)
+    fn check_tax(&self, state: &State) -> Result<(), Fault> {
+        super::SalesTax::check_lines(state, crate::vouchers::day(self.at), &self.lines)
     }
 
     #[cfg(not(feature = "rules"))]
-    fn check_tax(&self) -> Result<(), Fault> {
+    fn check_tax(&self, _: &State) -> Result<(), Fault> {
         Ok(())
     }
 

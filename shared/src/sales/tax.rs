@@ -57,116 +57,106 @@ pub use table::SalesTax;
 
 #[cfg(feature = "rules")]
 mod table {
-    use std::{collections::BTreeMap, sync::LazyLock};
+    use std::collections::BTreeMap;
 
     use jiff::civil::Date;
     use serde::Deserialize;
 
-    use crate::{Fault, airports, sales::SaleLine};
+    use crate::{
+        Fault, airports,
+        intents::State,
+        policies::{AirlineTable, SALES_TAX, Table, built_in},
+        sales::SaleLine,
+    };
 
-    static EMBEDDED: LazyLock<Result<SalesTax, Fault>> =
-        LazyLock::new(|| SalesTax::read(include_str!("../../../assets/policies/sales_tax.toml")));
-
-    type Rates = BTreeMap<String, i64>;
-
-    /// The table.
-    #[derive(Debug, Deserialize)]
+    /// The table; rates in hundredths of a percent.
+    #[derive(Clone, Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
     pub struct SalesTax {
-        #[serde(rename = "instrument")]
-        _instrument: String,
-        version: Vec<TaxVersion>,
-    }
-
-    #[derive(Debug, Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct TaxVersion {
-        #[serde(rename = "id")]
-        _id: String,
-        applies_from: Date,
         area: Vec<Area>,
+        country: Vec<Country>,
     }
 
     /// Countries between which a flight is taxed where it begins.
-    #[derive(Debug, Deserialize)]
+    #[derive(Clone, Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Area {
+        code: String,
         #[serde(rename = "name")]
         _name: String,
         /// Airports of its countries that do not belong to it.
-        #[serde(default)]
         outside: Vec<String>,
-        /// By country.
-        rate: Rates,
-        /// By country, then by category of the catalogue, where it is another.
+    }
+
+    #[derive(Clone, Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Country {
+        /// Of ISO 3166-1, two letters.
+        code: String,
+        area: String,
+        standard: i64,
+        /// By category of the catalogue, where it is another.
         #[serde(default)]
-        category: BTreeMap<String, Rates>,
+        category: BTreeMap<String, i64>,
+    }
+
+    impl AirlineTable for SalesTax {
+        built_in!(SalesTax, SALES_TAX, "sales_tax.toml");
+
+        fn check(&self) -> Result<(), String> {
+            if self.rates().any(|rate| !(0..10_000).contains(&rate)) {
+                return Err("a rate is not between nothing and the whole".into());
+            }
+            let areas: Vec<&str> = self.area.iter().map(|it| it.code.as_str()).collect();
+            if let Some(lost) = self.country.iter().find(|it| !areas.contains(&it.area.as_str())) {
+                return Err(format!("{} is in an area that is not there, {}", lost.code, lost.area));
+            }
+            let countries = self.country.iter().map(|it| it.code.as_str()).collect();
+            match twice(areas).or_else(|| twice(countries)) {
+                Some(code) => Err(format!("{code} is there twice")),
+                None => Ok(()),
+            }
+        }
+    }
+
+    fn twice(mut codes: Vec<&str>) -> Option<&str> {
+        codes.sort_unstable();
+        codes.windows(2).find(|two| two[0] == two[1]).map(|two| two[0])
     }
 
     impl SalesTax {
-        pub(super) fn read(text: &str) -> Result<Self, Fault> {
-            let wrong = |what: String| Fault::new("policy_broken", format!("sales_tax.toml: {what}"));
-            let read: Self = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
-            let areas = || read.version.iter().flat_map(|version| &version.area);
-            if areas().flat_map(Area::rates).any(|rate| !(0..10_000).contains(&rate)) {
-                return Err(wrong("a rate is not between nothing and the whole".into()));
-            }
-            if areas().any(|area| area.category.keys().any(|country| !area.rate.contains_key(country))) {
-                return Err(wrong("a country has rates by category and none of its own".into()));
-            }
-            match read.version.is_sorted_by_key(|version| version.applies_from) {
-                true => Ok(read),
-                false => Err(wrong("versions are not in the order of their days".into())),
-            }
+        /// The rate for goods of a category on a flight between two airports.
+        pub fn rate(&self, from: &str, to: &str, category: &str) -> i64 {
+            let of = |country: &Country| country.category.get(category).copied().unwrap_or(country.standard);
+            let taxed = self.country_of(from).zip(self.country_of(to)).filter(|(a, b)| a.area == b.area);
+            taxed.map_or(0, |(begins, _)| of(begins))
         }
 
-        /// The rate in hundredths of a percent for goods of a category on a flight between two airports.
-        pub fn rate(day: Date, from: &str, to: &str, category: &str) -> Result<i64, Fault> {
-            let version = EMBEDDED.as_ref().map_err(Clone::clone)?.on(day);
-            let area = version.and_then(|it| it.area.iter().find(|area| area.has(from) && area.has(to)));
-            Ok(area.and_then(|area| area.rate_of(from, category)).unwrap_or(0))
+        /// None for an airport at which the tax of no area is due.
+        fn country_of(&self, airport: &str) -> Option<&Country> {
+            let code = airports::find(airport)?.country;
+            let country = self.country.iter().find(|it| it.code == code)?;
+            let area = self.area.iter().find(|it| it.code == country.area)?;
+            (!area.outside.iter().any(|it| it == airport)).then_some(country)
         }
 
-        /// Whether the airline has set the rates of these lines, wherever.
+        fn rates(&self) -> impl Iterator<Item = i64> {
+            self.country.iter().flat_map(|it| it.category.values().copied().chain([it.standard]))
+        }
+
+        /// Whether the airline has set the rates of these lines, wherever and by that day ever: an order of before a
+        /// change may be sold after it.
         ///
         /// # Errors
         /// `bad_tax` on `lines`.
-        pub fn check(day: Date, lines: &[SaleLine]) -> Result<(), Fault> {
-            let table = EMBEDDED.as_ref().map_err(Clone::clone)?;
-            match lines.iter().all(|line| line.tax_rate == 0 || table.has_set(line.tax_rate, day)) {
-                true => Ok(()),
-                false => {
-                    let message = "The airline has set no such tax: update the program, then sell again.";
-                    Err(Fault::of("lines", "bad_tax", message))
-                }
+        pub fn check_lines(state: &State, day: Date, lines: &[SaleLine]) -> Result<(), Fault> {
+            let known = Table::<Self>::begun(state, day)?;
+            let set = |rate: i64| rate == 0 || known.iter().any(|table| table.rates().any(|it| it == rate));
+            if lines.iter().all(|line| set(line.tax_rate)) {
+                return Ok(());
             }
-        }
-
-        /// By that day, ever: an order of before a change may be sold after it.
-        pub(super) fn has_set(&self, rate: i64, day: Date) -> bool {
-            let begun = self.version.iter().filter(|version| version.applies_from <= day);
-            begun.flat_map(|version| &version.area).flat_map(Area::rates).any(|it| it == rate)
-        }
-
-        fn on(&self, day: Date) -> Option<&TaxVersion> {
-            self.version.iter().rfind(|version| version.applies_from <= day)
-        }
-    }
-
-    impl Area {
-        fn rates(&self) -> impl Iterator<Item = i64> {
-            self.rate.values().chain(self.category.values().flat_map(BTreeMap::values)).copied()
-        }
-
-        fn has(&self, airport: &str) -> bool {
-            let inside = !self.outside.iter().any(|it| it == airport);
-            inside && airports::find(airport).is_some_and(|it| self.rate.contains_key(it.country))
-        }
-
-        fn rate_of(&self, airport: &str, category: &str) -> Option<i64> {
-            let country = airports::find(airport)?.country;
-            let other = self.category.get(country).and_then(|rates| rates.get(category));
-            other.or_else(|| self.rate.get(country)).copied()
+            let message = "The airline has set no such tax: update the program, then sell again.";
+            Err(Fault::of("lines", "bad_tax", message))
         }
     }
 }
@@ -176,10 +166,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{money::Currency, sales::tests::sold};
+    use crate::{intents::State, money::Currency, policies::Table, sales::tests::sold};
 
     fn rate(from: &str, to: &str, category: &str) -> i64 {
-        SalesTax::rate("2026-11-22".parse().unwrap(), from, to, category).unwrap()
+        Table::<SalesTax>::embedded().unwrap().rate(from, to, category)
     }
 
     #[test]
@@ -189,8 +179,6 @@ mod tests {
         assert_eq!((rate("CDG", "JFK", "comfort"), rate("JFK", "LAX", "comfort")), (0, 0));
         assert_eq!(rate("MAD", "LPA", "comfort"), 0, "the Canary Islands are outside");
         assert_eq!((rate("CDG", "FRA", "hot_drinks"), rate("FRA", "CDG", "hot_drinks")), (1_000, 1_900));
-        let before = SalesTax::rate("2025-12-31".parse().unwrap(), "FRA", "CDG", "comfort").unwrap();
-        assert_eq!(before, 0, "no table says what held then");
         assert_eq!(rate("FRA", "???", "comfort"), 0);
     }
 
@@ -206,8 +194,11 @@ mod tests {
 
     #[test]
     fn nobody_makes_a_rate_of_their_own() {
-        let day = "2026-11-22".parse().unwrap();
-        let check = |rate| SalesTax::check(day, &sold(&[(1_200, 1, rate)]).lines).map_err(|it| it.code);
+        let check = |rate| {
+            let lines = sold(&[(1_200, 1, rate)]).lines;
+            SalesTax::check_lines(&State::default(), "2026-11-22".parse().unwrap(), &lines)
+                .map_err(|it| it.code)
+        };
         assert_eq!((check(0), check(2_000), check(2_550)), (Ok(()), Ok(()), Ok(())));
         for rate in [1, -2_000, 1_999, i64::MAX] {
             assert_eq!(check(rate).unwrap_err(), "bad_tax");
@@ -215,29 +206,22 @@ mod tests {
     }
 
     #[test]
-    fn an_order_of_before_a_change_is_sold_at_the_rate_that_it_was_priced_at() {
-        let version = |day: &str, rate: i64| {
-            let head = format!("[[version]]\nid = \"{day}\"\napplies_from = \"{day}\"\n[[version.area]]\n");
-            format!("{head}name = \"A\"\n[version.area.rate]\nFR = {rate}\n")
+    fn a_table_with_a_rate_that_is_none_or_a_country_in_no_area_is_refused() {
+        let table = |rate: i64, area: &str, more: &str| {
+            let head = "area = [{ code = \"A\", name = \"A\", outside = [] }]\n[[country]]\ncode = \"FR\"\n";
+            let text = format!("{head}area = \"{area}\"\nstandard = {rate}\n{more}");
+            Table::<SalesTax>::of_file(&text).map_err(|fault| fault.code)
         };
-        let text =
-            format!("instrument = \"T\"\n{}{}", version("2026-01-01", 2_000), version("2026-07-01", 2_100));
-        let table = SalesTax::read(&text).unwrap();
-        let set = |rate, day: &str| table.has_set(rate, day.parse().unwrap());
-        assert!(set(2_000, "2026-06-30") && set(2_000, "2026-07-01") && set(2_100, "2026-07-01"));
-        assert!(!set(2_100, "2026-06-30") && !set(2_000, "2025-12-31"));
-    }
-
-    #[test]
-    fn a_table_with_a_rate_that_is_none_is_refused() {
-        let table = |rate: i64, country: &str| {
-            let head = "instrument = \"T\"\n[[version]]\nid = \"T\"\napplies_from = \"2026-01-01\"\n[[version.area]]\n";
-            let rates = format!("name = \"A\"\n[version.area.rate]\nFR = {rate}\n");
-            SalesTax::read(&format!("{head}{rates}[version.area.category.{country}]\nmeals = 100\n"))
-        };
-        assert!(table(2_000, "FR").is_ok());
-        for (rate, country) in [(-1, "FR"), (10_000, "FR"), (2_000, "DE")] {
-            assert_eq!(table(rate, country).unwrap_err().code, "policy_broken");
+        assert!(table(2_000, "A", "category = { meals = 100 }").is_ok());
+        let again = "[[country]]\ncode = \"FR\"\narea = \"A\"\nstandard = 1";
+        for (rate, area, more) in [
+            (-1, "A", ""),
+            (10_000, "A", ""),
+            (1, "B", ""),
+            (1, "A", again),
+            (1, "A", "category = { meals = -1 }"),
+        ] {
+            assert_eq!(table(rate, area, more).unwrap_err(), "bad_policy_table", "{rate} {area} {more}");
         }
     }
 

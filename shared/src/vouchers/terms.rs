@@ -1,6 +1,6 @@
 //! The airline's terms of its vouchers, as a table.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use crate::{
     Fault,
     access::Role,
     money::{Currency, Money},
-    policies::{AirlineTable, Table, VOUCHERS},
+    policies::{AirlineTable, VOUCHERS, built_in},
 };
 
 type Amounts = BTreeMap<Currency, i64>;
@@ -77,13 +77,7 @@ pub struct Supplier {
 }
 
 impl AirlineTable for VoucherTerms {
-    const TABLE: &str = VOUCHERS;
-    const TEXT: &str = include_str!("../../../assets/policies/vouchers.toml");
-
-    fn embedded() -> &'static LazyLock<Result<Table<Self>, Fault>> {
-        static EMBEDDED: LazyLock<Result<Table<VoucherTerms>, Fault>> = LazyLock::new(Table::built_in);
-        &EMBEDDED
-    }
+    built_in!(VoucherTerms, VOUCHERS, "vouchers.toml");
 
     fn check(&self) -> Result<(), String> {
         let mut most = self.most.values().flat_map(BTreeMap::values).flat_map(BTreeMap::values);
@@ -198,6 +192,7 @@ impl KindTerms {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policies::Table;
 
     fn terms() -> &'static VoucherTerms {
         Table::embedded().unwrap()

@@ -20,6 +20,7 @@ use airside_shared::{
     trips::Trip,
     vouchers::{VoucherKind, VoucherTerms},
 };
+use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::{act::Act, clock::clock, desk::Desk, policies, store::rows, view, vouchers::agreement};
@@ -31,11 +32,12 @@ impl Desk {
     /// The claims of the station's days.
     pub fn claims(&self) -> Result<ClaimsPage, Fault> {
         let (session, _) = self.authorise(Permission::VoucherIssue)?;
+        let now = self.around.now();
         self.store()?.read(|db| {
             let mut files: Vec<ClaimFile> = rows::all(db)?;
             files.sort_by_key(|file| (urgency(file), std::cmp::Reverse(file.moved_at())));
             files.truncate(SHOWN);
-            let rows = files.iter().map(|file| row(db, file, &session.actor));
+            let rows = files.iter().map(|file| row(db, file, &session.actor, now));
             Ok(ClaimsPage { rows: rows.collect::<Result<_, _>>()? })
         })
     }
@@ -74,16 +76,16 @@ impl Desk {
     pub fn choose_settlement(&self, args: ChooseSettlementArgs) -> Result<Saved, Fault> {
         self.authorise(Permission::VoucherIssue)?;
         let at = self.around.now();
-        let (file, terms) = self.store()?.read(|db| {
+        let (file, terms, claims) = self.store()?.read(|db| {
             let file: ClaimFile = rows::need(db, args.claim)?;
-            Ok((file, policies::table::<VoucherTerms>(db, at)?))
+            Ok((file, policies::table::<VoucherTerms>(db, at)?, policies::table::<ClaimPolicy>(db, at)?))
         })?;
         let given = match args.means {
             ClaimMeans::Cash => None,
             ClaimMeans::Voucher => {
                 Some(Instead::Credit(terms.of(VoucherKind::TravelCredit)?.instead_of(args.amount)?))
             }
-            ClaimMeans::Miles => Some(Instead::Miles(ClaimPolicy::embedded()?.need_miles(args.amount)?)),
+            ClaimMeans::Miles => Some(Instead::Miles(claims.need_miles(args.amount)?)),
         };
         let agree = |given| agreement(args.agreed.as_ref(), file.passenger, args.amount, given, at);
         let agreement = given.map(agree).transpose()?;
@@ -149,22 +151,19 @@ fn name_of(db: &Connection, passenger: PassengerId) -> Result<String, Fault> {
     Ok(rows::get::<Passenger>(db, passenger)?.map(|it| it.name.full()).unwrap_or_default())
 }
 
-fn row(db: &Connection, file: &ClaimFile, actor: &Actor) -> Result<ClaimRow, Fault> {
+fn row(db: &Connection, file: &ClaimFile, actor: &Actor, now: Timestamp) -> Result<ClaimRow, Fault> {
+    // What is given in the place of money follows the day of the choice: today's until somebody chooses.
+    let at = file.choice.as_ref().map_or(now, |it| it.at);
+    let (terms, claims) = (policies::table::<VoucherTerms>(db, at)?, policies::table::<ClaimPolicy>(db, at)?);
     let designator = rows::get::<Flight>(db, file.flight)?.map(|it| it.designator()).unwrap_or_default();
     let calculation = file.calculation.clone();
     let credit = match file.due() {
-        Some(due) => {
-            let terms = policies::table::<VoucherTerms>(db, file.moved_at())?;
-            Some(terms.of(VoucherKind::TravelCredit)?.instead_of(due)?)
-        }
+        Some(due) => Some(terms.of(VoucherKind::TravelCredit)?.instead_of(due)?),
         None => None,
     };
     let passenger = rows::get::<Passenger>(db, file.passenger)?;
     let member = passenger.as_ref().is_some_and(|it| it.loyalty.is_some());
-    let miles = match file.due().filter(|_| member) {
-        Some(due) => ClaimPolicy::embedded()?.miles(due),
-        None => None,
-    };
+    let miles = file.due().filter(|_| member).and_then(|due| claims.miles(due));
     let line = |step: &airside_shared::claims::ClaimStep| ClaimLine {
         act: step.act,
         at: clock(&file.station, step.at),
@@ -191,15 +190,14 @@ fn row(db: &Connection, file: &ClaimFile, actor: &Actor) -> Result<ClaimRow, Fau
         decide_by: approval
             .filter(|_| file.state == ClaimState::AwaitingApproval)
             .map(|it| clock(&file.station, it.due_at)),
-        may_not: if file.waits() { may_not(file, actor) } else { None },
+        may_not: if file.waits() { may_not(file, actor, &claims) } else { None },
         steps: file.steps.iter().map(line).collect(),
         saved: view::save_state(db, Ref::new(Kind::ClaimFile, file.id))?,
     })
 }
 
 /// Why this person may not grant it, as the rule will say.
-fn may_not(file: &ClaimFile, actor: &Actor) -> Option<Fault> {
+fn may_not(file: &ClaimFile, actor: &Actor, claims: &ClaimPolicy) -> Option<Fault> {
     let due = file.due()?;
-    let within = || ClaimPolicy::embedded()?.may_grant(actor.role, due);
-    file.may_be_decided_by(actor).and_then(|()| within()).err()
+    file.may_be_decided_by(actor).and_then(|()| claims.may_grant(actor.role, due)).err()
 }

@@ -8,7 +8,7 @@ use airside_shared::{
     audit::Record,
     ids::{OpId, SessionId, Uuid},
     intents::Actor,
-    ipc::{Changed, Link},
+    ipc::Link,
 };
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
@@ -17,6 +17,7 @@ use crate::{
     clock,
     config::Config,
     keys::{KeyRing, Keyring, offline_too_long},
+    listener::Listener,
     rounds::{History, Meter},
     store::{self, Store, Today},
     surroundings::Surroundings,
@@ -36,8 +37,6 @@ pub struct Session {
     /// Until when the rights that the backend gave are good without it.
     pub until: Timestamp,
 }
-
-type Listener = Box<dyn Fn(&Changed) + Send + Sync>;
 
 /// One device.
 pub struct Desk {
@@ -59,7 +58,7 @@ pub struct Desk {
     pub(crate) terminal: DemoTerminal,
     /// Held while somebody pays.
     pub(crate) till: Mutex<()>,
-    listener: RwLock<Option<Listener>>,
+    pub(crate) listener: Listener,
 }
 
 /// What is known of the network.
@@ -115,26 +114,10 @@ impl Desk {
             renewal: Mutex::default(),
             terminal,
             till: Mutex::default(),
-            listener: RwLock::default(),
+            listener: Listener::default(),
         });
         desk.start_unattended();
         desk
-    }
-
-    /// Calls `listener` whenever something changed.
-    pub fn listen(&self, listener: impl Fn(&Changed) + Send + Sync + 'static) {
-        *self.listener.write().unwrap_or_else(|e| e.into_inner()) = Some(Box::new(listener));
-    }
-
-    /// Tells whoever listens. `kinds` are the kinds of rows that changed.
-    pub(crate) fn changed(&self, kinds: impl IntoIterator<Item = &'static str>) {
-        let mut kinds: Vec<String> = kinds.into_iter().map(str::to_owned).collect();
-        kinds.sort();
-        kinds.dedup();
-        let sync = self.sync_status();
-        if let Some(listener) = self.listener.read().unwrap_or_else(|e| e.into_inner()).as_ref() {
-            listener(&Changed { kinds, sync });
-        }
     }
 
     /// The open database.

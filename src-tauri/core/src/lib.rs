@@ -25,6 +25,7 @@ mod flight_due;
 mod flight_vouchers;
 pub mod keys;
 mod kiosk;
+mod listener;
 mod orders;
 mod overrule;
 mod passengers;

@@ -13,8 +13,8 @@ use airside_shared::{
         PolicyRow, PolicyVersionRow, Saved, WithdrawPolicyArgs,
     },
     policies::{
-        AirlineTable, ApprovePolicy, DraftPolicy, InForce, Policy, PolicyState, PolicyVersion, TABLES, Table,
-        Trial, TrialRequest, WithdrawPolicy, in_force, instrument, policy_id,
+        AirlineTable, ApprovePolicy, DraftPolicy, InForce, Policy, PolicyState, PolicyVersion, Table, Trial,
+        TrialRequest, WithdrawPolicy, all_tables, in_force, instrument, policy_id,
     },
     vouchers::day,
 };
@@ -53,8 +53,8 @@ impl Desk {
         self.may_look_at_rules()?;
         let today = self.day_of_rules();
         self.store()?.read(|db| {
-            let row = |table: &&str| row(&stored(db, table)?, today);
-            Ok(PoliciesPage { rows: TABLES.iter().map(row).collect::<Result<_, _>>()? })
+            let row = |table| row(&stored(db, table)?, today);
+            Ok(PoliciesPage { rows: all_tables().map(row).collect::<Result<_, _>>()? })
         })
     }
 

@@ -15,7 +15,6 @@ use airside_shared::{
         CashRate, CashRates, InCash, Paid, Part, PlaceOrder, Product, RecordSale, Sale, SaleLine, SalesTax,
         Tender, Trolley, VoidSale, check_stock, total_of, trolley_id,
     },
-    vouchers::day,
 };
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -202,13 +201,14 @@ fn priced(
     flight: &Flight,
     at: Timestamp,
 ) -> Result<Vec<SaleLine>, Fault> {
+    let taxes = policies::table::<SalesTax>(db, at)?;
     let mut lines = Vec::with_capacity(args.lines.len());
     for line in &args.lines {
         let product: Product = rows::need(db, line.product)?;
         let unit = product.price(args.currency).ok_or_else(|| {
             Fault::of("currency", "no_price", format!("{} has no price in {}.", product.name, args.currency))
         })?;
-        let tax_rate = SalesTax::rate(day(at), &flight.from, &flight.to, &product.category)?;
+        let tax_rate = taxes.rate(&flight.from, &flight.to, &product.category);
         let (product, name, quantity) = (product.id, product.name, line.quantity);
         lines.push(SaleLine { product, name, quantity, unit, tax_rate });
     }

@@ -1,6 +1,6 @@
 //! What is being edited: the terms as they are now, beside those that they take the place of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use airside_shared::{
     Fault,
@@ -22,6 +22,8 @@ pub struct Edit {
     /// What is wrong, by cell.
     pub faults: Memo<BTreeMap<String, Fault>>,
     pub changes: Memo<Vec<Change>>,
+    /// The cells in which they are, by where these stand.
+    pub changed: Memo<BTreeSet<String>>,
     /// Rows and columns without what stands in them: they stay while somebody types.
     pub shape: Memo<Vec<Sheet>>,
     /// What rows are called now, by where they stand.
@@ -43,6 +45,7 @@ impl Edit {
             all.extend(wrong.get());
             all
         });
+        let changes = Memo::new(move |_| terms.with(|terms| base.with(|base| diff(base, terms))));
         Self {
             on: RwSignal::new(false),
             base,
@@ -51,7 +54,8 @@ impl Edit {
             citation: RwSignal::default(),
             wrong,
             faults,
-            changes: Memo::new(move |_| terms.with(|terms| base.with(|base| diff(base, terms)))),
+            changes,
+            changed: Memo::new(move |_| terms.with(|terms| changes.with(|changes| cells_of(changes, terms)))),
             shape: Memo::new(move |_| terms.with(|terms| base.with(|base| shape(terms, base)))),
             names: Memo::new(move |_| terms.with(names)),
             round: RwSignal::new(0),
@@ -174,4 +178,17 @@ fn place(columns: &[String], row: &SheetRow) -> String {
     let at = row.cells.first().map(|cell| cell.at.as_str()).unwrap_or_default();
     let column = columns.first().map(|column| format!("/{column}")).unwrap_or_default();
     at.strip_suffix(&column).unwrap_or(at).to_owned()
+}
+
+/// A row is told by its name, so those below one that was added are as they were.
+fn cells_of(changes: &[Change], terms: &Value) -> BTreeSet<String> {
+    let single = changes.iter().filter(|it| it.column.is_empty());
+    let mut found: BTreeSet<String> = single.map(|it| format!("{}/{}", it.sheet, it.row)).collect();
+    for sheet in sheets(terms) {
+        for row in &sheet.rows {
+            let of_row = changes.iter().filter(|it| it.sheet == sheet.at && it.row == row.name);
+            found.extend(of_row.map(|it| format!("{}/{}", place(&sheet.columns, row), it.column)));
+        }
+    }
+    found
 }

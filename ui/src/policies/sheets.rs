@@ -110,8 +110,7 @@ fn OneCell(cell: Cell, label: Signal<String>, edit: Edit) -> impl IntoView {
     let i18n = use_i18n();
     let (at, own, test) = (cell.at.clone(), cell.at.clone(), cell.at.clone());
     let value = Memo::new(move |_| edit.terms.with(|terms| terms.pointer(&at).cloned()));
-    let changed =
-        Memo::new(move |_| value.with(|value| edit.base.with(|base| base.pointer(&own) != value.as_ref())));
+    let changed = Memo::new(move |_| edit.changed.with(|all| all.contains(&own)));
     let at = cell.at.clone();
     let fault = Memo::new(move |_| edit.faults.with(|all| all.get(&at).cloned()));
     let wrong = move || {

@@ -1,7 +1,7 @@
 use airside_shared::{
     Fault,
     ipc::TryPolicy,
-    policies::{Changed, Trial, TrialRequest},
+    policies::{Changed, Trial, TrialRequest, decides_cases},
 };
 use leptos::prelude::*;
 
@@ -36,12 +36,14 @@ pub fn TrialPart(table: Memo<String>, edit: Edit) -> impl IntoView {
     };
     let nothing = Signal::derive(move || !edit.whole());
     view! {
-        <div class="policy-trial">
-            <Button icon=Icon::History busy disabled=nothing attr:data-test="policy-try" on_press=run>
-                {t!(i18n, policies.try_out)}
-            </Button>
-            <div role="status">{said}</div>
-        </div>
+        <Show when=move || table.with(|table| decides_cases(table))>
+            <div class="policy-trial">
+                <Button icon=Icon::History busy disabled=nothing attr:data-test="policy-try" on_press=run>
+                    {t!(i18n, policies.try_out)}
+                </Button>
+                <div role="status">{said}</div>
+            </div>
+        </Show>
     }
 }
 

@@ -22,34 +22,38 @@ macro_rules! known {
 pub fn table(i18n: I18n, code: &str) -> String {
     let words = known!(code, table:
         eu261 uk261 appr us_250 us_254 us_260 mc99 in_dgca br_anac400 tr_shy il_tibi sa_gaca meals refunds
-        overruling vouchers cash_rates miles);
+        overruling vouchers cash_rates miles claims allowances sales_tax);
     words.map_or_else(|| code.to_owned(), |key| i18n.text(key).to_owned())
 }
 
 /// A column, a row or a part of a table; codes of currencies, countries and cabins stand as they are.
 pub fn part(i18n: I18n, code: &str) -> String {
     let words = known!(code, column:
-        action_years advance_choice_ge_min advance_gt_min advance_money_gt_min aircraft_words
-        alternate_le_min alternate_notice_ge_min amount amounts area arr_lt_min bag_domestic_ge_min
-        bag_long_ge_min bag_short_ge_min baggage baggage_first_day baggage_further_day baggage_lost band
-        bands beyond_km cabin_pct cancellation cancellation_pct cancelled_ge_min cap card_deadline care
-        care_ge_min care_min carriers check_in choice_ge_min choice_gt_min claim_years code compensates
-        contact_centre country_currency covered_fare_words currency customer_affairs damage_complaint_days
-        delay delay_and_cancellation delay_care delay_complaint_days delay_ge_min denied_boarding
-        denied_boarding_pct denied_domestic denied_international distance_method domestic
-        domestic_change_ge_min domestic_pct doors_after_touchdown_min downgrade downgrade_except
-        downgrade_pct edge_flag excluded_fare_words exclusions exempt_notice_ge_min exempt_notice_min
-        extra_bands gold gt_min hotel hotel_gt_min hotel_night_gt_min id inbound_licences indexed
-        infant_words injury international international_change_ge_min intra large le_min least_seats limit
-        long_delay long_gt_min lost_after_days lowers lt_min max_early_dep_min max_km min_arrival_min most
-        night_from_min night_until_min notice_le_min notice_lt_min other_deadline overnight passenger_delay
-        pct platinum postponed_ge_min priority priority_words reduce_max_min reduces reduction
-        refund_option_dep_delay_min refunded rights role scope seated_words seatless_words
-        short_flight_le_min silver small steps supervisor taken tarmac_gt_min terminate_gt_min
-        tier_extra_pct tiers to told_lt_min under_min unscheduled_stop waited_ge_min waiting
-        weight_balance_max_seats what wheelchair approver carrier cold_drinks default duty_free finance
-        hot_drinks meals product spirits station tier to_voucher two_above within_days windows
-        agreement cabin_crew from_min goodwill hours kind kinds lounge lounge_host meal most_miles name never_expires notes partial percent prefix price supplier transport travel_credit unseen valid);
+        action_years advance_choice_ge_min advance_gt_min advance_money_gt_min agreement
+        aircraft_words alternate_le_min alternate_notice_ge_min amount amounts approver area
+        arr_lt_min automatic bag_domestic_ge_min bag_long_ge_min bag_short_ge_min baggage
+        baggage_first_day baggage_further_day baggage_lost band bands beyond_km cabin_crew cabin_pct
+        cancellation cancellation_pct cancelled_ge_min cap card_deadline care care_ge_min care_min
+        carrier carriers category check_in choice_ge_min choice_gt_min claim_years code cold_drinks
+        compensates contact_centre count country country_currency counts covered_fare_words currency
+        customer_affairs damage_complaint_days default delay delay_and_cancellation delay_care
+        delay_complaint_days delay_ge_min denied_boarding denied_boarding_pct denied_domestic
+        denied_international desk device distance_method domestic domestic_change_ge_min
+        domestic_pct doors_after_touchdown_min downgrade downgrade_except downgrade_pct duty_free
+        each each_of edge_flag escalates_after excluded_fare_words exclusions exempt_notice_ge_min
+        exempt_notice_min extra_bands finance from_min gold goodwill gt_min hot_drinks hotel
+        hotel_gt_min hotel_night_gt_min hours id inbound_licences indexed infant_words injury
+        international international_change_ge_min intra kind kinds kiosk large le_min least_seats
+        limit long_delay long_gt_min lost_after_days lounge lounge_host lowers lt_min
+        max_early_dep_min max_km meal meals min_arrival_min most most_miles name never_expires
+        night_from_min night_until_min notes notice_le_min notice_lt_min opens_from other_deadline
+        outside overnight partial passenger_delay pct percent platinum postponed_ge_min prefix price
+        priority priority_words product reduce_max_min reduces reduction refund_option_dep_delay_min
+        refunded rights role scope seated_words seatless_words short_flight_le_min silver small
+        snacks spirits standard station steps supervisor supplier tablet taken tarmac_gt_min
+        terminate_gt_min tier tier_extra_pct tiers to to_voucher told_lt_min total transport
+        travel_credit two_above under_min unscheduled_stop unseen valid waited_ge_min waiting
+        weight_balance_max_seats what wheelchair windows within_days);
     words.map_or_else(|| code.to_owned(), |key| i18n.text(key).to_owned())
 }
 

@@ -14,7 +14,7 @@ use super::policy::{Checked, Policies};
 use crate::{
     Fault,
     intents::State,
-    policies::{Policy, TABLES, compensates, policy_id},
+    policies::{LAWS, Policy, policy_id},
 };
 
 /// Does something with the body of rules of that name.
@@ -43,7 +43,7 @@ impl Policies {
         let mut seal = Sha256::new();
         seal.update(embedded.digest());
         // One that this program does not know decides nothing that it is asked about.
-        let known = |policy: &&Policy| compensates(&policy.table);
+        let known = |policy: &&Policy| LAWS.contains(&&*policy.table);
         for policy in stored.into_iter().filter(known) {
             for version in policy.standing() {
                 let (name, tables) = (policy.name_of(version), own.get_or_insert_with(|| embedded.clone()));
@@ -60,8 +60,7 @@ impl Policies {
 
     /// The tables with the versions that a rule was given.
     pub fn of(state: &State) -> Result<Cow<'static, Self>, Fault> {
-        let stored: Vec<Policy> =
-            TABLES.iter().filter_map(|table| state.get::<Policy>(policy_id(table))).collect();
+        let stored: Vec<Policy> = LAWS.iter().filter_map(|table| state.get(policy_id(table))).collect();
         Self::with(&stored)
     }
 

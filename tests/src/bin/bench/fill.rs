@@ -16,6 +16,8 @@ pub struct Full {
 pub async fn full_desk(world: &mut World, people: usize) -> Result<Full> {
     let device = world.device(DeviceKind::Desk);
     device.sign_in(world, Role::CheckIn).await?;
+    // As a window does, which every desk has.
+    device.desk.listen(|_| {})?;
     let samples = fill(&device.desk, people)?;
     Ok(Full { device, samples })
 }

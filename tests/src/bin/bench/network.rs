@@ -1,11 +1,15 @@
 //! First load and drain, over loopback and beside the same work without a network.
 
 use std::{
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc,
+        mpsc::{self, Receiver},
+    },
     time::{Duration, Instant},
 };
 
 use airside_core::{
+    Desk,
     store::{Store, scopes},
     sync::{
         http::{Backend, Network},
@@ -152,6 +156,20 @@ fn insert(device: &Device, pages: Vec<ScopePage>) -> Result<(u64, Duration)> {
     Ok((rows(&store)?, took))
 }
 
+/// How long the last of it may take to be told.
+pub const PATIENCE: Duration = Duration::from_secs(5);
+
+/// When the window is told that nothing waits any more.
+pub fn drained(desk: &Arc<Desk>) -> Result<Receiver<Instant>> {
+    let (tell, told) = mpsc::channel();
+    desk.listen(move |changed| {
+        if changed.sync.waiting == 0 {
+            let _ = tell.send(Instant::now());
+        }
+    })?;
+    Ok(told)
+}
+
 async fn drain(device: &Device, people: &[PassengerId], count: usize) -> Result<Line> {
     let mut times = Times::default();
     for (nth, passenger) in people.iter().cycle().take(count).enumerate() {
@@ -162,18 +180,11 @@ async fn drain(device: &Device, people: &[PassengerId], count: usize) -> Result<
         })?;
     }
     eprintln!("  {} entries queued; {}", thousands(count), times.summary());
-    let empty = Arc::new(OnceLock::new());
-    let seen = empty.clone();
-    device.desk.listen(move |changed| {
-        if changed.sync.waiting == 0 {
-            // Only the first time counts.
-            let _ = seen.set(Instant::now());
-        }
-    });
+    let drained = drained(&device.desk)?;
     let start = Instant::now();
     device.sync().await?;
     eprintln!("  the round with pull, rebase and audit took {:.1} s", start.elapsed().as_secs_f64());
-    let took = empty.get().context("the queue did not drain")?.duration_since(start);
+    let took = drained.recv_timeout(PATIENCE).context("the queue did not drain")?.duration_since(start);
     ensure!(device.desk.sync_status().attention == 0, "the backend refused entries");
     let rate = count as f64 / took.as_secs_f64();
     let measured = format!("{} entries/s, {:.2} s", thousands(rate as usize), took.as_secs_f64());

@@ -6,7 +6,7 @@ use std::{
     os::unix::process::CommandExt,
     path::PathBuf,
     process::Command,
-    sync::{Arc, OnceLock},
+    sync::Arc,
     time::Instant,
 };
 
@@ -30,6 +30,7 @@ use jiff::{Timestamp, civil::Date};
 use serde_json::{Value, json};
 
 use super::rows;
+use crate::network::{PATIENCE, drained};
 
 const WORDS: [&str; 23] = [
     "asked", "about", "the", "delay", "of", "her", "bag", "and", "was", "told", "to", "wait", "at", "gate",
@@ -154,17 +155,10 @@ async fn drain(args: &Args) -> Result<()> {
         desk.open_case(case(people[number % people.len()].id, number))?;
         println!("{}", json!({ "saved": number }));
     }
-    let empty = Arc::new(OnceLock::new());
-    let seen = empty.clone();
-    desk.listen(move |changed| {
-        if changed.sync.waiting == 0 {
-            // Only the first time counts.
-            let _ = seen.set(Instant::now());
-        }
-    });
+    let drained = drained(&desk)?;
     let start = Instant::now();
     sync::once(&desk).await?;
-    let took = empty.get().context("the queue did not drain")?.duration_since(start);
+    let took = drained.recv_timeout(PATIENCE).context("the queue did not drain")?.duration_since(start);
     ensure!(desk.sync_status().attention == 0, "the backend refused entries");
     println!("{}", json!({ "seconds": took.as_secs_f64() }));
     Ok(())

@@ -3,12 +3,17 @@
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::{AirlineTable, CASH_RATES, MILES, Policy, REFUNDS, VOUCHERS, airline, read};
+use super::{
+    ALLOWANCES, AirlineTable, CASH_RATES, CLAIMS, LAWS, MILES, Policy, REFUNDS, SALES_TAX, VOUCHERS, airline,
+    read,
+};
 use crate::{
     Fault,
+    claims::ClaimPolicy,
     compensation::Policies,
+    devices::AllowanceTerms,
     refunds::RefundPolicy,
-    sales::{CashRates, MilesPrices},
+    sales::{CashRates, MilesPrices, SalesTax},
     vouchers::VoucherTerms,
 };
 
@@ -65,26 +70,37 @@ pub fn instrument(table: &str) -> Result<String, Fault> {
     Ok(file(table)?["instrument"].as_str().unwrap_or("Airline policy").to_owned())
 }
 
-/// Whether the law itself can read terms and finds them whole.
+/// Whether the program that decides by a table can read terms and finds them whole.
 pub(super) fn readable(table: &str, terms: &Value) -> Result<(), Fault> {
-    match table {
-        REFUNDS => read::<RefundPolicy>(terms).map(drop),
-        VOUCHERS => read::<VoucherTerms>(terms).map(drop),
-        CASH_RATES => read::<CashRates>(terms).map(drop),
-        MILES => read::<MilesPrices>(terms).map(drop),
-        _ => Policies::embedded()?.tried(table, terms).map(drop),
+    match own(table) {
+        Some((_, readable)) => readable(terms),
+        None => Policies::embedded()?.tried(table, terms).map(drop),
     }
+}
+
+type Own = (&'static str, fn(&Value) -> Result<(), Fault>);
+
+/// The file of one of the airline's own tables, and whether terms are such a table.
+fn own(table: &str) -> Option<Own> {
+    fn of<T: AirlineTable>() -> Own {
+        (T::TEXT, |terms| read::<T>(terms).map(drop))
+    }
+    Some(match table {
+        CLAIMS => of::<ClaimPolicy>(),
+        REFUNDS => of::<RefundPolicy>(),
+        VOUCHERS => of::<VoucherTerms>(),
+        ALLOWANCES => of::<AllowanceTerms>(),
+        CASH_RATES => of::<CashRates>(),
+        MILES => of::<MilesPrices>(),
+        SALES_TAX => of::<SalesTax>(),
+        _ => return None,
+    })
 }
 
 fn file(table: &str) -> Result<Value, Fault> {
     let unknown = || Fault::of("table", "unknown_table", "Choose one of the tables that this program knows.");
-    let text = match table {
-        REFUNDS => Some(RefundPolicy::TEXT),
-        VOUCHERS => Some(VoucherTerms::TEXT),
-        CASH_RATES => Some(CashRates::TEXT),
-        MILES => Some(MilesPrices::TEXT),
-        _ => Policies::embedded_files().get(table).copied().filter(|_| super::TABLES.contains(&table)),
-    };
+    let law = || Policies::embedded_files().get(table).copied().filter(|_| LAWS.contains(&table));
+    let text = own(table).map(|(text, _)| text).or_else(law);
     toml::from_str(text.ok_or_else(unknown)?)
         .map_err(|e| Fault::of("table", "bad_policy_table", format!("Mend the table {table}: {e}")))
 }
