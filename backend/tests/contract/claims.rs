@@ -13,7 +13,7 @@ use airside_shared::{
     money::{Currency, Money},
     notices::NoticesReply,
     passengers::Passenger,
-    policies::{CLAIMS, Table, VOUCHERS},
+    policies::Table,
     trips::Trip,
     vouchers::{Agreement, Issuer, VoucherTerms, code},
 };
@@ -209,22 +209,6 @@ pub async fn a_claim_is_worked_out_by_the_version_that_people_approved(world: Wo
     assert_eq!((file.state, file.due()), (ClaimState::Offered, Some(eur(70_000))), "{file:?}");
     let policy = file.calculation.unwrap().policy;
     assert_eq!(policy, format!("EU261-{}/v1", crate::world::today()), "it says by which version");
-}
-
-pub async fn what_was_chosen_is_settled_as_promised_when_the_terms_are_others_the_next_day(world: World) {
-    to_paris(&world, 2, 2).await;
-    send(&world, &cancelled("OPS-1")).await.unwrap();
-    work(&world).await;
-    let files = claims(&world).await;
-    let mut desk = Device::signed_in(&world, "CK1").await;
-    assert!(applied(&desk.act(&world, choosing(&files[0], ClaimMeans::Voucher)).await));
-    assert!(applied(&desk.act(&world, choosing(&files[1], ClaimMeans::Miles)).await));
-    crate::policies::approved_for_tomorrow(&world, VOUCHERS, "/kind/travel_credit/percent", 100).await;
-    crate::policies::approved_for_tomorrow(&world, CLAIMS, "/miles/EUR", 1).await;
-    world.later(2 * 24 * 3_600);
-    work(&world).await;
-    let settled: Vec<_> = claims(&world).await.into_iter().map(|it| it.settlement.unwrap()).collect();
-    assert_eq!((settled[0].amount, settled[1].miles), (eur(75_000), Some(60_000)));
 }
 
 pub async fn an_event_counts_once_and_one_that_is_late_or_cannot_be_is_answered_so(world: World) {

@@ -2,13 +2,17 @@
 
 use airside_shared::{
     access::Role,
+    claims::ClaimMeans,
     entity::{Entity, Kind, Ref},
-    policies::{ApprovePolicy, DraftPolicy, Policy, Trial, TrialRequest, in_force, policy_id},
+    policies::{
+        ApprovePolicy, CLAIMS, DraftPolicy, Policy, Trial, TrialRequest, VOUCHERS, in_force, policy_id,
+    },
     sync::Scope,
 };
 use serde_json::Value;
 
 use crate::{
+    claims::{cancelled, choosing, claims, eur, send, to_paris, work},
     device::{Device, Rows},
     money::{applied, refused_for},
     world::{World, now, today},
@@ -79,4 +83,20 @@ pub async fn a_draft_is_tried_only_by_those_who_edit_tables(world: World) {
     let agent = Device::signed_in(&world, "CK1").await;
     let (status, fault) = agent.post::<Trial>(&world, "/v1/policies/trial", &request(700)).await.unwrap_err();
     assert_eq!((status.as_u16(), &*fault.code), (403, "not_permitted"));
+}
+
+pub async fn what_was_chosen_is_settled_as_promised_when_the_terms_are_others_the_next_day(world: World) {
+    to_paris(&world, 2, 2).await;
+    send(&world, &cancelled("OPS-1")).await.unwrap();
+    work(&world).await;
+    let files = claims(&world).await;
+    let mut desk = Device::signed_in(&world, "CK1").await;
+    assert!(applied(&desk.act(&world, choosing(&files[0], ClaimMeans::Voucher)).await));
+    assert!(applied(&desk.act(&world, choosing(&files[1], ClaimMeans::Miles)).await));
+    approved_for_tomorrow(&world, VOUCHERS, "/kind/travel_credit/percent", 100).await;
+    approved_for_tomorrow(&world, CLAIMS, "/miles/EUR", 1).await;
+    world.later(24 * 3_600);
+    work(&world).await;
+    let settled: Vec<_> = claims(&world).await.into_iter().map(|it| it.settlement.unwrap()).collect();
+    assert_eq!((settled[0].amount, settled[1].miles), (eur(75_000), Some(60_000)));
 }
