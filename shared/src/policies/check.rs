@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::sheet::{Cell, Sheet, kind_of, sheets};
+use super::sheet::{Cell, NAMES, Sheet, SheetRow, kind_of, sheets};
 use crate::{Fault, money::Currency};
 
 /// Columns that bound a step; a row has one of them, the last none.
@@ -19,6 +19,7 @@ pub fn check(terms: &Value, base: &Value) -> Vec<Fault> {
     for sheet in &edited {
         let known = before.iter().find(|it| it.at == sheet.at);
         steps(sheet, &mut faults);
+        faults.extend(twice(sheet));
         for (row, cells) in sheet.rows.iter().map(|row| (row.name.as_str(), &row.cells)) {
             for (no, cell) in cells.iter().enumerate() {
                 let column = sheet.columns.get(no).map(String::as_str);
@@ -75,6 +76,19 @@ fn steps(sheet: &Sheet, faults: &mut Vec<Fault>) {
         }
         below = ends.or(below);
     }
+}
+
+/// Two rows of one name could not be told apart, nor what changes in them.
+fn twice(sheet: &Sheet) -> Vec<Fault> {
+    let name = NAMES.iter().find_map(|name| sheet.columns.iter().position(|it| it == name));
+    let Some(name) = name.filter(|_| sheet.counted) else { return Vec::new() };
+    let before = |no: usize| sheet.rows[..no].iter().any(|row| row.name == sheet.rows[no].name);
+    let again = sheet.rows.iter().enumerate().filter(|(no, _)| before(*no)).map(|(_, row)| row);
+    let fault = |row: &SheetRow| {
+        let message = format!("{}: another row is called so, give a name of its own.", row.name);
+        Fault::of(&row.cells[name].at, "row_twice", message)
+    };
+    again.map(fault).collect()
 }
 
 fn value(cell: &Cell, place: &str) -> Option<Fault> {

@@ -7,8 +7,23 @@ use serde_json::{Map, Number, Value};
 use crate::Fault;
 
 /// Columns that tell rows apart or bound them: they come first.
-const FIRST: [&str; 9] =
-    ["id", "code", "what", "max_km", "under_min", "le_min", "lt_min", "notice_lt_min", "gt_min"];
+const FIRST: [&str; 12] = [
+    "id",
+    "code",
+    "what",
+    "name",
+    "area",
+    "standard",
+    "max_km",
+    "under_min",
+    "le_min",
+    "lt_min",
+    "notice_lt_min",
+    "gt_min",
+];
+
+/// Columns by which a row is called.
+pub(super) const NAMES: [&str; 3] = ["id", "code", "what"];
 
 /// What may be written into a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,7 +140,7 @@ fn table(at: &str, items: Vec<(String, &Value)>, counted: bool) -> Sheet {
     let kinds: Vec<CellKind> = columns.iter().map(|column| kind_in(column, &flat)).collect();
     let row = |(key, cells): &FlatRow<'_>| {
         let of = |column: &str| cells.iter().find(|(name, _)| name == column).map(|(_, value)| *value);
-        let named = ["id", "code", "what"].iter().find_map(|it| of(it)?.as_str());
+        let named = NAMES.iter().find_map(|it| of(it)?.as_str());
         let own =
             if counted { (key.parse::<usize>().unwrap_or_default() + 1).to_string() } else { key.clone() };
         let cell = |(column, kind): (&String, &CellKind)| {

@@ -64,11 +64,43 @@ async fn goodwill_is_raised_and_a_supplier_is_added_in_the_airline_s_own_terms()
     one.type_into(code, "JFK-BAKERY").await?;
     one.reads("policy-change", |said| said.contains("2500") && said.contains("3000")).await?;
     one.sees_no("policy-cell-fault").await?;
+    one.see("[data-at=\"/supplier/1/code\"].policy-cell--changed").await?;
+    // The suppliers below the new one are as they were, and this table decides no case that it could be tried on.
+    one.sees_no("[data-at^=\"/supplier/2/\"].policy-cell--changed").await?;
+    one.sees_no("policy-try").await?;
     one.in_each_look("policy-editing", "voucher-terms").await?;
     one.type_into("policy-citation", "Decision of the board of 20 November").await?;
     one.press("policy-send").await?;
     one.see("policy-draft").await?;
     one.picture("96-voucher-terms-drafted").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_country_gets_a_rate_of_tax_and_the_tables_beside_it_can_be_read() -> Result<()> {
+    let world = World::new().await?;
+    let one = world.open("one", DeviceKind::Desk).await?;
+    one.begin_work(DRAFTS).await?;
+    for table in ["claims", "allowances", "sales_tax"] {
+        one.go("policies").await?;
+        one.press(&format!("[data-test=policy][data-table={table}]")).await?;
+        one.see("policy-sheet").await?;
+        one.in_each_look("policy-sheet", table).await?;
+    }
+    one.press("policy-edit").await?;
+    one.press("tr:has([data-at=\"/country/0/code\"]) [data-test=policy-add-row]").await?;
+    one.type_into("[data-at=\"/country/1/code\"]", "EE").await?;
+    let slip = "[data-at=\"/country/1/code\"] [data-test=policy-cell-fault]";
+    one.reads(slip, |said| said.contains("another row is called so")).await?;
+    one.picture("97-row-twice").await?;
+    one.fill("[data-at=\"/country/1/code\"]", "CH").await?;
+    one.sees_no("policy-cell-fault").await?;
+    one.fill("[data-at=\"/country/1/standard\"]", "810").await?;
+    one.see("[data-at=\"/country/1/standard\"].policy-cell--changed").await?;
+    one.sees_no("[data-at^=\"/country/2/\"].policy-cell--changed").await?;
+    one.type_into("policy-citation", "Decision of the board of 20 November").await?;
+    one.press("policy-send").await?;
+    one.see("policy-draft").await?;
+    one.picture("98-sales-tax-drafted").await
 }
 
 /// A slip is told beside its cell and keeps the draft from being sent.

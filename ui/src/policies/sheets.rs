@@ -120,7 +120,9 @@ fn OneCell(cell: Cell, label: Signal<String>, edit: Edit) -> impl IntoView {
         })
     };
     let cell = StoredValue::new(cell);
-    let shown = move || view! { <bdi>{move || value.with(|it| words::value(i18n, it.as_ref()))}</bdi> };
+    let text =
+        move || value.with(|it| it.as_ref().map_or_else(|| "–".into(), |it| words::value(i18n, Some(it))));
+    let shown = move || view! { <bdi>{text}</bdi> };
     view! {
         <div class="policy-cell" class:policy-cell--changed=move || changed.get() data-test="policy-cell" data-at=test>
             <Show when=move || edit.on.get() fallback=shown>

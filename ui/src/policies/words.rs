@@ -108,7 +108,7 @@ pub fn more(i18n: I18n, amount: Money) -> String {
 pub fn fault(i18n: I18n, fault: &Fault) -> String {
     let words = known!(&*fault.code, fault:
         own_draft date_past date_taken policy_moved policy_decided policy_in_force citation_missing
-        nothing_changes negative_amount unknown_currency steps_end steps_gap steps_overlap cell_missing
+        nothing_changes negative_amount unknown_currency row_twice steps_end steps_gap steps_overlap cell_missing
         wrong_value bad_policy_table no_trial);
     match words {
         Some(key) if i18n.locale.get() != Locale::En => i18n.text(key).to_owned(),

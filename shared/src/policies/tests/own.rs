@@ -54,7 +54,7 @@ fn what_a_role_may_give_and_who_takes_vouchers_in_follow_the_version_of_the_day(
     let mut desk = Desk::default();
     let twice = edited(VOUCHERS, "/supplier/1/code", "JFK-TERRACE");
     let twice = DraftPolicy { table: VOUCHERS.into(), ..draft(0, "2026-12-01", twice) };
-    assert_eq!(desk.act(1, twice).unwrap_err(), "bad_policy_table");
+    assert_eq!(desk.act(1, twice).unwrap_err(), "row_twice");
 }
 
 #[test]
