@@ -1,17 +1,11 @@
 //! Whose signatures on vouchers are good: each device's key, vouched for by the airline's own, so that a desk that
 //! never met the issuing device can verify its vouchers without a network.
 
-use std::{
-    collections::BTreeSet,
-    sync::{Mutex, PoisonError},
-};
-
-use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use ed25519_dalek::{Signer, SigningKey};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use super::code::key_id;
+use super::{code::key_id, signed::is_signed_by};
 use crate::{
     devices::Allowance,
     entity::Rest,
@@ -104,38 +98,8 @@ fn seal(airline: &SigningKey, said: &str) -> String {
     hex::encode(airline.sign(said.as_bytes()).to_bytes())
 }
 
-/// Seals that were found good, by the hash of all that makes them so: the same few are asked about with every voucher,
-/// and the answer never changes.
-static GOOD: Mutex<BTreeSet<[u8; 32]>> = Mutex::new(BTreeSet::new());
-const REMEMBERED: usize = 1_024;
-
 fn holds(airline: &str, said: &str, signature: &str) -> bool {
-    let mut name = Sha256::new();
-    for part in [airline, said, signature] {
-        name.update((part.len() as u64).to_be_bytes());
-        name.update(part);
-    }
-    let name: [u8; 32] = name.finalize().into();
-    let good = || GOOD.lock().unwrap_or_else(PoisonError::into_inner);
-    if good().contains(&name) {
-        return true;
-    }
-    let holds = verified(airline, said, signature);
-    if holds {
-        let mut good = good();
-        if good.len() == REMEMBERED {
-            good.clear();
-        }
-        good.insert(name);
-    }
-    holds
-}
-
-fn verified(airline: &str, said: &str, signature: &str) -> bool {
-    let key = hex::decode(airline).ok().and_then(|key| <[u8; 32]>::try_from(key).ok());
-    let key = key.and_then(|key| VerifyingKey::from_bytes(&key).ok());
-    let signature = hex::decode(signature).ok().and_then(|it| Signature::from_slice(&it).ok());
-    key.zip(signature).is_some_and(|(key, it)| key.verify_strict(said.as_bytes(), &it).is_ok())
+    hex::decode(signature).is_ok_and(|signature| is_signed_by(airline, said.as_bytes(), &signature))
 }
 
 #[cfg(test)]

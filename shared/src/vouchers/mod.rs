@@ -8,6 +8,7 @@ mod offers;
 mod redeem;
 mod reissue;
 pub(crate) mod revoke;
+mod signed;
 mod standing;
 mod statement;
 mod terms;

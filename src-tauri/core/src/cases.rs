@@ -35,7 +35,7 @@ impl Desk {
         let photos: Vec<(Photo, Vec<u8>)> = args.photos.iter().map(photo).collect::<Result<_, _>>()?;
         let case: CaseId = self.around.id();
         let name = match args.passenger {
-            Some(id) => self.store()?.read(|db| rows::get::<Passenger>(db, id))?.map(|p| p.name.full()),
+            Some(id) => self.store()?.glance(|db| rows::get::<Passenger>(db, id))?.map(|p| p.name.full()),
             None => None,
         };
         let reference = reference(&session.actor.station, case);

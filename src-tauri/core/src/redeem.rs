@@ -88,7 +88,7 @@ impl Desk {
         self.authorise(Permission::VoucherRedeem)?;
         let (now, code) = (self.around.now(), args.code.trim().to_owned());
         let voucher = code::claimed(&code)?.voucher;
-        let (number, supplier) = self.store()?.read(|db| {
+        let (number, supplier) = self.store()?.glance(|db| {
             let terms = policies::table::<VoucherTerms>(db, now)?;
             Ok((number_of(db, voucher)?, supplier(&terms, &args.supplier)?.clone()))
         })?;

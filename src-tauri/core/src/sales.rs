@@ -66,7 +66,7 @@ impl Desk {
     /// Sells. Nothing moves unless it was paid.
     pub fn record_sale(&self, args: RecordSaleArgs) -> Result<Saved, Fault> {
         let (_, grant) = self.authorise(Permission::Sale)?;
-        let (lines, trolley, flight, buyer) = self.store()?.read(|db| {
+        let (lines, trolley, flight, buyer) = self.store()?.glance(|db| {
             let trolley: Trolley = rows::need(db, trolley_id(args.flight))?;
             let buyer = args.passenger.map(|p| rows::need::<Passenger>(db, p)).transpose()?;
             let flight: Flight = rows::need(db, args.flight)?;

@@ -142,6 +142,13 @@ impl Store {
         seen
     }
 
+    /// A short look before an act, through the connection that writes: it has the pages at hand, while those of a reader
+    /// are read and deciphered anew after every write. Nobody writes meanwhile.
+    pub fn glance<T>(&self, look: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, Fault> {
+        let mut writer = self.writer();
+        look(&writer).map_err(|fault| self.looked_again(&mut writer, OpenFlags::default(), fault))
+    }
+
     /// A connection on which one read failed goes on saying that the file is damaged, whatever is in it. So it is
     /// replaced, and a file whose every page is as it was written is not called damaged: its disk did not answer.
     fn looked_again(&self, failed_one: &mut Connection, flags: OpenFlags, fault: Fault) -> Fault {

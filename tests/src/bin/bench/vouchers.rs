@@ -31,7 +31,9 @@ pub async fn measure(passengers: usize) -> Result<Vec<Line>> {
     let vouchers = meals.vouchers.iter().map(held).collect::<Result<Vec<_>, _>>()?;
     ensure!(vouchers.len() >= PEOPLE, "{} vouchers", vouchers.len());
     let (mut verified, mut redeemed) = (Times::default(), Times::default());
-    for it in &vouchers {
+    // A code is verified once: those that are redeemed were not looked at before.
+    let (looked_at, taken_in) = vouchers.split_at(vouchers.len() / 2);
+    for it in looked_at {
         let args = CheckVoucherArgs {
             code: it.code.clone(),
             supplier: Some(SUPPLIER.into()),
@@ -40,7 +42,7 @@ pub async fn measure(passengers: usize) -> Result<Vec<Line>> {
         let seen = verified.take(|| till.desk.check_voucher(&args))?;
         ensure!(seen.refusal.is_none(), "{:?}", seen.refusal);
     }
-    for it in &vouchers {
+    for it in taken_in {
         let args =
             RedeemArgs { code: it.code.clone(), amount: it.amount, supplier: SUPPLIER.into(), pnr: None };
         redeemed.take(|| till.desk.redeem_voucher(args))?;
