@@ -439,6 +439,25 @@ fn what_is_lacking_is_named_and_a_persons_verdict_stands_in_for_it() {
 }
 
 #[test]
+fn who_was_put_down_elsewhere_is_not_told_that_they_were_on_time() {
+    let late = Happening::Delayed {
+        departure: at(200),
+        arrival: None,
+        cause: "technical".into(),
+        text: String::new(),
+    };
+    let late = event("1", 0, late).applied(&flight()).unwrap();
+    let diverted = |arrival| Happening::Diverted { to: "BRU".into(), arrival, cause: "technical".into() };
+    let elsewhere = event("2", 1, diverted(None)).applied(&late).unwrap();
+    let due = calculate(&opened(None), &trip(), &elsewhere, None, tables(), at(0)).unwrap();
+    assert_eq!(due.lacks.as_deref(), Some("arrival_delay_min"), "{due:?}");
+    assert_eq!(next(&opened(None).calculated(due), at(0)), Step::Wait(None), "it is not closed as nothing");
+    let known = event("2", 1, diverted(Some(at(900)))).applied(&late).unwrap();
+    let due = calculate(&opened(None), &trip(), &known, None, tables(), at(0)).unwrap();
+    assert_eq!((due.amount, due.lacks), (Some(eur(60_000)), None));
+}
+
+#[test]
 fn a_claim_says_by_which_law_and_since_when_it_stands() {
     assert_eq!((opened(None).law(), opened(None).moved_at()), (crate::vouchers::AIRLINE_CARE, at(0)));
     assert_eq!(calculated(25_000).law(), "EU261");

@@ -199,7 +199,8 @@ impl FlightEvent {
                     return Err(gone());
                 }
                 new.status = Diverted;
-                new.arrival = arrival.or(flight.arrival);
+                // When they were to arrive before is not when they do.
+                new.arrival = *arrival;
                 new.disruption = told(cause, to);
             }
             Happening::DeniedBoarding { .. } => still_goes(flight)?,

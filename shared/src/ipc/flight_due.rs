@@ -71,6 +71,9 @@ pub struct PersonDue {
     /// The meal voucher that may be issued now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meal: Option<Money>,
+    /// What it takes of the device's allowance; none where that has nothing for its currency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub takes: Option<Money>,
     /// What a person has to look at.
     pub exceptions: Vec<DueException>,
 }

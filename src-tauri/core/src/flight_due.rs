@@ -133,6 +133,7 @@ impl<'a> Round<'a> {
             refund: false,
             care: Vec::new(),
             meal: None,
+            takes: None,
             exceptions: Vec::new(),
         };
         self.laws(db, of, &mut person)?;
@@ -188,10 +189,11 @@ impl<'a> Round<'a> {
             return Ok(());
         }
         person.meal = meal(of, self.station, self.now, self.tables).map(|offer| offer.amount);
+        let Some(amount) = person.meal else { return Ok(()) };
+        person.takes = self.allowance.as_ref().and_then(|it| it.counted(amount).ok());
         if !person.goes_along() {
             return Ok(());
         }
-        let Some(amount) = person.meal else { return Ok(()) };
         let no_allowance = Fault::new("no_allowance", "");
         match self
             .allowance

@@ -56,9 +56,16 @@ impl Choice {
     /// Whether the device may issue as much.
     pub fn fits(self, allowance: Option<AllowanceLeft>) -> bool {
         let Some(left) = allowance else { return false };
-        let within = |sum: &Money| sum.currency == left.money.currency && sum.minor <= left.money.minor;
-        self.trips().len() <= left.count as usize && self.total().iter().all(within)
+        self.people.with(|people| within(people.iter().filter(|it| self.has(it)), left))
     }
+}
+
+/// Each voucher takes of an allowance what it counts as in the allowance's currency.
+fn within<'a>(chosen: impl Iterator<Item = &'a PersonDue>, left: AllowanceLeft) -> bool {
+    let takes: Option<Vec<i64>> = chosen.map(|it| Some(it.takes?.minor)).collect();
+    takes.is_some_and(|takes| {
+        takes.len() <= left.count as usize && takes.iter().sum::<i64>() <= left.money.minor
+    })
 }
 
 fn chosen(person: &PersonDue, turned: &BTreeSet<TripId>) -> bool {
@@ -102,6 +109,7 @@ mod tests {
             refund: false,
             care: Vec::new(),
             meal: Some(Money::new(1_200, Currency::USD)),
+            takes: None,
             exceptions,
         }
     }
@@ -122,6 +130,25 @@ mod tests {
             assert!(!chosen(&person, &nobody));
             assert!(chosen(&person, &[person.trip].into()));
         }
+    }
+
+    #[test]
+    fn meals_in_another_currency_are_issued_as_far_as_they_count() {
+        let usd = |minor| Money::new(minor, Currency::USD);
+        let left = AllowanceLeft { money: usd(2_800), count: 2 };
+        let meal = |takes| PersonDue {
+            meal: Some(Money::new(1_200, Currency::EUR)),
+            takes,
+            ..person(1, Vec::new())
+        };
+        let fits = |takes: &[Option<Money>]| {
+            let people: Vec<PersonDue> = takes.iter().copied().map(meal).collect();
+            within(people.iter(), left)
+        };
+        assert!(fits(&[Some(usd(1_380)), Some(usd(1_380))]));
+        assert!(!fits(&[Some(usd(1_380)), Some(usd(1_430))]), "too much");
+        assert!(!fits(&[Some(usd(1)), Some(usd(1)), Some(usd(1))]), "too many");
+        assert!(!fits(&[None]), "the allowance says nothing of the currency");
     }
 
     #[test]

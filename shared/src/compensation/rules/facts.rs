@@ -203,8 +203,17 @@ impl Facts {
         let field = amount.map(|f| f.0).or(count.map(|f| f.0)).or(distance.map(|f| f.0));
         match field {
             Some(field) => Err(out_of_range(field)),
-            None => self.check_route(),
+            None => self.check_route().and_then(|()| self.check_contradictions()),
         }
+    }
+
+    /// Of two facts that cannot both be so, neither is taken.
+    fn check_contradictions(&self) -> Result<(), Fault> {
+        if self.cancelled == Some(true) && self.event.as_deref() == Some("delay") {
+            let message = "Check cancelled: a flight that is late was not cancelled.";
+            return Err(Fault::of("cancelled", "contradictory_facts", message));
+        }
+        Ok(())
     }
 
     fn check_route(&self) -> Result<(), Fault> {

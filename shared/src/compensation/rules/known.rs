@@ -29,9 +29,12 @@ pub fn known_facts(trip: &Trip, flight: &Flight) -> Map<String, Value> {
         know("reroute", Value::Null);
         know("cancelled", true.into());
     } else {
-        know("arrival_delay_min", flight.arrival_delay().into());
         know("departure_delay_min", flight.departure_delay().into());
-        know("arrival_change_min", flight.arrival_delay().into());
+        // Of who was put down elsewhere nobody knows when they arrive until it is said.
+        if flight.status != FlightStatus::Diverted || flight.arrival.is_some() {
+            know("arrival_delay_min", flight.arrival_delay().into());
+            know("arrival_change_min", flight.arrival_delay().into());
+        }
     }
     if let Some(fare) = trip.fare.filter(|f| f.currency.code() == "USD") {
         know("one_way_fare_usd", json!(fare.figure().parse::<f64>().unwrap_or_default()));

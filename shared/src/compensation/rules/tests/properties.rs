@@ -123,6 +123,8 @@ fn a_needed_fact_that_is_not_there_is_named() {
     assert_eq!(blame(nowhere), (json!("unknown_airport"), json!("route")));
     let words = json!({"event": "delay", "date": "2026-05-10", "route": ["AMS", "CPH"], "arrival_delay_min": "three hours"});
     assert_eq!(blame(words), (json!("wrong_value"), json!("arrival_delay_min")));
+    let both = json!({"event": "delay", "cancelled": true, "date": "2026-05-10", "route": ["AMS", "CPH"], "arrival_delay_min": 300});
+    assert_eq!(blame(both), (json!("contradictory_facts"), json!("cancelled")));
     let unknown = json!({"event": "delay", "date": "2026-05-10", "route": ["AMS", "CPH"], "arrival_delay_min": 200, "cause": "gremlins"});
     assert_eq!(blame(unknown), (json!("unknown_cause"), json!("cause")));
     let timeless = json!({"event": "delay", "date": "2026-05-10", "route": ["AMS", "CPH"]});
