@@ -82,8 +82,9 @@ fn steps(sheet: &Sheet, faults: &mut Vec<Fault>) {
 fn twice(sheet: &Sheet) -> Vec<Fault> {
     let name = NAMES.iter().find_map(|name| sheet.columns.iter().position(|it| it == name));
     let Some(name) = name.filter(|_| sheet.counted) else { return Vec::new() };
-    let before = |no: usize| sheet.rows[..no].iter().any(|row| row.name == sheet.rows[no].name);
-    let again = sheet.rows.iter().enumerate().filter(|(no, _)| before(*no)).map(|(_, row)| row);
+    // Whoever typed sees it where they are, whichever of them came first.
+    let again =
+        sheet.rows.iter().filter(|row| sheet.rows.iter().filter(|it| it.name == row.name).count() > 1);
     let fault = |row: &SheetRow| {
         let message = format!("{}: another row is called so, give a name of its own.", row.name);
         Fault::of(&row.cells[name].at, "row_twice", message)

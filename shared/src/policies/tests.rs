@@ -220,7 +220,7 @@ fn a_draft_with_a_slip_is_refused_and_the_cell_is_named() {
         ),
         (edited("eu261", "/rights/bands/2/amount", "much"), "wrong_value", "/rights/bands/2/amount"),
         (edited("eu261", "/rights/bands/2/amount", 600.5), "wrong_value", "/rights/bands/2/amount"),
-        (edited("eu261", "/rights/bands/2/id", "B"), "row_twice", "/rights/bands/2/id"),
+        (edited("eu261", "/rights/bands/2/id", "B"), "row_twice", "/rights/bands/1/id"),
         (edited("eu261", "/rights/intra/band", "Q"), "bad_policy_table", "terms"),
         (terms("eu261"), "nothing_changes", "terms"),
     ] {
