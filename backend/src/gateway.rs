@@ -48,6 +48,8 @@ pub trait Gateway: Send + Sync {
     fn authorise<'a>(&'a self, order: &'a Order) -> Asking<'a, Heard>;
     fn capture<'a>(&'a self, order: &'a Order) -> Asking<'a, Heard>;
     fn give_back<'a>(&'a self, order: &'a Order) -> Asking<'a, Heard>;
+    /// Gives miles to a member.
+    fn award<'a>(&'a self, order: &'a Order) -> Asking<'a, Heard>;
     /// What became of a payment.
     fn inquire(&self, payment: PaymentId) -> Asking<'_, Heard>;
     /// Everything that it has done.
@@ -79,6 +81,7 @@ struct Record {
 enum Kind {
     Charge,
     Refund,
+    Award,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -166,6 +169,13 @@ impl Gateway for Http {
         Box::pin(self.tell("/v1/refund", with_miles(body, *miles)))
     }
 
+    fn award<'a>(&'a self, order: &'a Order) -> Asking<'a, Heard> {
+        let Order { payment, amount, token, miles, .. } = order;
+        let (minor, currency) = (amount.minor, amount.currency);
+        let body = json!({ "reference": payment, "amount": minor, "currency": currency, "token": token });
+        Box::pin(self.tell("/v1/award", with_miles(body, *miles)))
+    }
+
     fn inquire(&self, payment: PaymentId) -> Asking<'_, Heard> {
         Box::pin(async move {
             let record: Option<Record> =
@@ -179,7 +189,7 @@ impl Gateway for Http {
             let records: Option<Vec<Record>> = read(self.request(Method::GET, "/v1/settlement")).await?;
             let line = |it: Record| Settled {
                 amount: Money::new(it.amount, it.currency),
-                back: it.kind == Some(Kind::Refund),
+                back: matches!(it.kind, Some(Kind::Refund | Kind::Award)),
                 heard: it.status.heard(it.code),
                 reference: it.reference,
             };

@@ -7,6 +7,7 @@ use std::{sync::Arc, time::Duration};
 use airside_shared::{
     Fault,
     access::Permission,
+    claims::ClaimFile,
     entity::{Kind, Ref},
     ids::PaymentId,
     ledger::Happened,
@@ -142,6 +143,7 @@ async fn one(app: &App, gateway: &dyn Gateway, id: PaymentId) -> Result<()> {
         Step::Authorise => gateway.authorise(&order).await,
         Step::Capture => gateway.capture(&order).await,
         Step::GiveBack => gateway.give_back(&order).await,
+        Step::Award => gateway.award(&order).await,
         Step::Inquire => gateway.inquire(id).await,
     };
     let now = app.now();
@@ -256,6 +258,7 @@ async fn enter(
         (Way::Refund, PaymentState::Declined) => {
             return refund_ended(tx, &it, Some(it.code.clone()), now).await;
         }
+        (Way::Award, PaymentState::Refunded | PaymentState::Declined) => return awarded(tx, &it, now).await,
         _ => {}
     }
     Ok(None)
@@ -289,6 +292,21 @@ async fn refund_ended(
         refund.requests.iter().map(|request| request.id).find(|id| of_request(*id) == it.id)
     });
     let ended = refund.zip(request).and_then(|(refund, request)| refund.ended(request, now, failure));
+    let Some(ended) = ended else { return Ok(None) };
+    batch.put(ended.into()).await?;
+    batch.finish().await.map(Some)
+}
+
+/// The claim whose miles were given, or not, goes on. What is booked follows from it.
+async fn awarded(tx: &mut dyn Tx, it: &Payment, now: Timestamp) -> Result<Option<u64>> {
+    let mut batch = Batch::begin(tx).await?;
+    let held = batch.get(Ref::new(Kind::ClaimFile, it.source)).await?.map(|held| held.entity.clone());
+    let file = held.as_ref().and_then(<ClaimFile as airside_shared::entity::Stored>::of);
+    let file = file.filter(|file| file.award() == it.id).cloned();
+    let ended = file.and_then(|file| match it.state {
+        PaymentState::Refunded => file.credited(now),
+        _ => file.not_credited(&it.code, now),
+    });
     let Some(ended) = ended else { return Ok(None) };
     batch.put(ended.into()).await?;
     batch.finish().await.map(Some)

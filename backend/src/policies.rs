@@ -10,13 +10,14 @@ use std::{
 use airside_shared::{
     Fault,
     access::Permission,
+    claims::{ClaimFile, ClaimReason, Matter},
     compensation::{Overruling, Policies, known_facts},
     entity::{Kind, Ref, Stored},
     flights::Flight,
     ids::{FlightId, PassengerId},
     passengers::Passenger,
     policies::{self, AirlineTable, PastCase, Policy, Table, Trial, TrialRequest, Waited, versions_of},
-    trips::Trip,
+    trips::{Journey, Trip},
 };
 use axum::{Json, extract::State};
 use jiff::civil::Date;
@@ -64,8 +65,8 @@ pub async fn table<T: AirlineTable>(tx: &mut dyn Tx, day: Date) -> Result<Cow<'s
     Ok(Table::on(held.as_ref().and_then(Policy::of), day)?)
 }
 
-/// The newest cases: what people decided, by the facts that they saw, and then everybody whose flight was disrupted,
-/// by what is known of them.
+/// The newest cases: what people decided, by the facts that they saw, then claims, by the facts that they were worked out
+/// on, and then everybody else whose flight was disrupted, by what is known of them.
 async fn load(tx: &mut dyn Tx) -> Result<(Vec<PastCase>, Vec<Policy>)> {
     let stored = stored(tx).await?;
     let flights = entities::all_of(tx, Kind::Flight).await?;
@@ -75,10 +76,22 @@ async fn load(tx: &mut dyn Tx) -> Result<(Vec<PastCase>, Vec<Policy>)> {
     let mut past = Vec::new();
     let mut seen: HashSet<(PassengerId, FlightId)> = HashSet::new();
     for overruling in decided.iter().filter_map(|held| Overruling::of(&held.entity)).take(CASES) {
-        let flight = flights.iter().find(|flight| flight.id == overruling.flight);
+        let flight = find(&flights, overruling.flight);
         if let (Some(flight), Some(verdict)) = (flight, overruling.verdicts.last()) {
             seen.insert((overruling.passenger, overruling.flight));
             past.push(PastCase { facts: verdict.decided.facts.clone(), ..case(flight) });
+        }
+    }
+    let mut claims = entities::all_of(tx, Kind::ClaimFile).await?;
+    claims.sort_by_key(|held| Reverse(held.seq));
+    for claim in claims.iter().filter_map(|held| ClaimFile::of(&held.entity)) {
+        let facts = claim.calculation.as_ref().map(|it| &it.facts).filter(|facts| !facts.is_empty());
+        let journey = claim.reason.matter() == Matter::Journey;
+        if let (Some(flight), Some(facts)) = (find(&flights, claim.flight), facts)
+            && past.len() < CASES
+            && (!journey || seen.insert((claim.passenger, claim.flight)))
+        {
+            past.push(PastCase { facts: facts.clone(), ..case(flight) });
         }
     }
     let mut disrupted: Vec<&Flight> = flights.iter().filter(|flight| flight.disrupted(LATE_MIN)).collect();
@@ -93,7 +106,11 @@ async fn load(tx: &mut dyn Tx) -> Result<(Vec<PastCase>, Vec<Policy>)> {
             if let Some(segment) = segment.filter(|_| seen.insert((trip.passenger, flight.id))) {
                 let tier = passenger.and_then(|it| it.loyalty).map(|it| it.tier);
                 let waited = Some(Waited { flight: flight.clone(), cabin: segment.cabin, tier });
-                past.push(PastCase { facts: known_facts(&trip, flight), waited, ..case(flight) });
+                let others = trip.beside(flight.id).into_iter();
+                let others: Vec<Flight> = others.filter_map(|id| find(&flights, id).cloned()).collect();
+                let journey = Journey { trip: &trip, flight, others: &others };
+                let facts = known_facts(ClaimReason::Disruption, &journey);
+                past.push(PastCase { facts, waited, ..case(flight) });
             }
         }
     }
@@ -112,6 +129,10 @@ async fn people_of(tx: &mut dyn Tx, flight: &Flight) -> Result<Vec<(Trip, Option
         (trip, passenger)
     };
     Ok(trips.into_iter().map(beside).collect())
+}
+
+fn find(flights: &[Flight], id: FlightId) -> Option<&Flight> {
+    flights.iter().find(|flight| flight.id == id)
 }
 
 /// A case of which nothing is known but its flight.

@@ -24,6 +24,8 @@ mod fleet;
 mod hostile;
 #[path = "contract/jobs.rs"]
 mod jobs;
+#[path = "contract/journeys.rs"]
+mod journeys;
 #[path = "contract/limits.rs"]
 mod limits;
 #[path = "contract/money.rs"]
@@ -103,6 +105,11 @@ contract! {
     claims::a_person_s_verdict_counts_until_the_passenger_has_chosen,
     claims::who_was_left_behind_has_a_claim_and_nobody_else,
     claims::three_backends_at_once_settle_each_claim_once,
+    journeys::a_late_flight_gives_nothing_before_it_has_arrived_and_then_by_when_it_did,
+    journeys::a_claim_that_waited_for_the_expected_arrival_goes_on_by_itself,
+    journeys::who_was_moved_to_a_flight_an_hour_later_is_owed_nothing_for_the_cancelled_one,
+    journeys::two_late_flights_of_one_journey_make_one_claim_to_the_last_destination,
+    journeys::a_lost_bag_waits_for_its_receipts_and_is_paid_beside_the_journey,
     fleet::a_refused_entry_is_kept_whole_and_a_supervisor_sees_it,
     fleet::a_supervisor_does_a_refused_entry_again_and_what_waited_behind_it_goes_on_once,
     fleet::whoever_settles_a_refused_entry_second_is_told_who_was_first,
@@ -155,6 +162,8 @@ contract! {
     notices::who_prefers_messages_gets_one_by_http_once,
     notices::a_letter_that_comes_back_later_is_shown_as_bounced_once,
     notices::a_notice_that_was_not_sent_cannot_come_back,
+    notices::a_letter_about_a_claim_says_how_much_by_which_law_and_has_the_reasons_with_it,
+    notices::who_is_refused_reads_why_and_what_the_law_says,
     notices::a_backend_that_sends_nothing_says_nothing_of_anybody,
     pull::pages_resume_and_end_with_a_checksum_that_agrees,
     pull::a_program_that_has_not_heard_of_a_kind_goes_on_without_it_until_it_is_updated,
@@ -190,6 +199,8 @@ contract! {
     by_miles::miles_are_taken_by_the_programme_once_and_go_back_to_the_member,
     by_miles::a_void_gives_miles_back_and_what_the_programme_will_not_take_is_a_loss,
     by_miles::miles_wait_for_a_programme_and_keep_no_card_waiting,
+    by_miles::miles_of_a_claim_are_on_the_members_account_before_anybody_is_told,
+    by_miles::miles_that_the_programme_refuses_are_not_given_and_the_passenger_chooses_again,
     by_voucher::what_a_voucher_pays_on_board_is_owed_no_more_and_a_void_makes_it_good_again,
     by_voucher::a_voucher_that_two_tablets_took_for_orders_sells_both_and_one_is_a_loss,
     by_voucher::a_rate_of_tax_or_a_part_that_the_voucher_does_not_have_is_refused,

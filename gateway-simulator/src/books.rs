@@ -11,6 +11,8 @@ use crate::magic::Question;
 pub enum Kind {
     Charge,
     Refund,
+    /// Miles to a member, of no charge.
+    Award,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,6 +6,7 @@
 //! | `tok_capture_decline` | it is reserved, and declined when it is to be taken |
 //! | `tok_lost_authorise` | it is reserved, and the first answer never comes |
 //! | `tok_lost_capture` | it is taken, and the first answer never comes |
+//! | `tok_lost_award` | miles are given, and the first answer never comes |
 //! | `tok_never_heard` | the first question is lost: nothing happens and no answer comes |
 //! | `tok_busy` | the first question is answered 503 and nothing happens |
 //! | `tok_twice` | every notice is sent twice |
@@ -16,7 +17,9 @@
 //! | `4402` | declined: `insufficient_funds` |
 //! | `4408` | taken, and the first answer never comes |
 //! | `4410` | a refund of this is declined: `card_closed` |
-//! | `4412` | a refund of this is done, and the first answer never comes |
+//! | `4412` | a refund of this, or an award, is done, and the first answer never comes |
+//!
+//! An award to nobody, or to a token that is declined, is declined.
 
 /// What to do about one question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +37,7 @@ pub enum Question {
     Authorise,
     Capture,
     Refund,
+    Award,
 }
 
 /// The trouble that a question makes; `asked` counts the questions of this kind about it before.
@@ -44,7 +48,7 @@ pub fn trouble(question: Question, token: &str, minor: i64, asked: u32) -> Optio
     let decline = |code: &str| Some(Trouble::Decline(code.to_owned()));
     match (question, minor.rem_euclid(10_000)) {
         (Authorise, 4_402) => return decline("insufficient_funds"),
-        (Capture, 4_408) | (Refund, 4_412) if first => return Some(Trouble::AnswerLost),
+        (Capture, 4_408) | (Refund | Award, 4_412) if first => return Some(Trouble::AnswerLost),
         (Refund, 4_410) => return decline("card_closed"),
         _ => {}
     }
@@ -58,6 +62,9 @@ pub fn trouble(question: Question, token: &str, minor: i64, asked: u32) -> Optio
         },
         Capture if is("tok_capture_decline") => decline("expired_card"),
         Capture if first && is("tok_lost_capture") => Some(Trouble::AnswerLost),
+        Award if token.is_empty() => decline("unknown_member"),
+        Award if first && is("tok_lost_award") => Some(Trouble::AnswerLost),
+        Award => token.strip_prefix("tok_decline_").and_then(decline),
         Capture | Refund => None,
     }
 }
@@ -80,6 +87,9 @@ mod tests {
         assert_eq!(trouble(Question::Authorise, "tok_decline_stolen_card", 400, 3), declined);
         assert_eq!(trouble(Question::Capture, "tok_lost_capture", 400, 0), Some(Trouble::AnswerLost));
         assert_eq!(trouble(Question::Capture, "tok_lost_capture", 400, 1), None);
+        assert_eq!(trouble(Question::Award, "", 400, 0), Some(Trouble::Decline("unknown_member".into())));
+        assert_eq!(trouble(Question::Award, "tok_lost_award", 400, 0), Some(Trouble::AnswerLost));
+        assert_eq!(trouble(Question::Award, "AS7001", 400, 0), None);
         let poor = Some(Trouble::Decline("insufficient_funds".into()));
         assert_eq!(trouble(Question::Authorise, "tok_visa", 14_402, 0), poor);
     }

@@ -49,6 +49,7 @@ pub(crate) fn router(simulator: Simulator) -> Router {
         .route("/v1/authorise", post(authorise))
         .route("/v1/capture", post(capture))
         .route("/v1/refund", post(refund))
+        .route("/v1/award", post(award))
         .route("/v1/payments/{reference}", get(find))
         .route("/v1/settlement", get(settlement))
         .layer(middleware::from_fn_with_state(simulator.clone(), known))
@@ -184,6 +185,39 @@ async fn refund(State(simulator): State<Simulator>, Json(asked): Json<Refund>) -
             moved: u32::from(status == Status::Refunded),
         };
         (known.unwrap_or_else(|| books.add(new)), lost)
+    };
+    simulator.answer(&done, lost).await
+}
+
+/// A programme gives miles to a member. It is asked as for a charge.
+async fn award(State(simulator): State<Simulator>, Json(asked): Json<Authorise>) -> Response {
+    if asked.amount <= 0 || asked.miles.is_none_or(|miles| miles <= 0) {
+        return fault(StatusCode::UNPROCESSABLE_ENTITY, "amount_not_positive");
+    }
+    let (done, lost) = {
+        let mut books = simulator.books();
+        let before = books.asked(Question::Award, &asked.reference);
+        let trouble = magic::trouble(Question::Award, &asked.token, asked.amount, before);
+        let (status, code, lost) = outcome(trouble, Status::Refunded);
+        let done = match books.find(&asked.reference) {
+            Some(known) if known.amount != asked.amount || known.currency != asked.currency => {
+                return fault(StatusCode::CONFLICT, "reference_reused");
+            }
+            Some(known) => known.clone(),
+            None => books.add(Record {
+                reference: asked.reference,
+                kind: Kind::Award,
+                charge: None,
+                amount: asked.amount,
+                currency: asked.currency,
+                miles: asked.miles,
+                token: asked.token,
+                moved: u32::from(status == Status::Refunded),
+                status,
+                code,
+            }),
+        };
+        (done, lost)
     };
     simulator.answer(&done, lost).await
 }

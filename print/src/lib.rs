@@ -133,12 +133,19 @@ pub fn vouchers_document(sheet: &Sheet, vouchers: &[VoucherPrint]) -> Result<Doc
 /// # Errors
 /// `print_failed` when the document could not be written.
 pub fn letter(letter: &LetterPrint) -> Result<Printed, Fault> {
+    letter_document(letter)?.with_preview()
+}
+
+/// A letter without a preview.
+///
+/// # Errors
+/// As [`letter`].
+pub fn letter_document(letter: &LetterPrint) -> Result<Document, Fault> {
     let clean = wording::clean_letter(letter);
-    let draw = |canvas: &mut Canvas| match clean.sheet.paper {
+    finish(&clean.sheet, letter, |canvas| match clean.sheet.paper {
         Paper::A4 => letter::draw_a4(canvas, &clean),
         Paper::Roll80 => letter::draw_roll(canvas, &clean),
-    };
-    finish(&clean.sheet, letter, draw)?.with_preview()
+    })
 }
 
 /// A receipt with its preview.

@@ -2,6 +2,7 @@
 
 use airside_shared::{
     Language,
+    compensation::{letter::Letter, words},
     flights::Flight,
     money::Money,
     passengers::Passenger,
@@ -10,10 +11,36 @@ use airside_shared::{
     vouchers::Voucher,
 };
 
+use jiff::Timestamp;
+
 use super::{
-    AmountLine, Paper, ReceiptLabels, ReceiptPrint, SaleLine, Sheet, VoucherLabels, VoucherPrint,
+    AmountLine, LetterPrint, Paper, ReceiptLabels, ReceiptPrint, SaleLine, Sheet, VoucherLabels,
+    VoucherPrint,
     speech::{Speech, at},
 };
+
+/// A decision as a letter, with whom and which flight it is about; `issued` says when, where and by whom.
+pub fn letter_page(
+    letter: Letter,
+    passenger: &Passenger,
+    trip: &Trip,
+    flight: &Flight,
+    (issued, at): (&[(&str, &str)], Timestamp),
+    (paper, language): (Paper, &str),
+) -> LetterPrint {
+    let speech = Speech::of(language);
+    let native = passenger.name.native.clone().filter(|_| speech.language() == "ar");
+    let title = words::fixed("letter", "title", &[], Language::of(language));
+    LetterPrint {
+        sheet: Sheet { title, ..speech.sheet(paper, "", speech.fill("issued", issued), at) },
+        labels: [speech.say("voucher.passenger"), speech.say("voucher.pnr"), speech.say("voucher.flight")],
+        passenger: native.unwrap_or_else(|| passenger.name.full()),
+        passenger_latin: passenger.name.full(),
+        pnr: trip.pnr.clone(),
+        flight: format!("{} {} → {}", flight.designator(), flight.from, flight.to),
+        letter,
+    }
+}
 
 /// A voucher and whom it is for; `trip` and `flight` where they are known.
 pub fn voucher_page(

@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use rust_decimal::{Decimal, prelude::ToPrimitive};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::Fault;
@@ -136,6 +137,21 @@ impl Money {
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.figure(), self.currency)
+    }
+}
+
+impl FromStr for Money {
+    type Err = Fault;
+
+    /// Reads what [`Money`] is written as: `12.50 EUR`, `1200 JPY`. Never more decimals than the currency has.
+    fn from_str(text: &str) -> Result<Self, Fault> {
+        let wrong = || Fault::of("amount", "wrong_amount", "Give an amount and its currency: 12.50 EUR.");
+        let (figure, code) = text.trim().rsplit_once(' ').ok_or_else(wrong)?;
+        let currency: Currency = code.parse().map_err(|_| wrong())?;
+        let figure: Decimal = figure.trim().parse().map_err(|_| wrong())?;
+        let minor = figure.checked_mul(Decimal::from(10_i64.pow(currency.exponent()))).ok_or_else(wrong)?;
+        let whole = minor.is_integer().then(|| minor.to_i64()).flatten();
+        whole.map(|minor| Self { minor, currency }).ok_or_else(wrong)
     }
 }
 

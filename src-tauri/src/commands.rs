@@ -126,6 +126,7 @@ commands! {
     refuse_refund: RefuseRefund = |desk, args| desk.refuse_refund(args);
     get_claims: GetClaims = |desk, _args| desk.claims();
     open_claim: OpenClaim = |desk, args| desk.open_claim(args);
+    answer_claim: AnswerClaim = |desk, args| desk.answer_claim(args);
     approve_claim: ApproveClaim = |desk, args| desk.approve_claim(args);
     refuse_claim: RefuseClaim = |desk, args| desk.refuse_claim(args);
     choose_settlement: ChooseSettlement = |desk, args| desk.choose_settlement(args);

@@ -1,16 +1,16 @@
 //! One event, one claim for each passenger whom it concerns: a job for the event makes one for each of them.
 
 use airside_shared::{
-    claims::{ClaimFile, ClaimOpened, ClaimPolicy, ClaimReason, claim_file_id},
+    claims::{Answers, ClaimFile, ClaimOpened, ClaimPolicy, ClaimReason, Matter, claim_file_id},
     flights::{Flight, FlightEvent, Happening},
     ids::{FlightId, PassengerId, TripId},
-    trips::Trip,
+    trips::{Journey, Trip},
     vouchers::day,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{need, read};
+use super::{beside, need, read};
 use crate::{
     jobs::{After, Made},
     policies,
@@ -71,12 +71,13 @@ pub async fn open(tx: &mut dyn Tx, job: &Job, now: Timestamp) -> Result<Made> {
     let mut batch = Batch::begin(tx).await?;
     let trip: Trip = need(&mut batch, trip).await?;
     let flight: Flight = need(&mut batch, event.flight).await?;
-    let there: Option<ClaimFile> = read(&mut batch, claim_file_id(trip.passenger, flight.id)).await?;
-    let file = match there {
+    let others = beside(&mut batch, &trip, flight.id).await?;
+    let journey = Journey { trip: &trip, flight: &flight, others: &others };
+    let file = match there(&mut batch, &journey).await? {
         Some(file) => file.heard(&event.id, reason(&event), now),
         None => {
             let claims = policies::table::<ClaimPolicy>(batch.tx, day(now)).await?;
-            begun(&event, &trip, &flight, claims.opens_from(&flight.from), now)
+            begun(&event, &journey, claims.opens_from(&flight.from), now)
         }
     };
     let Some(file) = file else { return Ok((After::Done, None)) };
@@ -92,14 +93,31 @@ fn reason(event: &FlightEvent) -> ClaimReason {
     }
 }
 
-/// A new claim; none where the delay is shorter than `from`, in minutes.
-fn begun(event: &FlightEvent, trip: &Trip, flight: &Flight, from: i64, now: Timestamp) -> Option<ClaimFile> {
-    let reason = reason(event);
+/// The claim of the journey, whichever of its flights it was opened for: nobody is paid for each of two flights that
+/// made them late together.
+async fn there(batch: &mut Batch<'_>, journey: &Journey<'_>) -> Result<Option<ClaimFile>> {
+    let others = journey.others.iter().map(|flight| flight.id).filter(|flight| journey.takes(*flight));
+    for flight in std::iter::once(journey.flight.id).chain(others) {
+        let file = claim_file_id(journey.trip.passenger, flight, Matter::Journey);
+        if let Some(file) = read(batch, file).await? {
+            return Ok(Some(file));
+        }
+    }
+    Ok(None)
+}
+
+/// A new claim; none where the delay is shorter than `from`, in minutes, and nobody misses a connection by it.
+fn begun(event: &FlightEvent, journey: &Journey<'_>, from: i64, now: Timestamp) -> Option<ClaimFile> {
+    let (reason, trip, flight) = (reason(event), journey.trip, journey.flight);
+    let withdrawn = flight.disrupted(i64::MAX);
+    let late = match journey.arrival() {
+        Some(arrival) => flight.disrupted(from) || flight.disrupted(1) && arrival.late_min >= from,
+        None => flight.disrupted(1),
+    };
     let moved = trip.segment_on(flight.id).is_none();
-    if reason == ClaimReason::Disruption && (!flight.disrupted(from) || moved && !flight.disrupted(i64::MAX))
-    {
+    if reason == ClaimReason::Disruption && !withdrawn && (!late || moved) {
         return None;
     }
     let opened = ClaimOpened { at: now, event: Some(event.id.clone()), user: None, by: String::new() };
-    Some(ClaimFile::begin(trip.passenger, trip.id, flight, reason, opened))
+    Some(ClaimFile::begin(trip.passenger, trip.id, flight, reason, Answers::new(), opened))
 }

@@ -7,15 +7,16 @@ mod verdict;
 
 use airside_shared::{
     claims::{
-        ClaimEnd, ClaimFile, ClaimMeans, ClaimPolicy, Signing, Step, Whose, by_miles, by_voucher, calculate,
-        next,
+        ClaimEnd, ClaimFile, ClaimMeans, ClaimPolicy, Matter, SdrRates, Signing, Step, Whose, by_miles,
+        by_voucher, calculate, next,
     },
     compensation::{Overruling, Policies, overruling_id},
     entity::{Entity, Kind, Ref, Stored},
     flights::Flight,
-    ids::{DeviceId, Uuid, derived},
+    ids::{DeviceId, FlightId, Uuid, derived},
     passengers::Passenger,
-    trips::Trip,
+    payments::{Order, Through, Way},
+    trips::{Journey, Trip},
     vouchers::{Claim, Issuer, VoucherKind, VoucherTerms, day},
 };
 use ed25519_dalek::SigningKey;
@@ -36,6 +37,7 @@ use crate::{
         Store, Tx,
         entities::{self, Held},
         jobs::{self, Job},
+        payments::{self, Payment},
     },
 };
 
@@ -61,6 +63,7 @@ pub async fn follow(tx: &mut dyn Tx, new: &Held) -> Result<()> {
     let file = match &new.entity {
         Entity::ClaimFile(file) => file,
         Entity::Overruling(verdicts) => return verdict::follow(tx, verdicts, new.version).await,
+        Entity::Trip(trip) => return verdict::moved(tx, trip, new.version).await,
         _ => return Ok(()),
     };
     let moved = file.moved_at();
@@ -123,9 +126,22 @@ async fn worked_out(batch: &mut Batch<'_>, file: ClaimFile, now: Timestamp) -> R
     let trip: Trip = need(batch, file.trip).await?;
     let flight: Flight = need(batch, file.flight).await?;
     let overruling: Option<Overruling> = read(batch, overruling_id(file.passenger, file.flight)).await?;
-    let stored = policies::stored(batch.tx).await?;
-    let calculation = calculate(&file, &trip, &flight, overruling.as_ref(), &*Policies::with(&stored)?, now)?;
+    let others = beside(batch, &trip, flight.id).await?;
+    let journey = Journey { trip: &trip, flight: &flight, others: &others };
+    let tables = Policies::with(&policies::stored(batch.tx).await?)?;
+    // A loss is exchanged at the rate of the day on which it is worked out.
+    let rates = policies::table::<SdrRates>(batch.tx, day(now)).await?;
+    let calculation = calculate(&file, &journey, overruling.as_ref(), &tables, &rates, now)?;
     Ok(file.calculated(calculation))
+}
+
+/// The other flights of a trip.
+async fn beside(batch: &mut Batch<'_>, trip: &Trip, flight: FlightId) -> Result<Vec<Flight>> {
+    let mut others = Vec::new();
+    for id in trip.beside(flight) {
+        others.extend(read::<Flight>(batch, id).await?);
+    }
+    Ok(others)
 }
 
 /// By itself or with somebody's yes; neither where something was given already.
@@ -145,7 +161,14 @@ async fn routed(batch: &mut Batch<'_>, file: ClaimFile, now: Timestamp) -> Resul
 async fn given(batch: &mut Batch<'_>, file: &ClaimFile) -> Result<bool> {
     let followers = entities::followers(batch.tx, file.passenger.0).await?;
     let claims: Vec<Claim> = entities::find_all(batch.tx, followers).await?;
-    Ok(claims.iter().any(|it| it.flight == file.flight && it.kind == VoucherKind::TravelCredit))
+    let credit = claims.iter().filter(|it| it.flight == file.flight && it.kind == VoucherKind::TravelCredit);
+    // What this file gave before and the programme did not take over was given nowhere.
+    let elsewhere = credit.filter(|it| it.file != Some(file.id));
+    Ok(match file.reason.matter() {
+        // A desk's credit for the journey names its law alone; what is owed for a seat or bags is named with the law.
+        Matter::Journey => elsewhere.into_iter().any(|it| !it.law.contains('/')),
+        _ => elsewhere.into_iter().any(|it| Some(it.id) == file.claim()),
+    })
 }
 
 async fn settled(
@@ -162,7 +185,7 @@ async fn settled(
     let chosen_on = day(file.choice.as_ref().map_or(now, |it| it.at));
     if file.choice.as_ref().is_some_and(|it| it.means == ClaimMeans::Miles) {
         let limits = policies::table::<ClaimPolicy>(batch.tx, chosen_on).await?;
-        return Ok(by_miles(file, &limits, NAME, now)?);
+        return in_miles(batch, file, &limits, now).await;
     }
     let trip: Trip = need(batch, file.trip).await?;
     let terms = policies::table::<VoucherTerms>(batch.tx, chosen_on).await?;
@@ -174,6 +197,26 @@ async fn settled(
         // Every till has to know by whose key the voucher is good.
         changes.insert(0, issuer.into());
     }
+    Ok(changes)
+}
+
+/// Miles are promised, and the programme is asked for them. Where there is none, they wait for it.
+async fn in_miles(
+    batch: &mut Batch<'_>,
+    file: ClaimFile,
+    limits: &ClaimPolicy,
+    now: Timestamp,
+) -> Result<Vec<Entity>> {
+    let passenger: Passenger = need(batch, file.passenger).await?;
+    let (payment, source) = (file.award(), file.id.0);
+    let changes = by_miles(file, limits, NAME, now)?;
+    let Some(Entity::ClaimFile(settled)) = changes.first() else { return Ok(changes) };
+    let Some(settlement) = &settled.settlement else { return Ok(changes) };
+    // Somebody who has left the programme since is no member there: it says so, and they choose again.
+    let token = passenger.loyalty.map(|it| it.number).unwrap_or_default();
+    let order = Order { payment, amount: settlement.amount, token, miles: settlement.miles, charge: payment };
+    let wanted = Payment::wanted(order, Through::Miles, Way::Award, source, now);
+    payments::insert(batch.tx, &wanted).await?;
     Ok(changes)
 }
 

@@ -1,9 +1,13 @@
-//! A person decided otherwise than the rules: a claim from which nobody has chosen yet is worked out anew by that.
+//! What a claim has to hear of besides events: a person decided otherwise than the rules, or the passenger was moved to
+//! another flight. One from which nobody has chosen yet is worked out anew by that.
+
+use std::collections::BTreeSet;
 
 use airside_shared::{
-    claims::{ClaimFile, claim_file_id},
+    claims::{ClaimFile, Matter, claim_file_id},
     compensation::Overruling,
     ids::ClaimFileId,
+    trips::{SegmentStatus, Trip},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,7 +23,7 @@ use crate::{
     },
 };
 
-/// The kind of job that tells a claim of a verdict.
+/// The kind of job that tells a claim of it.
 pub const JOB: &str = "claim_verdict";
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -30,10 +34,39 @@ struct Told {
 
 pub async fn follow(tx: &mut dyn Tx, verdicts: &Overruling, version: u64) -> Result<()> {
     let Some(last) = verdicts.verdicts.last() else { return Ok(()) };
-    let file = claim_file_id(verdicts.passenger, verdicts.flight);
+    let file = claim_file_id(verdicts.passenger, verdicts.flight, Matter::Journey);
     let told = Told { file, verdict: format!("{} · {}", last.by, last.reason) };
     let (key, payload) = (format!("{JOB}:{}:{version}", verdicts.id), serde_json::to_string(&told)?);
     jobs::enqueue(tx, JOB, &key, &payload, Timestamp::UNIX_EPOCH, last.at).await.map(drop)
+}
+
+/// Everybody who was moved off a flight arrives with another one.
+pub async fn moved(tx: &mut dyn Tx, trip: &Trip, version: u64) -> Result<()> {
+    if !trip.segments.iter().any(|segment| segment.status == SegmentStatus::Rebooked) {
+        return Ok(());
+    }
+    let now: Vec<&str> = trip
+        .segments
+        .iter()
+        .filter(|it| it.status != SegmentStatus::Rebooked)
+        .map(|it| &*it.designator)
+        .collect();
+    // Whichever flight of the journey it was opened for.
+    for flight in trip.segments.iter().map(|segment| segment.flight).collect::<BTreeSet<_>>() {
+        let file = claim_file_id(trip.passenger, flight, Matter::Journey);
+        let told = Told { file, verdict: format!("→ {}", now.join(", ")) };
+        let key = format!("{JOB}:{}:{flight}:{version}", trip.id);
+        jobs::enqueue(
+            tx,
+            JOB,
+            &key,
+            &serde_json::to_string(&told)?,
+            Timestamp::UNIX_EPOCH,
+            Timestamp::UNIX_EPOCH,
+        )
+        .await?;
+    }
+    Ok(())
 }
 
 pub async fn heard(tx: &mut dyn Tx, job: &Job, now: Timestamp) -> Result<Made> {

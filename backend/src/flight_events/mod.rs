@@ -7,7 +7,7 @@ use airside_shared::{
     Fault,
     access::Permission,
     entity::{Entity, Kind, Ref},
-    flights::{EventOutcome, EventReply, Flight, FlightEvent},
+    flights::{EventOutcome, EventReply, Flight, FlightEvent, Happening},
 };
 use axum::{
     Json,
@@ -49,7 +49,7 @@ impl FromRequestParts<App> for Reporter {
     responses((status = 200, description = "EventReply: applied, or late where something newer was known", body = EventReply),
         (status = 400, description = "Fault: unreadable_body, bad_event_id, event_in_future, wrong_value", body = Fault),
         (status = 404, description = "Fault: unknown_flight", body = Fault),
-        (status = 409, description = "Fault: event_differs, flight_gone, flight_cancelled, not_a_delay", body = Fault)),
+        (status = 409, description = "Fault: event_differs, flight_gone, flight_cancelled, not_a_delay, arrived_before_leaving", body = Fault)),
     security(("token" = []), ("badge" = [])))]
 pub async fn post(State(app): State<App>, _: Reporter, body: Bytes) -> Result<Json<EventReply>> {
     heard(&app, &body).await.map(Json)
@@ -90,8 +90,10 @@ async fn take(tx: &mut dyn Tx, event: FlightEvent, now: Timestamp) -> Result<(Ev
     }
     let after = event.applied(&flight).map_err(conflict)?;
     flight_events::insert(tx, &event, EventOutcome::Applied, now).await?;
+    // That a flight came in on time is no news to anybody.
+    let news = !matches!(event.what, Happening::Arrived { .. }) || flight.disrupted(1) || after.disrupted(1);
     let seq = moved(tx, &flight, after).await?;
-    if event.what.disrupts() {
+    if event.what.disrupts() && news {
         let (key, payload) = (format!("{JOB}:{}", event.id), json!({ "event": event.id }).to_string());
         jobs::enqueue(tx, JOB, &key, &payload, Timestamp::UNIX_EPOCH, now).await?;
     }

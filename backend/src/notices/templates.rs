@@ -87,7 +87,8 @@ mod tests {
     use super::*;
 
     fn facts() -> Facts {
-        let all = ["name", "number", "flight", "total", "amount", "valid_to", "airline"];
+        let all =
+            ["name", "number", "flight", "total", "amount", "miles", "law", "reason", "valid_to", "airline"];
         all.map(|name| (name.to_owned(), format!("<{name}>"))).into()
     }
 

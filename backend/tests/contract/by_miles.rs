@@ -2,19 +2,23 @@
 
 use airside_gateway_simulator as simulator;
 use airside_shared::{
+    claims::{ClaimAct, ClaimEnd, ClaimFile, ClaimMeans, ClaimState},
     ids::{ProductId, Uuid},
     ledger::Account,
+    passengers::Passenger,
     payments::{PaymentState, Through, of_request, of_sale},
     policies::Table,
     refunds::{ApproveRefund, Means, RefundReason, RequestRefund, Subject, refund_id},
     sales::{ByCard, ByMiles, MilesPrices, Paid, Part, RecordSale, Tender, VoidSale, trolley_id},
 };
 use reqwest::StatusCode;
+use serde_json::json;
 
 use crate::{
+    claims::{cancelled, choosing, claims as claims_of, send, to_paris, told, work},
     device::Device,
     money::{applied, card, differences, holds, paying, refused_for, settle, stands, usd},
-    world::{COFFEE, OLD, World, flight_id, now},
+    world::{COFFEE, OLD, World, flight_id, now, passenger_id},
 };
 
 fn miles(amount: i64) -> Part {
@@ -156,4 +160,68 @@ pub async fn miles_wait_for_a_programme_and_keep_no_card_waiting(world: World) {
     settle(&world).await;
     assert_eq!(books(&world).await, [2_000, 300, 0, -2_300]);
     assert_eq!(done(&programme).len(), 2);
+}
+
+/// Everybody on a cancelled flight chooses miles; the first of them is a member by that number.
+async fn who_choose_miles(world: &World, people: u128, number: &str) {
+    to_paris(world, people, people).await;
+    let first = claims_of(world).await;
+    assert!(first.is_empty());
+    let passenger: Passenger = serde_json::from_value(json!({
+        "id": passenger_id(0x100), "name": { "surname": "First" },
+        "loyalty": { "programme": "AF", "number": number, "tier": "platinum" },
+    }))
+    .unwrap();
+    world.backend.put(vec![passenger.into()]).await.unwrap();
+    send(world, &cancelled("OPS-1")).await.unwrap();
+    work(world).await;
+    let mut desk = Device::signed_in(world, "CK1").await;
+    for file in claims_of(world).await {
+        assert!(applied(&desk.act(world, choosing(&file, ClaimMeans::Miles)).await));
+    }
+    work(world).await;
+}
+
+/// Payments and the workflow, until neither has anything to do.
+async fn settled(world: &World) {
+    settle(world).await;
+    work(world).await;
+}
+
+pub async fn miles_of_a_claim_are_on_the_members_account_before_anybody_is_told(world: World) {
+    let (world, _processor, programme) = with_both(world).await;
+    who_choose_miles(&world, 2, "tok_lost_award").await;
+    assert!(claims_of(&world).await.iter().all(ClaimFile::credits));
+    assert_eq!(holds(&world, Account::Miles).await, -120_000);
+    settled(&world).await;
+    let files = claims_of(&world).await;
+    for file in &files {
+        assert_eq!((file.state, file.ended), (ClaimState::Closed, Some(ClaimEnd::Settled)), "{file:?}");
+        assert!(told(&world, file).await.contains(&"claim_settled".to_owned()));
+    }
+    // One answer was lost: whoever does not know what became of it asks, and does not do it again.
+    assert_eq!(done(&programme), [(simulator::Kind::Award, 60_000, Some(60_000), 1); 2]);
+    assert_eq!((holds(&world, Account::Miles).await, holds(&world, Account::Programme).await), (0, -120_000));
+    assert_eq!(differences(&world).await, [] as [&str; 0]);
+}
+
+pub async fn miles_that_the_programme_refuses_are_not_given_and_the_passenger_chooses_again(world: World) {
+    let (world, _processor, programme) = with_both(world).await;
+    who_choose_miles(&world, 1, "tok_decline_account_closed").await;
+    settled(&world).await;
+    let file = claims_of(&world).await.remove(0);
+    assert_eq!(
+        (file.state, file.choice.is_none(), file.settlement.is_none()),
+        (ClaimState::Offered, true, true)
+    );
+    assert!(file.steps.iter().any(|it| it.act == ClaimAct::NotCredited && it.why == "account_closed"));
+    assert_eq!((holds(&world, Account::Miles).await, holds(&world, Account::CompensationCost).await), (0, 0));
+    let mut desk = Device::signed_in(&world, "CK1").await;
+    assert!(applied(&desk.act(&world, choosing(&file, ClaimMeans::Voucher)).await));
+    settled(&world).await;
+    let file = claims_of(&world).await.remove(0);
+    assert_eq!((file.state, file.ended), (ClaimState::Closed, Some(ClaimEnd::Settled)), "{file:?}");
+    assert_eq!(holds(&world, Account::VoucherLiability).await, -75_000);
+    assert_eq!(done(&programme), [(simulator::Kind::Award, 60_000, Some(60_000), 0)]);
+    assert_eq!(differences(&world).await, [] as [&str; 0]);
 }

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use airside_shared::{
+    claims::{ApproveClaim, RefuseClaim},
     entity::{Entity, Kind},
     notices::{Channel, NoticeState, NoticeView, NoticesReply},
     passengers::Passenger,
@@ -310,4 +311,45 @@ pub async fn a_notice_that_was_not_sent_cannot_come_back(world: World) {
     let id: airside_shared::ids::Uuid = airside_shared::ids::derived("passenger_notice", &[key.as_bytes()]);
     let bounce = json!({ "id": id, "reason": "550" });
     assert_eq!(tell(&world, "let me in", bounce).await, (409, "notice_not_sent".into()));
+}
+
+/// The passenger of the claims, reachable by mail.
+async fn claimant(world: &World) {
+    crate::claims::to_paris(world, 1, 0).await;
+    let passenger: Passenger = serde_json::from_value(json!({
+        "id": passenger_id(0x100), "name": { "given": "Anna", "surname": "Eriksson" },
+        "contacts": { "email": "anna@example.org" }, "consents": agreed(&["email_notices"]),
+    }))
+    .unwrap();
+    world.backend.put(vec![Entity::from(passenger)]).await.unwrap();
+    crate::claims::send(world, &crate::claims::cancelled("OPS-1")).await.unwrap();
+    crate::claims::work(world).await;
+}
+
+pub async fn a_letter_about_a_claim_says_how_much_by_which_law_and_has_the_reasons_with_it(world: World) {
+    let Some((world, mail)) = mailing(world).await else { return };
+    claimant(&world).await;
+    let file = crate::claims::only(&world).await;
+    let yes = ApproveClaim { file: file.id, amount: file.due().unwrap(), at: now() };
+    assert!(applied(&Device::signed_in(&world, "SV1").await.act(&world, yes).await));
+    crate::claims::work(&world).await;
+    let letters = mail.letters();
+    assert_eq!(letters.len(), 1, "{letters:?}");
+    for part in ["600.00 EUR", "AF 175", "application/pdf", "filename=\"C-"] {
+        assert!(letters[0].contains(part), "{part}: {}", &letters[0][..1_200]);
+    }
+}
+
+pub async fn who_is_refused_reads_why_and_what_the_law_says(world: World) {
+    let Some((world, mail)) = mailing(world).await else { return };
+    claimant(&world).await;
+    let file = crate::claims::only(&world).await;
+    let no = RefuseClaim { file: file.id, reason: "Paid by the other carrier.".into(), at: now() };
+    assert!(applied(&Device::signed_in(&world, "SV1").await.act(&world, no).await));
+    crate::claims::work(&world).await;
+    let letters = mail.letters();
+    assert_eq!(letters.len(), 1, "{letters:?}");
+    for part in ["Our reason: Paid by the other carrier.", "application/pdf"] {
+        assert!(letters[0].contains(part), "{part}: {}", &letters[0][..1_200]);
+    }
 }

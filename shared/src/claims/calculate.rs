@@ -1,44 +1,56 @@
-//! Working a claim out: what is known of flight and trip is put to the rules that held on the day of the flight, and
-//! what a person decided instead counts.
+//! Working a claim out: what is known of flight and trip, and what people said, is put to the rules that held on the
+//! day of the flight; and what a person decided instead counts.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 
-use super::{Calculation, ClaimFile, ClaimReason};
+use super::{Asked, Calculation, ClaimFile, ClaimReason, Given, Matter, SdrRates};
 use crate::{
     Fault,
-    compensation::{Decided, Overruling, Policies, Regime, known_facts},
-    flights::Flight,
-    trips::Trip,
+    compensation::{Decision, Overruling, Policies},
+    flights::FlightStatus,
+    trips::Journey,
 };
 
 /// What is due. What the rules cannot decide is said, never guessed.
 pub fn calculate(
     file: &ClaimFile,
-    trip: &Trip,
-    flight: &Flight,
+    journey: &Journey<'_>,
     overruling: Option<&Overruling>,
     tables: &Policies,
+    rates: &SdrRates,
     now: Timestamp,
 ) -> Result<Calculation, Fault> {
-    let mut facts = known_facts(trip, flight);
-    if file.reason == ClaimReason::DeniedBoarding {
-        // How late the flight was is not how late they are who were not on it; that is not known.
-        for of_flight in ["arrival_delay_min", "departure_delay_min", "arrival_change_min"] {
-            facts.remove(of_flight);
-        }
-        facts.insert("event".into(), "denied_boarding".into());
-        facts.insert("volunteer".into(), false.into());
-        facts.insert("presented_for_checkin".into(), true.into());
-    }
-    let mut calculation = match Decided::on(facts, tables) {
-        Ok(decided) => of(&decided, now),
+    let on = file.opened.at.to_zoned(TimeZone::UTC).date();
+    let asked = Asked { about: file.reason, journey: *journey, answers: &file.answers, on, rates };
+    let mut calculation = match asked.decide(tables) {
+        Ok(given) => of(&given, now),
         Err(fault) => Calculation { lacks: Some(lacking(fault)), ..nothing(now) },
     };
-    if let Some(verdict) = overruling.and_then(Overruling::standing) {
+    calculation.arrives = expected(file.reason, journey, now);
+    if let Some(verdict) =
+        overruling.and_then(Overruling::standing).filter(|_| file.reason.matter() == Matter::Journey)
+    {
         (calculation.amount, calculation.lacks) = (verdict.amount, None);
         (calculation.flag, calculation.verdict) = (None, Some(verdict.by.clone()));
+        calculation.arrives = None;
     }
     Ok(calculation)
+}
+
+/// When they arrive, where what is due depends on that and it has not come about: an expected time is no arrival.
+pub fn expected(about: ClaimReason, journey: &Journey<'_>, now: Timestamp) -> Option<Timestamp> {
+    let late = about == ClaimReason::Disruption && journey.flight.status != FlightStatus::Cancelled;
+    journey.arrival().map(|it| it.at).filter(|at| late && *at > now)
+}
+
+impl Calculation {
+    /// The rules' decision made again, under the versions that decided then, whatever holds on that day by now.
+    ///
+    /// # Errors
+    /// `versions_lost` if these tables do not have those versions any more.
+    pub fn replayed(&self, policies: &Policies) -> Result<Decision, Fault> {
+        policies.again(&self.facts, &self.versions)
+    }
 }
 
 fn nothing(at: Timestamp) -> Calculation {
@@ -51,38 +63,40 @@ fn nothing(at: Timestamp) -> Calculation {
         lacks: None,
         flag: None,
         verdict: None,
+        arrives: None,
+        facts: Default::default(),
+        versions: Default::default(),
     }
 }
 
 fn lacking(fault: Fault) -> String {
     match fault.field {
-        Some(field) if fault.code == "missing_fact" => field,
+        // An answer that is of no use is asked for again.
+        Some(field)
+            if ["missing_fact", "wrong_amount", "amount_not_positive", "no_rate"].contains(&&*fault.code) =>
+        {
+            field
+        }
         _ => fault.code.into_owned(),
     }
 }
 
-fn of(decided: &Decided, at: Timestamp) -> Calculation {
-    let decision = &decided.decision;
-    let sum = decision.sum();
-    let best = decision.regimes.iter().find(|it| Some(it.regime) == sum.regime);
+fn of(given: &Given, at: Timestamp) -> Calculation {
+    let decided = &given.decided;
+    let best = decided.decision.regimes.iter().find(|it| Some(it.regime) == given.law);
     let fired = best.iter().flat_map(|it| &it.trace).filter(|it| it.fired).map(|it| it.because.clone());
     Calculation {
         at,
-        amount: sum.amount,
-        law: sum.regime.map(|it| it.code().to_owned()),
-        policy: sum.regime.and_then(|it| decided.versions.get(&it)).cloned().unwrap_or_default(),
+        amount: given.amount,
+        law: given.law.map(|it| it.code().to_owned()),
+        policy: given.law.and_then(|it| decided.versions.get(&it)).cloned().unwrap_or_default(),
         because: fired.collect(),
         flag: best.and_then(|it| it.flag.clone()),
-        lacks: undecided(decided).filter(|_| sum.amount.is_none()),
-        verdict: None,
+        lacks: given.lacks.clone(),
+        facts: decided.facts.clone(),
+        versions: decided.versions.clone(),
+        ..nothing(at)
     }
-}
-
-/// What a law lacks that may give something, where no other gives anything: it is asked for, and never taken for a no.
-/// A law for proven loss always lacks the proof: nothing waits for that.
-fn undecided(decided: &Decided) -> Option<String> {
-    let others = decided.decision.regimes.iter().filter(|it| it.regime != Regime::Mc99);
-    others.filter_map(|it| it.missing.clone()).next()
 }
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ pub fn by_voucher(
     Ok(vec![file.settled(settlement).into(), paid.into(), voucher.into(), told.into()])
 }
 
-/// The miles of a claim, owed by the airline's programme from now on.
+/// The miles of a claim, promised from now on; the programme is asked to give them by [`ClaimFile::award`].
 pub fn by_miles(
     file: ClaimFile,
     limits: &ClaimPolicy,
@@ -115,7 +115,16 @@ fn owed(file: &ClaimFile) -> Result<(ClaimId, Money), Fault> {
 
 fn settlement(file: &ClaimFile, means: ClaimMeans, amount: Money, at: Timestamp) -> ClaimSettlement {
     let station = file.choice.as_ref().map_or(&file.station, |it| &it.station).clone();
-    ClaimSettlement { means, amount, at, by: String::new(), station, voucher: None, miles: None }
+    ClaimSettlement {
+        means,
+        amount,
+        at,
+        by: String::new(),
+        station,
+        voucher: None,
+        miles: None,
+        credited: None,
+    }
 }
 
 fn told(

@@ -2,10 +2,13 @@
 //! chosen by the passenger, paid or issued, told, closed. All of it is kept in one file for each passenger and flight,
 //! whose id is derived; what is next follows from the file alone ([`next`]), so it goes on after any crash.
 
+mod answer;
 mod approve;
 #[cfg(feature = "rules")]
 mod calculate;
 mod choose;
+#[cfg(feature = "rules")]
+mod facts;
 #[cfg(feature = "rules")]
 mod issue;
 #[cfg(feature = "rules")]
@@ -13,7 +16,10 @@ mod limits;
 mod moves;
 mod open;
 mod pay;
+mod reason;
 mod refuse;
+#[cfg(feature = "rules")]
+mod sdr;
 mod step;
 #[cfg(all(test, feature = "rules"))]
 mod tests;
@@ -21,17 +27,23 @@ mod tests;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use answer::{AnswerClaim, Answers};
 pub use approve::ApproveClaim;
 #[cfg(feature = "rules")]
-pub use calculate::calculate;
+pub use calculate::{calculate, expected};
 pub use choose::ChooseSettlement;
+#[cfg(feature = "rules")]
+pub use facts::{Asked, Given, LOSS, PRICE, question};
 #[cfg(feature = "rules")]
 pub use issue::{Signing, by_miles, by_voucher};
 #[cfg(feature = "rules")]
 pub use limits::{ClaimPolicy, Whose};
 pub use open::OpenClaim;
 pub use pay::PayClaim;
+pub use reason::{ClaimReason, Matter};
 pub use refuse::RefuseClaim;
+#[cfg(feature = "rules")]
+pub use sdr::SdrRates;
 pub use step::{Step, Telling, next};
 
 use crate::{
@@ -39,22 +51,11 @@ use crate::{
     access::Role,
     compensation::Said,
     entity::Rest,
-    ids::{ClaimFileId, ClaimId, FlightId, PassengerId, TripId, UserId, VoucherId, derived},
+    ids::{ClaimFileId, ClaimId, FlightId, PassengerId, PaymentId, TripId, UserId, VoucherId, derived},
     money::Money,
     refunds::{Approval, Refused, Set},
     vouchers::{Agreement, VoucherKind, claim_id},
 };
-
-/// What a claim is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum ClaimReason {
-    /// What became of the flight: late, cancelled, diverted.
-    Disruption,
-    /// The flight went without a passenger who wanted to go.
-    DeniedBoarding,
-}
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $word:ident = $text:literal),+ $(,)? }) => {
@@ -125,6 +126,8 @@ words! {
         Reopened = "reopened",
         /// The same, after the passenger had chosen.
         Heard = "heard",
+        /// Somebody said what no system knows: it is worked out anew.
+        Answered = "answered",
         Calculated = "calculated",
         ApprovalAsked = "approval_asked",
         Escalated = "escalated",
@@ -134,6 +137,10 @@ words! {
         Told = "told",
         Chosen = "chosen",
         Settled = "settled",
+        /// The programme has put the miles on the member's account.
+        Credited = "credited",
+        /// It would not: the passenger chooses again.
+        NotCredited = "not_credited",
         Closed = "closed",
     }
 }
@@ -178,6 +185,17 @@ pub struct Calculation {
     /// Who decided instead of the rules.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdict: Option<String>,
+    /// When they arrive, where that is only expected: nothing is offered before, and it is worked out again then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrives: Option<Timestamp>,
+    /// What was decided on, in the form of the evaluator's input.
+    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
+    pub facts: serde_json::Map<String, serde_json::Value>,
+    /// The version of each law that was in force on the day: with the facts, the decision can be made again.
+    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
+    pub versions: std::collections::BTreeMap<crate::compensation::Regime, String>,
 }
 
 /// The limits that held when it was worked out, each with where it came from. None where no part of the policy sets one.
@@ -252,6 +270,9 @@ pub struct ClaimSettlement {
     pub voucher: Option<VoucherId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub miles: Option<i64>,
+    /// When the programme put them on the member's account; none while it was not heard to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credited: Option<Timestamp>,
 }
 
 /// One line of what was done.
@@ -280,6 +301,13 @@ pub struct ClaimFile {
     /// The flight's local day.
     pub date: jiff::civil::Date,
     pub reason: ClaimReason,
+    /// What people said that is not known otherwise.
+    #[serde(default, skip_serializing_if = "Answers::is_empty")]
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
+    pub answers: Answers,
+    /// Who said it: none of them grants it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub said_by: Vec<UserId>,
     pub opened: ClaimOpened,
     pub state: ClaimState,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -303,8 +331,10 @@ pub struct ClaimFile {
 }
 
 /// Where the claim of a passenger on a flight is kept: two desks that never met, and the event, make the same one.
-pub fn claim_file_id(passenger: PassengerId, flight: FlightId) -> ClaimFileId {
-    derived("claim_file", &[passenger.0.as_bytes(), flight.0.as_bytes()])
+pub fn claim_file_id(passenger: PassengerId, flight: FlightId, matter: Matter) -> ClaimFileId {
+    let of =
+        [Some(&passenger.0.as_bytes()[..]), Some(&flight.0.as_bytes()[..]), matter.name().map(str::as_bytes)];
+    derived("claim_file", &of.into_iter().flatten().collect::<Vec<_>>())
 }
 
 impl ClaimFile {
@@ -317,13 +347,33 @@ impl ClaimFile {
     /// due.
     pub fn claim(&self) -> Option<ClaimId> {
         self.due()?;
-        Some(claim_id(self.passenger, self.flight, VoucherKind::TravelCredit, self.law()))
+        Some(claim_id(self.passenger, self.flight, VoucherKind::TravelCredit, &self.owed_by()))
+    }
+
+    /// The law with the matter: the same law may owe for the journey and for the seat.
+    pub fn owed_by(&self) -> String {
+        match self.reason.matter().name() {
+            None => self.law().to_owned(),
+            Some(matter) => format!("{}/{matter}", self.law()),
+        }
     }
 
     /// The law by which it is due; a person's verdict alone has none.
     pub fn law(&self) -> &str {
         let law = self.calculation.as_ref().and_then(|it| it.law.as_deref());
         law.unwrap_or(crate::vouchers::AIRLINE_CARE)
+    }
+
+    /// Whether miles were promised that the programme has not given yet.
+    pub fn credits(&self) -> bool {
+        let settled = self.settlement.as_ref().filter(|_| self.state == ClaimState::Settled);
+        settled.is_some_and(|it| it.means == ClaimMeans::Miles && it.credited.is_none())
+    }
+
+    /// The payment by which the programme is asked for the miles that were chosen now.
+    pub fn award(&self) -> PaymentId {
+        let declined = self.steps.iter().filter(|it| it.act == ClaimAct::NotCredited).count();
+        crate::payments::of_claim(self.id, declined as u32)
     }
 
     /// When something was last done about it.
@@ -342,8 +392,9 @@ impl ClaimFile {
             let message = "Somebody decided about this meanwhile: look at what they decided.";
             return Err(Fault::new("claim_decided", message));
         };
-        if self.opened.user == Some(actor.user) {
-            let message = "Who opened a claim by hand never grants it: ask a colleague.";
+        if self.opened.user == Some(actor.user) || self.said_by.contains(&actor.user) {
+            let message =
+                "Who opened a claim by hand, or said what happened, never grants it: ask a colleague.";
             return Err(Fault::new("own_claim", message));
         }
         if approval.said_yes.iter().any(|it| it.user == actor.user) {

@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Calculation, ClaimAct, ClaimApproval, ClaimEnd, ClaimFile, ClaimLimits, ClaimOpened, ClaimReason,
-    ClaimSettlement, ClaimState, ClaimStep, Telling, claim_file_id,
+    Answers, Calculation, ClaimAct, ClaimApproval, ClaimEnd, ClaimFile, ClaimLimits, ClaimOpened,
+    ClaimReason, ClaimSettlement, ClaimState, ClaimStep, Telling, claim_file_id,
 };
 use crate::{
     flights::Flight,
@@ -19,6 +19,7 @@ impl ClaimFile {
         trip: TripId,
         flight: &Flight,
         reason: ClaimReason,
+        answers: Answers,
         opened: ClaimOpened,
     ) -> Self {
         let step = ClaimStep {
@@ -28,13 +29,15 @@ impl ClaimFile {
             why: opened.event.clone().unwrap_or_default(),
         };
         Self {
-            id: claim_file_id(passenger, flight.id),
+            id: claim_file_id(passenger, flight.id, reason.matter()),
             passenger,
             trip,
             flight: flight.id,
             station: flight.from.clone(),
             date: flight.date,
             reason,
+            answers,
+            said_by: Vec::new(),
             opened,
             state: ClaimState::Opened,
             calculation: None,
@@ -81,10 +84,15 @@ impl ClaimFile {
         if reason == ClaimReason::DeniedBoarding {
             self.reason = reason;
         }
-        (self.state, self.calculation, self.approval) = (ClaimState::Opened, None, None);
-        (self.ended, self.offer_told) = (None, false);
+        self.anew();
         self.did(ClaimAct::Reopened, at, event);
         Some(self)
+    }
+
+    /// Nothing was worked out yet.
+    pub(super) fn anew(&mut self) {
+        (self.state, self.calculation, self.approval) = (ClaimState::Opened, None, None);
+        (self.ended, self.offer_told) = (None, false);
     }
 
     /// What the rules made of it.
@@ -158,6 +166,28 @@ impl ClaimFile {
         self.did_by(ClaimAct::Settled, at, by, settlement.amount.to_string());
         (self.state, self.settlement) = (ClaimState::Settled, Some(settlement));
         self
+    }
+
+    /// The programme has given the miles. None where they are not awaited any more.
+    pub fn credited(mut self, at: Timestamp) -> Option<Self> {
+        if !self.credits() {
+            return None;
+        }
+        let settlement = self.settlement.as_mut()?;
+        settlement.credited = Some(at);
+        let miles = settlement.miles.unwrap_or_default().to_string();
+        self.did(ClaimAct::Credited, at, miles);
+        Some(self)
+    }
+
+    /// It would not, and says why: what is due is offered again. None where they are not awaited any more.
+    pub fn not_credited(mut self, why: &str, at: Timestamp) -> Option<Self> {
+        if !self.credits() {
+            return None;
+        }
+        (self.settlement, self.choice) = (None, None);
+        self.did(ClaimAct::NotCredited, at, why);
+        Some(self.offered(at))
     }
 
     pub fn closed(mut self, end: ClaimEnd, now: Timestamp) -> Self {

@@ -43,7 +43,8 @@ impl Rule for PayClaim {
         let file: ClaimFile = state.need(self.file)?;
         let shown: Entity = file.clone().into();
         self.check(&file).map_err(|fault| Rejection::beside(fault, &shown))?;
-        if let Some(claim) = state.get::<Claim>(self.claim) {
+        // What this file gave before, and the programme did not take over, stands in nobody's way.
+        if let Some(claim) = state.get::<Claim>(self.claim).filter(|it| it.file != Some(file.id)) {
             let message = "Something was given for this already: pay nothing, and look at what it was.";
             return Err(Rejection::beside(Fault::new("already_issued", message), &claim.into()));
         }
@@ -67,6 +68,7 @@ impl Rule for PayClaim {
             station: ctx.actor.station.clone(),
             voucher: None,
             miles: None,
+            credited: None,
         };
         Ok(vec![file.settled(settlement).into(), claim.into(), told.into()])
     }
@@ -102,7 +104,7 @@ impl ClaimFile {
             passenger: self.passenger,
             flight: self.flight,
             kind: VoucherKind::TravelCredit,
-            law: self.law().to_owned(),
+            law: self.owed_by(),
             voucher,
             file: Some(self.id),
             rest: Default::default(),

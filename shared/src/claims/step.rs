@@ -46,6 +46,8 @@ pub fn next(file: &ClaimFile, now: Timestamp) -> Step {
         ClaimState::Opened => Step::Calculate,
         ClaimState::Calculated => match &file.calculation {
             None => Step::Calculate,
+            Some(it) if it.arrives.is_some_and(|at| at > now) => Step::Wait(it.arrives),
+            Some(it) if it.arrives.is_some() => Step::Calculate,
             Some(it) if it.amount.is_some() => Step::Route,
             Some(it) if it.lacks.is_some() => Step::Wait(None),
             Some(_) => Step::Close(ClaimEnd::NothingDue),
@@ -64,6 +66,8 @@ pub fn next(file: &ClaimFile, now: Timestamp) -> Step {
             // Somebody hands it over, or has to write down what was chosen.
             Some(ClaimMeans::Cash) | None => Step::Wait(None),
         },
+        // Nobody is told of miles that the programme may still refuse.
+        ClaimState::Settled if file.credits() => Step::Wait(None),
         ClaimState::Settled => Step::Tell(Telling::Settled),
         ClaimState::Notified if file.settlement.is_some() => Step::Close(ClaimEnd::Settled),
         ClaimState::Notified => Step::Close(ClaimEnd::Refused),

@@ -1,3 +1,5 @@
+mod asked;
+
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
@@ -13,7 +15,7 @@ use crate::{
     money::Currency,
     passengers::{Passenger, Tier},
     policies::Table,
-    trips::Trip,
+    trips::{Journey, Trip},
     vouchers::{Claim, Voucher, VoucherTerms, code},
 };
 
@@ -73,11 +75,20 @@ fn by(user: u128, role: Role) -> Context {
 fn opened(user: Option<u128>) -> ClaimFile {
     let user = user.map(id);
     let opened = ClaimOpened { at: at(0), event: Some("1".into()), user, by: String::new() };
-    ClaimFile::begin(id(2), id(3), &flight(), ClaimReason::Disruption, opened)
+    ClaimFile::begin(id(2), id(3), &flight(), ClaimReason::Disruption, Answers::new(), opened)
+}
+
+fn due_of(
+    file: &ClaimFile,
+    flight: &Flight,
+    verdict: Option<&crate::compensation::Overruling>,
+) -> Result<Calculation, Fault> {
+    let rates = Table::<SdrRates>::embedded().unwrap();
+    calculate(file, &Journey::alone(&trip(), flight), verdict, tables(), rates, at(2_000))
 }
 
 fn calculated(minor: i64) -> ClaimFile {
-    let calculation = calculate(&opened(None), &trip(), &cancelled(), None, tables(), at(0)).unwrap();
+    let calculation = due_of(&opened(None), &cancelled(), None).unwrap();
     opened(None).calculated(Calculation { amount: Some(eur(minor)), ..calculation })
 }
 
@@ -160,13 +171,13 @@ fn choose(file: &ClaimFile, means: ClaimMeans) -> ClaimFile {
 
 #[test]
 fn a_cancelled_flight_is_worked_out_by_the_law_and_said_why() {
-    let due = calculate(&opened(None), &trip(), &cancelled(), None, tables(), at(0)).unwrap();
+    let due = due_of(&opened(None), &cancelled(), None).unwrap();
     assert_eq!((due.amount, due.law.as_deref()), (Some(eur(60_000)), Some("EU261")), "{due:?}");
     assert!(!due.because.is_empty() && !due.policy.is_empty());
     let denied = ClaimFile { reason: ClaimReason::DeniedBoarding, ..opened(None) };
-    let due = calculate(&denied, &trip(), &flight(), None, tables(), at(0)).unwrap();
+    let due = due_of(&denied, &flight(), None).unwrap();
     assert_eq!(due.amount, Some(eur(60_000)), "{due:?}");
-    let on_time = calculate(&opened(None), &trip(), &flight(), None, tables(), at(0)).unwrap();
+    let on_time = due_of(&opened(None), &flight(), None).unwrap();
     assert_eq!(on_time.amount, None);
     assert_eq!(
         next(&opened(None).calculated(Calculation { lacks: None, ..on_time }), at(0)),
@@ -368,12 +379,14 @@ fn a_claim_is_opened_by_hand_once_and_only_for_somebody_who_was_booked() {
         trip: id(3),
         flight: id(1),
         reason: ClaimReason::Disruption,
+        answers: Answers::new(),
+        beside: Vec::new(),
         at: at(1),
     };
     let ctx = by(7, Role::CheckIn);
     let state = |flight: Flight| vec![trip().into(), flight.into()];
     let file = after(state(cancelled()), &open, &ctx).unwrap();
-    assert_eq!((file.opened.user, file.id), (Some(id(7)), claim_file_id(id(2), id(1))));
+    assert_eq!((file.opened.user, file.id), (Some(id(7)), claim_file_id(id(2), id(1), Matter::Journey)));
     assert_eq!(code_of(after(state(flight()), &open, &ctx)), "flight_on_time");
     let other = OpenClaim { passenger: id(4), ..open.clone() };
     assert_eq!(code_of(after(state(cancelled()), &other, &ctx)), "not_on_flight");
@@ -429,11 +442,11 @@ fn a_table_that_is_not_whole_is_refused() {
 #[test]
 fn what_is_lacking_is_named_and_a_persons_verdict_stands_in_for_it() {
     let unknown = Flight { to: "QQQ".into(), ..cancelled() };
-    let due = calculate(&opened(None), &trip(), &unknown, None, tables(), at(0)).unwrap();
+    let due = due_of(&opened(None), &unknown, None).unwrap();
     assert_eq!((due.amount, due.lacks.as_deref()), (None, Some("route")), "{due:?}");
     let silent = event("1", 0, Happening::Cancelled { cause: String::new(), text: String::new() });
     let silent = silent.applied(&flight()).unwrap();
-    let due = calculate(&opened(None), &trip(), &silent, None, tables(), at(0)).unwrap();
+    let due = due_of(&opened(None), &silent, None).unwrap();
     assert_eq!((due.amount, due.lacks.as_deref()), (None, Some("unknown_cause")), "{due:?}");
     assert_eq!(next(&opened(None).calculated(due), at(0)), Step::Wait(None), "it is not closed as nothing");
 }
@@ -449,11 +462,11 @@ fn who_was_put_down_elsewhere_is_not_told_that_they_were_on_time() {
     let late = event("1", 0, late).applied(&flight()).unwrap();
     let diverted = |arrival| Happening::Diverted { to: "BRU".into(), arrival, cause: "technical".into() };
     let elsewhere = event("2", 1, diverted(None)).applied(&late).unwrap();
-    let due = calculate(&opened(None), &trip(), &elsewhere, None, tables(), at(0)).unwrap();
+    let due = due_of(&opened(None), &elsewhere, None).unwrap();
     assert_eq!(due.lacks.as_deref(), Some("arrival_delay_min"), "{due:?}");
     assert_eq!(next(&opened(None).calculated(due), at(0)), Step::Wait(None), "it is not closed as nothing");
     let known = event("2", 1, diverted(Some(at(900)))).applied(&late).unwrap();
-    let due = calculate(&opened(None), &trip(), &known, None, tables(), at(0)).unwrap();
+    let due = due_of(&opened(None), &known, None).unwrap();
     assert_eq!((due.amount, due.lacks), (Some(eur(60_000)), None));
 }
 
@@ -466,8 +479,10 @@ fn a_claim_says_by_which_law_and_since_when_it_stands() {
 
 #[test]
 fn what_is_due_is_explained_by_the_law_that_gives_it() {
-    let due = calculate(&opened(None), &trip(), &cancelled(), None, tables(), at(0)).unwrap();
-    let decided = Decided::on(known_facts(&trip(), &cancelled()), tables()).unwrap();
+    let due = due_of(&opened(None), &cancelled(), None).unwrap();
+    let decided =
+        Decided::on(known_facts(ClaimReason::Disruption, &Journey::alone(&trip(), &cancelled())), tables())
+            .unwrap();
     let eu261 = decided.decision.regimes.iter().find(|it| it.regime.code() == "EU261").unwrap();
     let fired: Vec<_> = eu261.trace.iter().filter(|it| it.fired).map(|it| it.because.clone()).collect();
     assert!(!fired.is_empty() && decided.decision.regimes.len() > 1);

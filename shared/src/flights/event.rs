@@ -51,6 +51,10 @@ pub enum Happening {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         text: String,
     },
+    /// It left then.
+    Departed { departure: Timestamp },
+    /// It is at its stand and a door is open, which is when its passengers have arrived.
+    Arrived { arrival: Timestamp },
     Diverted {
         /// IATA code.
         to: String,
@@ -109,6 +113,8 @@ impl Happening {
         match self {
             Self::Cancelled { .. } => "cancelled",
             Self::Delayed { .. } => "delayed",
+            Self::Departed { .. } => "departed",
+            Self::Arrived { .. } => "arrived",
             Self::Diverted { .. } => "diverted",
             Self::DeniedBoarding { .. } => "denied_boarding",
             Self::AircraftChanged { .. } => "aircraft_changed",
@@ -122,7 +128,7 @@ impl Happening {
 
     /// Whether passengers may have a claim by it.
     pub const fn disrupts(&self) -> bool {
-        !matches!(self, Self::AircraftChanged { .. })
+        !matches!(self, Self::AircraftChanged { .. } | Self::Departed { .. })
     }
 }
 
@@ -145,6 +151,9 @@ impl FlightEvent {
             Happening::Diverted { to, cause, .. } => [("to", to, true), ("cause", cause, true)],
             Happening::AircraftChanged { aircraft, .. } => {
                 [("aircraft", aircraft, true), ("aircraft", aircraft, true)]
+            }
+            Happening::Departed { departure: at } | Happening::Arrived { arrival: at } => {
+                return came_about(*at, now);
             }
             Happening::DeniedBoarding { passengers } if (1..=PEOPLE).contains(&passengers.len()) => {
                 return Ok(());
@@ -203,6 +212,23 @@ impl FlightEvent {
                 new.arrival = *arrival;
                 new.disruption = told(cause, to);
             }
+            Happening::Departed { departure } => {
+                still_goes(flight)?;
+                if matches!(flight.status, Landed | Diverted) {
+                    return Err(gone());
+                }
+                (new.status, new.departure) = (Departed, Some(*departure));
+            }
+            Happening::Arrived { arrival } => {
+                still_goes(flight)?;
+                if *arrival <= flight.leaves() {
+                    let message = "It arrives after it has left: say first when it left, or check the time.";
+                    return Err(Fault::of("arrival", "arrived_before_leaving", message));
+                }
+                // Whoever was put down elsewhere has arrived too, where they wanted to go.
+                new.status = if flight.status == Diverted { Diverted } else { Landed };
+                new.arrival = Some(*arrival);
+            }
             Happening::DeniedBoarding { .. } => still_goes(flight)?,
             Happening::AircraftChanged { aircraft, registration, seats } => {
                 still_goes(flight)?;
@@ -216,6 +242,15 @@ impl FlightEvent {
         }
         Ok(new)
     }
+}
+
+/// What came about is not of the future.
+fn came_about(at: Timestamp, now: Timestamp) -> Result<(), Fault> {
+    if at.as_second() - now.as_second() > AHEAD {
+        let message = "That lies ahead: send it once it has come about, or send the delay that is expected.";
+        return Err(Fault::of("at", "event_in_future", message));
+    }
+    Ok(())
 }
 
 fn gone() -> Fault {

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::{AgreementText, Clock, SaveState};
 use crate::{
     Fault,
-    claims::{ClaimAct, ClaimEnd, ClaimMeans, ClaimReason, ClaimState},
+    claims::{Answers, ClaimAct, ClaimEnd, ClaimMeans, ClaimReason, ClaimState},
     compensation::Said,
     ids::{ClaimFileId, FlightId, PassengerId, TripId},
     money::Money,
@@ -34,6 +34,12 @@ pub struct ClaimRow {
     /// The fact that is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lacks: Option<String>,
+    /// What people said of it.
+    #[serde(default, skip_serializing_if = "Answers::is_empty")]
+    pub answers: Answers,
+    /// When the passenger arrives, where it waits for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrives: Option<Clock>,
     pub because: Vec<Said>,
     /// What credit in the place of the money is worth.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,6 +49,9 @@ pub struct ClaimRow {
     pub miles: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chosen: Option<ClaimMeans>,
+    /// The programme has not given the chosen miles yet.
+    #[serde(default)]
+    pub credits: bool,
     /// How many people must still grant it.
     pub lacks_yes: u32,
     /// When it goes to the supervisors.
@@ -66,11 +75,21 @@ pub struct ClaimLine {
     pub why: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OpenClaimArgs {
     pub trip: TripId,
     pub flight: FlightId,
     pub reason: ClaimReason,
+    /// What the passenger said that is not known otherwise.
+    #[serde(default, skip_serializing_if = "Answers::is_empty")]
+    pub answers: Answers,
+}
+
+/// What a claim lacks, said.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AnswerClaimArgs {
+    pub claim: ClaimFileId,
+    pub answers: Answers,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{Clock, FlightRow, Paper, SaveState};
 use crate::{
     access::Role,
+    claims::ClaimReason,
     compensation::{Outcome, TraceEntry},
     ids::{FlightId, TripId, VoucherId},
     money::Money,
@@ -23,6 +24,9 @@ pub struct AssessArgs {
 pub struct AssessWith {
     pub trip: TripId,
     pub flight: FlightId,
+    /// What happened; what became of the flight if nothing else is said.
+    #[serde(default)]
+    pub about: ClaimReason,
     /// Answers to [`Assessment::questions`], by the names of the facts.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub known: BTreeMap<String, Value>,
@@ -30,7 +34,7 @@ pub struct AssessWith {
 
 impl From<AssessArgs> for AssessWith {
     fn from(AssessArgs { trip, flight }: AssessArgs) -> Self {
-        Self { trip, flight, known: BTreeMap::new() }
+        Self { trip, flight, about: ClaimReason::default(), known: BTreeMap::new() }
     }
 }
 
@@ -50,6 +54,12 @@ pub struct Assessment {
     pub flight: FlightRow,
     pub passenger_name: String,
     pub regimes: Vec<RegimeView>,
+    /// The money that the rules give, by the law that gives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Money>,
+    /// When they arrive, where what is due depends on it and it is only expected: nothing is offered before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrives: Option<Clock>,
     /// The regime whose outcome is the passenger's best.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub best: Option<String>,
@@ -129,7 +139,7 @@ pub struct RegimeView {
     /// `EU261`, `US_260`.
     pub regime: String,
     pub applies: bool,
-    /// `250.00 EUR`.
+    /// `250.00 EUR`, also of a price that is given back or of a loss.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<String>,
     /// Codes: `meals`, `hotel`, `communication`.

@@ -170,6 +170,7 @@ calls! {
     GetClaims = get_claims(()) -> ClaimsPage;
     /// Opens a claim by hand.
     OpenClaim = open_claim(OpenClaimArgs) -> Saved;
+    AnswerClaim = answer_claim(AnswerClaimArgs) -> Saved;
     /// Grants one.
     ApproveClaim = approve_claim(ClaimArgs) -> Saved;
     /// Refuses one, with a reason.

@@ -118,6 +118,9 @@ pub struct SegmentView {
     pub flight: Option<FlightRow>,
     /// Cancelled or late enough that something may be due.
     pub assessable: bool,
+    /// Something may be claimed for it: it was late at all, it has left, or the passenger was moved to another flight.
+    #[serde(default)]
+    pub claimable: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

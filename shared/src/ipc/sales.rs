@@ -27,6 +27,9 @@ pub struct TrolleyPage {
     #[serde(default)]
     pub miles: Vec<MilesPrice>,
     pub terminal: Terminal,
+    /// The airline has not heard for long of a card that was taken here.
+    #[serde(default)]
+    pub cards_unheard: bool,
     /// What should be in the bag and what the terminal should say.
     pub takings: Takings,
     /// The last count of this flight.

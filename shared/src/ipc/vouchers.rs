@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{AssessWith, Clock, SaveState};
 use crate::{
     Fault,
+    claims::ClaimReason,
     ids::{FlightId, PassengerId, RedemptionId, TripId, VoucherId},
     money::Money,
     vouchers::{LossReason, Review, VoucherKind},
@@ -16,6 +17,8 @@ use crate::{
 pub struct IssueOfferArgs {
     pub trip: TripId,
     pub flight: FlightId,
+    #[serde(default)]
+    pub about: ClaimReason,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub known: BTreeMap<String, Value>,
     pub kind: VoucherKind,
@@ -29,7 +32,7 @@ pub struct IssueOfferArgs {
 
 impl IssueOfferArgs {
     pub fn of(&self) -> AssessWith {
-        AssessWith { trip: self.trip, flight: self.flight, known: self.known.clone() }
+        AssessWith { trip: self.trip, flight: self.flight, about: self.about, known: self.known.clone() }
     }
 }
 

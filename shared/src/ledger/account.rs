@@ -46,7 +46,7 @@ accounts! {
     CashBag = "cash_bag" on Debit,
     /// Captured at the payment processor, on its way to the bank.
     Processor = "processor" on Debit,
-    /// What the programme owes for what members paid with miles.
+    /// What the programme owes for what members paid with miles, less what it is owed for miles that it gave them.
     Programme = "programme" on Debit,
     /// Vouchers that are out and can still be used.
     VoucherLiability = "voucher_liability" on Credit,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Happened, PaidBy};
 use crate::{
-    claims::{ClaimFile, ClaimMeans},
+    claims::{ClaimFile, ClaimMeans, ClaimSettlement},
     entity::Entity,
     money::Money,
     refunds::{Means, Refund, RefundRequest, RefundState, Subject},
@@ -164,8 +164,28 @@ fn of_refund(before: Option<&Entity>, refund: &Refund) -> Vec<Occurrence> {
 
 /// A voucher is booked by itself; what is owed in money or miles is booked with what settled it.
 fn of_claim(before: Option<&Entity>, file: &ClaimFile) -> Vec<Occurrence> {
-    let was = matches!(before, Some(Entity::ClaimFile(was)) if was.settlement.is_some());
-    let Some(settled) = file.settlement.as_ref().filter(|_| !was) else { return Vec::new() };
+    let was = match before {
+        Some(Entity::ClaimFile(was)) => was.settlement.as_ref(),
+        _ => None,
+    };
+    let miles = |it: &ClaimSettlement| it.means == ClaimMeans::Miles;
+    let credited = |it: Option<&ClaimSettlement>| it.filter(|it| miles(it)).and_then(|it| it.credited);
+    let mut all = match (was, &file.settlement) {
+        (None, Some(settled)) => given(settled),
+        (Some(was), None) if miles(was) => {
+            vec![Occurrence { what: Happened::MilesWithdrawn { amount: was.amount }, at: file.moved_at() }]
+        }
+        _ => Vec::new(),
+    };
+    if let (Some(settled), None, Some(at)) =
+        (&file.settlement, credited(was), credited(file.settlement.as_ref()))
+    {
+        all.push(Occurrence { what: Happened::MilesCredited { amount: settled.amount }, at });
+    }
+    all
+}
+
+fn given(settled: &ClaimSettlement) -> Vec<Occurrence> {
     let (amount, at) = (settled.amount, settled.at);
     let happened = |what| Occurrence { what, at };
     match settled.means {

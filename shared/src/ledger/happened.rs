@@ -108,6 +108,14 @@ pub enum Happened {
     MilesGiven {
         amount: Money,
     },
+    /// The programme has put promised miles on the member's account, and is owed for them.
+    MilesCredited {
+        amount: Money,
+    },
+    /// It did not: they are no longer promised, and what is due is given otherwise.
+    MilesWithdrawn {
+        amount: Money,
+    },
     RefundPaid {
         amount: Money,
         by: PaidBy,
@@ -143,6 +151,8 @@ impl Happened {
             Self::RefundGranted { .. } => "refund_granted",
             Self::ClaimGranted { .. } => "claim_granted",
             Self::MilesGiven { .. } => "miles_given",
+            Self::MilesCredited { .. } => "miles_credited",
+            Self::MilesWithdrawn { .. } => "miles_withdrawn",
             Self::RefundPaid { .. } => "refund_paid",
             Self::RefundFailed { .. } => "refund_failed",
         }
@@ -175,6 +185,8 @@ impl Happened {
             Self::RefundGranted { amount, tax } => back(sale(amount, tax, Refunds)?),
             Self::ClaimGranted { amount } => given(amount, CompensationCost, Refunds)?,
             Self::MilesGiven { amount } => given(amount, CompensationCost, Miles)?,
+            Self::MilesCredited { amount } => given(amount, Miles, Programme)?,
+            Self::MilesWithdrawn { amount } => given(amount, Miles, CompensationCost)?,
             Self::RefundPaid { amount, by } => given(amount, Refunds, paid_from(by))?,
             Self::RefundFailed { amount, tax } => sale(amount, tax, Refunds)?,
         };

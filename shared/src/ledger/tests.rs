@@ -27,7 +27,7 @@ fn any_leg() -> impl Strategy<Value = Leg> {
 /// Anything that can happen with amounts that fit each other.
 fn any_happened() -> impl Strategy<Value = Happened> {
     let amounts = (0..LARGEST, 0..=1_000_i64, any_currency());
-    (amounts, 0..20_usize, 0..4_usize).prop_map(|((minor, tax, currency), which, by)| {
+    (amounts, 0..22_usize, 0..4_usize).prop_map(|((minor, tax, currency), which, by)| {
         let money = |minor| Money::new(minor, currency);
         let (amount, tax) = (money(minor), money(tax.min(minor)));
         let through = Through::ALL[by % 2];
@@ -52,6 +52,8 @@ fn any_happened() -> impl Strategy<Value = Happened> {
             16 => Happened::VoucherGivenBack { amount: tax, over: tax },
             17 => Happened::Forfeited { amount },
             18 => Happened::ForfeitReturned { amount },
+            19 => Happened::MilesCredited { amount },
+            20 => Happened::MilesWithdrawn { amount },
             _ => Happened::RefundFailed { amount, tax },
         }
     })

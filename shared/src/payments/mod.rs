@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{PaymentId, RequestId, SaleId, derived},
+    ids::{ClaimFileId, PaymentId, RequestId, SaleId, derived},
     money::Money,
 };
 
@@ -46,16 +46,19 @@ pub enum Way {
     Refund,
     /// Back to it because the sale was voided.
     Return,
+    /// Miles to a member in the place of money that is due to them.
+    Award,
 }
 
 impl Way {
-    pub const ALL: [Self; 3] = [Self::Charge, Self::Refund, Self::Return];
+    pub const ALL: [Self; 4] = [Self::Charge, Self::Refund, Self::Return, Self::Award];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Charge => "charge",
             Self::Refund => "refund",
             Self::Return => "return",
+            Self::Award => "award",
         }
     }
 
@@ -77,8 +80,9 @@ pub enum PaymentState {
     /// The processor may have been asked to take it.
     Capturing,
     Captured,
-    /// The processor may have been asked to give it back.
+    /// The processor may have been asked to give it back, or the programme to award it.
     Refunding,
+    /// It was given.
     Refunded,
     Declined,
     /// Not wanted any more before anybody was asked.
@@ -133,6 +137,7 @@ pub enum Step {
     Authorise,
     Capture,
     GiveBack,
+    Award,
     /// Ask what became of it.
     Inquire,
 }
@@ -143,7 +148,7 @@ impl Step {
         match self {
             Self::Authorise => Some(PaymentState::Authorising),
             Self::Capture => Some(PaymentState::Capturing),
-            Self::GiveBack => Some(PaymentState::Refunding),
+            Self::GiveBack | Self::Award => Some(PaymentState::Refunding),
             Self::Inquire => None,
         }
     }
@@ -155,6 +160,7 @@ pub const fn next(way: Way, state: PaymentState) -> Option<Step> {
         (Way::Charge, PaymentState::Wanted) => Some(Step::Authorise),
         (Way::Charge, PaymentState::Authorised) => Some(Step::Capture),
         (Way::Refund | Way::Return, PaymentState::Wanted) => Some(Step::GiveBack),
+        (Way::Award, PaymentState::Wanted) => Some(Step::Award),
         (_, state) if state.in_doubt() => Some(Step::Inquire),
         _ => None,
     }
@@ -180,7 +186,7 @@ pub fn after(way: Way, state: PaymentState, heard: &Heard) -> PaymentState {
         (_, _, Heard::Declined(_)) => Declined,
         (Way::Charge, _, Heard::Captured | Heard::Refunded) => Captured,
         (Way::Charge, Wanted | Authorising | Capturing | Authorised, Heard::Authorised) => Authorised,
-        (Way::Refund | Way::Return, _, Heard::Refunded) => Refunded,
+        (Way::Refund | Way::Return | Way::Award, _, Heard::Refunded) => Refunded,
         // The question was lost on its way: it is asked again, under the same key.
         (_, Authorising | Capturing | Refunding, Heard::NotKnown) => Wanted,
         (_, state, _) => state,
@@ -204,6 +210,11 @@ pub fn of_sale(sale: SaleId, through: Through) -> PaymentId {
 /// The payment of a granted refund.
 pub fn of_request(request: RequestId) -> PaymentId {
     derived("payment", &[b"refund", request.0.as_bytes()])
+}
+
+/// The miles of a claim. Where the programme would not give them before, it is asked under another key.
+pub fn of_claim(file: ClaimFileId, declined: u32) -> PaymentId {
+    derived("payment", &[b"award", file.0.as_bytes(), &declined.to_be_bytes()])
 }
 
 /// What gives back a sale that was voided after it was charged.

@@ -4,16 +4,16 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::{
-    ALLOWANCES, AirlineTable, CASH_RATES, CLAIMS, LAWS, MILES, Policy, REFUNDS, SALES_TAX, VOUCHERS, airline,
-    read,
+    ALLOWANCES, AirlineTable, CASH_RATES, CLAIMS, LAWS, MILES, OFFLINE_CARDS, Policy, REFUNDS, SALES_TAX,
+    SDR_RATES, VOUCHERS, airline, read,
 };
 use crate::{
     Fault,
-    claims::ClaimPolicy,
+    claims::{ClaimPolicy, SdrRates},
     compensation::Policies,
     devices::AllowanceTerms,
     refunds::RefundPolicy,
-    sales::{CashRates, MilesPrices, SalesTax},
+    sales::{CashRates, MilesPrices, OfflineCards, SalesTax},
     vouchers::VoucherTerms,
 };
 
@@ -93,6 +93,8 @@ fn own(table: &str) -> Option<Own> {
         CASH_RATES => of::<CashRates>(),
         MILES => of::<MilesPrices>(),
         SALES_TAX => of::<SalesTax>(),
+        SDR_RATES => of::<SdrRates>(),
+        OFFLINE_CARDS => of::<OfflineCards>(),
         _ => return None,
     })
 }

@@ -57,7 +57,8 @@ pub const LAWS: [&str; 14] = [
 ];
 
 /// The airline's own, see [`AirlineTable`].
-pub const OWN: [&str; 7] = [CLAIMS, REFUNDS, VOUCHERS, ALLOWANCES, CASH_RATES, MILES, SALES_TAX];
+pub const OWN: [&str; 9] =
+    [CLAIMS, REFUNDS, VOUCHERS, ALLOWANCES, CASH_RATES, MILES, SALES_TAX, SDR_RATES, OFFLINE_CARDS];
 
 /// How far a person may decide otherwise than the law.
 pub const OVERRULING: &str = "overruling";
@@ -73,6 +74,10 @@ pub const ALLOWANCES: &str = "allowances";
 pub const CASH_RATES: &str = "cash_rates";
 /// What prices on board cost in miles.
 pub const MILES: &str = "miles";
+/// How far cards are taken without a network.
+pub const OFFLINE_CARDS: &str = "offline_cards";
+/// What a special drawing right is worth.
+pub const SDR_RATES: &str = "sdr_rates";
 /// The tax in prices on board.
 pub const SALES_TAX: &str = "sales_tax";
 

@@ -16,7 +16,9 @@ use crate::{
     money::Currency,
     policies::Table,
     sales::{ByCard, InCash, Paid, Part, Product, Sale, SaleLine, Tender},
-    vouchers::{Claim, IssueVoucher, Voucher, VoucherKind, VoucherStanding, VoucherStatus, standing_id},
+    vouchers::{
+        Agreement, Claim, IssueVoucher, Voucher, VoucherKind, VoucherStanding, VoucherStatus, standing_id,
+    },
 };
 
 fn id<T: From<Uuid>>(number: u128) -> T {
@@ -307,6 +309,25 @@ fn money_instead_of_a_voucher_withdraws_the_voucher() {
     assert!(standing.revoked.is_some());
     let booked = occurrences(None, &standing.into());
     assert_eq!(booked[0].what, Happened::VoucherRevoked { left: usd(1_500) });
+}
+
+#[test]
+fn whoever_took_credit_in_the_place_of_money_gets_the_money_back_and_not_what_was_added_to_it() {
+    let mut state = claim_state();
+    let mut credit: Voucher = state.get(Uuid::from_u128(21)).unwrap();
+    credit.agreement = Some(Agreement {
+        passenger: credit.passenger,
+        at: at(),
+        language: "en".into(),
+        words: "I take credit instead.".into(),
+        instead_of: usd(1_200),
+    });
+    state.put(credit.into());
+    assert_eq!(code(instead().decide(&state, &ctx(1, Role::CheckIn))), "claim_given_whole");
+    let money = RequestRefund { amount: usd(1_200), ..instead() };
+    act(&mut state, &money, &ctx(1, Role::CheckIn)).unwrap();
+    let refund: Refund = state.get(refund_id(money.subject)).unwrap();
+    assert_eq!(refund.paid, usd(1_200));
 }
 
 #[test]

@@ -129,11 +129,12 @@ impl RequestRefund {
             return Err(other_subject());
         }
         unused(state, &voucher)?;
-        if self.amount != voucher.amount {
-            let message = format!("Money instead of a voucher is given whole: {}.", voucher.amount);
+        let due = voucher.in_money();
+        if self.amount != due {
+            let message = format!("Money instead of a voucher is given whole: {due}.");
             return Err(Fault::of("amount", "claim_given_whole", message));
         }
-        let (number, paid, paid_at) = (voucher.number, voucher.amount, voucher.issued_at);
+        let (number, paid, paid_at) = (voucher.number, due, voucher.issued_at);
         Ok(Facts { number, paid, paid_at, means: vec![(Means::Cash, paid)] })
     }
 

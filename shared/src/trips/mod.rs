@@ -1,10 +1,12 @@
 //! One passenger's journey under one PNR: segments, tickets, seats, bags.
 
+mod journey;
 mod rebook;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use journey::{Arrival, Journey, Leg};
 pub use rebook::Rebook;
 
 use crate::{

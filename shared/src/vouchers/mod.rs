@@ -100,6 +100,12 @@ pub struct Basis {
 }
 
 impl Voucher {
+    /// The money that it stands for: what was due where it was taken in the place of money, which is less than what it
+    /// is worth; otherwise its worth.
+    pub fn in_money(&self) -> Money {
+        self.agreement.as_ref().map_or(self.amount, |agreed| agreed.instead_of)
+    }
+
     /// What its holder's history says of it.
     pub(crate) fn told(
         &self,

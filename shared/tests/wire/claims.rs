@@ -4,8 +4,9 @@ use airside_shared::{
     access::Role,
     claims::{
         Calculation, Choice, ClaimAct, ClaimApproval, ClaimEnd, ClaimFile, ClaimLimits, ClaimMeans,
-        ClaimOpened, ClaimReason, ClaimSettlement, ClaimState, ClaimStep, claim_file_id,
+        ClaimOpened, ClaimReason, ClaimSettlement, ClaimState, ClaimStep, Matter, claim_file_id,
     },
+    compensation::Regime,
     policies::{Policy, PolicyVersion, SignedOff, TakenBack, policy_id},
     refunds::{Approval, Origin, Refused, Set},
     vouchers::Agreement,
@@ -41,13 +42,15 @@ pub fn claim_file() -> ClaimFile {
         instead_of: usd(60_000),
     };
     ClaimFile {
-        id: claim_file_id(id(10), id(15)),
+        id: claim_file_id(id(10), id(15), Matter::Journey),
         passenger: id(10),
         trip: id(14),
         flight: id(15),
         station: "JFK".into(),
         date: day(),
         reason: ClaimReason::DeniedBoarding,
+        answers: [("alternate_declined".to_owned(), true.into())].into(),
+        said_by: vec![id(1)],
         opened: ClaimOpened {
             at: at(),
             event: Some("OPS-1".into()),
@@ -64,6 +67,9 @@ pub fn claim_file() -> ClaimFile {
             lacks: Some("cause".into()),
             flag: Some("DISTANCE_BAND_STRADDLE".into()),
             verdict: Some("Agent Two".into()),
+            arrives: Some(at()),
+            facts: [("event".to_owned(), "denied_boarding".into())].into_iter().collect(),
+            versions: [(Regime::Eu261, "EU261/2005.1".to_owned())].into(),
         }),
         approval: Some(approval),
         choice: Some(Choice {
@@ -82,6 +88,7 @@ pub fn claim_file() -> ClaimFile {
             station: "JFK".into(),
             voucher: Some(id(2)),
             miles: Some(54_000),
+            credited: Some(at()),
         }),
         ended: Some(ClaimEnd::Settled),
         offer_told: true,

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use airside_shared::{
     cases::{AddNote, Category, OpenCase, Photo, Priority},
-    claims::{ApproveClaim, ChooseSettlement, ClaimMeans, ClaimReason, OpenClaim, PayClaim, RefuseClaim},
+    claims::{
+        AnswerClaim, ApproveClaim, ChooseSettlement, ClaimMeans, ClaimReason, OpenClaim, PayClaim,
+        RefuseClaim,
+    },
     compensation::{Arg, Outcome, OverruleDecision, Regime, Said, Sum},
     intents::{Intent, Rule},
     money::{Currency, Money},
@@ -149,6 +152,7 @@ fn samples() -> Vec<Intent> {
             after: 1,
             outcome: Outcome::Cause { cause: "technical".into() },
             reason: "The crew said so.".into(),
+            beside: vec![id(16)],
             timeline: id(11),
             at: at(),
         }
@@ -220,6 +224,14 @@ fn samples() -> Vec<Intent> {
             trip: id(14),
             flight: id(15),
             reason: ClaimReason::DeniedBoarding,
+            answers: [("alternate_declined".to_owned(), true.into())].into(),
+            beside: vec![id(16)],
+            at: at(),
+        }
+        .into(),
+        AnswerClaim {
+            file: id(24),
+            answers: [("proven_loss".to_owned(), "300.00 EUR".into())].into(),
             at: at(),
         }
         .into(),

@@ -130,6 +130,7 @@ fn written(intent: Intent, unheard: &BTreeSet<VoucherId>, look: &Look) -> Vec<Re
         Intent::RefuseRefund(it) => vec![of(Kind::Refund, it.refund.0)],
         Intent::CloseTrolley(it) => vec![of(Kind::Trolley, trolley_id(it.flight).0)],
         Intent::OpenClaim(it) => vec![of(Kind::ClaimFile, it.id().0)],
+        Intent::AnswerClaim(it) => vec![of(Kind::ClaimFile, it.file.0)],
         Intent::ApproveClaim(it) => vec![of(Kind::ClaimFile, it.file.0)],
         Intent::RefuseClaim(it) => vec![of(Kind::ClaimFile, it.file.0)],
         Intent::ChooseSettlement(it) => vec![of(Kind::ClaimFile, it.file.0)],

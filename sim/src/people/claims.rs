@@ -2,10 +2,10 @@
 
 use airside_core::Desk;
 use airside_shared::{
-    claims::{ClaimMeans, ClaimReason, ClaimState},
+    claims::{Answers, ClaimMeans, ClaimReason, ClaimState, Matter},
     ipc::{
-        AgreementArgs, ApprovePolicyArgs, ChooseSettlementArgs, ClaimArgs, ClaimRow, DraftPolicyArgs,
-        Instead, OpenClaimArgs, PolicyArgs, RefuseClaimArgs,
+        AgreementArgs, AnswerClaimArgs, ApprovePolicyArgs, ChooseSettlementArgs, ClaimArgs, ClaimRow,
+        DraftPolicyArgs, Instead, OpenClaimArgs, PolicyArgs, RefuseClaimArgs,
     },
 };
 
@@ -19,6 +19,7 @@ pub fn claim(machine: &Machine, desk: &Desk, airport: &Airport) -> Done {
         use ClaimState::{AwaitingApproval, Chosen, Escalated, Offered};
         matches!(row.stands, AwaitingApproval | Escalated | Offered)
             || row.stands == Chosen && row.chosen == Some(ClaimMeans::Cash)
+            || row.lacks.is_some()
     };
     let rows: Vec<ClaimRow> = desk.claims()?.rows.into_iter().filter(waiting).collect();
     match chance.pick(&rows) {
@@ -29,6 +30,9 @@ pub fn claim(machine: &Machine, desk: &Desk, airport: &Airport) -> Done {
 
 fn further(machine: &Machine, desk: &Desk, row: &ClaimRow) -> Done {
     let chance = &machine.sim.chance;
+    if row.lacks.as_deref() == Some("proven_loss") {
+        return desk.answer_claim(AnswerClaimArgs { claim: row.id, answers: loss(machine) }).map(Some);
+    }
     let (claim, Some(amount)) = (row.id, row.due) else { return Ok(None) };
     match row.stands {
         ClaimState::Offered => choose(machine, desk, row),
@@ -56,9 +60,21 @@ fn choose(machine: &Machine, desk: &Desk, row: &ClaimRow) -> Done {
 fn open(machine: &Machine, desk: &Desk, airport: &Airport) -> Done {
     let trip = trip(machine, airport).0;
     let Some(on) = segment(machine, trip)? else { return Ok(None) };
-    let late = machine.sim.chance.happens(800);
-    let reason = if late { ClaimReason::Disruption } else { ClaimReason::DeniedBoarding };
-    desk.open_claim(OpenClaimArgs { trip, flight: on.flight, reason }).map(Some)
+    let chance = &machine.sim.chance;
+    let reason = match chance.below(10) {
+        0 | 1 => ClaimReason::DeniedBoarding,
+        2 => ClaimReason::BaggageDelay,
+        3 => ClaimReason::BaggageLoss,
+        _ => ClaimReason::Disruption,
+    };
+    // Some have their receipts with them.
+    let said = reason.matter() == Matter::Bags && chance.happens(500);
+    let answers = if said { loss(machine) } else { Answers::new() };
+    desk.open_claim(OpenClaimArgs { trip, flight: on.flight, reason, answers }).map(Some)
+}
+
+fn loss(machine: &Machine) -> Answers {
+    [("proven_loss".to_owned(), format!("{}.00 EUR", machine.sim.chance.range(20, 3_000)).into())].into()
 }
 
 /// Changes what European law gives for a long flight, or approves what somebody else changed.

@@ -192,7 +192,8 @@ fn issue(machine: &Machine, desk: &Desk, trip: TripId) -> Done {
     if chance.happens(300) {
         let amount = Some(Money::new(chance.range(2, 9) as i64 * 100, Currency::USD));
         let kind = VoucherKind::Goodwill;
-        let args = IssueOfferArgs { trip, flight, known: Default::default(), kind, amount, agreed: None };
+        let (about, known) = Default::default();
+        let args = IssueOfferArgs { trip, flight, about, known, kind, amount, agreed: None };
         return desk.issue_offer(&args).map(Some);
     }
     desk.issue_meal_voucher(AssessArgs { trip, flight }).map(Some)

@@ -4,16 +4,16 @@ use airside_shared::{
     Fault,
     access::Permission,
     claims::{
-        ApproveClaim, ChooseSettlement, ClaimFile, ClaimMeans, ClaimPolicy, ClaimState, OpenClaim, PayClaim,
-        RefuseClaim,
+        AnswerClaim, ApproveClaim, ChooseSettlement, ClaimFile, ClaimMeans, ClaimPolicy, ClaimState,
+        OpenClaim, PayClaim, RefuseClaim,
     },
     entity::{Kind, Ref},
     flights::Flight,
     ids::{ClaimFileId, PassengerId},
     intents::{Actor, Intent},
     ipc::{
-        ChooseSettlementArgs, ClaimArgs, ClaimLine, ClaimRow, ClaimsPage, Instead, OpenClaimArgs,
-        RefuseClaimArgs, Saved,
+        AnswerClaimArgs, ChooseSettlementArgs, ClaimArgs, ClaimLine, ClaimRow, ClaimsPage, Instead,
+        OpenClaimArgs, RefuseClaimArgs, Saved,
     },
     money::Money,
     passengers::Passenger,
@@ -49,8 +49,16 @@ impl Desk {
             let name = name_of(db, trip.passenger)?;
             Ok((trip, name))
         })?;
-        let (passenger, at) = (trip.passenger, self.around.now());
-        let intent = OpenClaim { passenger, trip: trip.id, flight: args.flight, reason: args.reason, at };
+        let passenger = trip.passenger;
+        let intent = OpenClaim {
+            passenger,
+            trip: trip.id,
+            flight: args.flight,
+            reason: args.reason,
+            answers: args.answers,
+            beside: trip.beside(args.flight),
+            at: self.around.now(),
+        };
         self.act(Act {
             id: intent.id().0,
             intent: intent.into(),
@@ -59,6 +67,12 @@ impl Desk {
             reference: None,
             replaces: None,
         })
+    }
+
+    /// Says what a claim lacks: it is worked out anew.
+    pub fn answer_claim(&self, args: AnswerClaimArgs) -> Result<Saved, Fault> {
+        let intent = AnswerClaim { file: args.claim, answers: args.answers, at: self.around.now() };
+        self.about_claim(intent.into(), args.claim, None)
     }
 
     pub fn approve_claim(&self, args: ClaimArgs) -> Result<Saved, Fault> {
@@ -182,10 +196,17 @@ fn row(db: &Connection, file: &ClaimFile, actor: &Actor, now: Timestamp) -> Resu
         due: file.due(),
         law: calculation.as_ref().and_then(|it| it.law.clone()),
         lacks: calculation.as_ref().and_then(|it| it.lacks.clone()).filter(|_| file.due().is_none()),
+        answers: file.answers.clone(),
+        arrives: calculation
+            .as_ref()
+            .and_then(|it| it.arrives)
+            .filter(|_| file.state == ClaimState::Calculated)
+            .map(|at| clock(&file.station, at)),
         because: calculation.map(|it| it.because).unwrap_or_default(),
         credit,
         miles,
         chosen: file.choice.as_ref().map(|it| it.means),
+        credits: file.credits(),
         lacks_yes: approval.map_or(0, |it| it.lacks() as u32),
         decide_by: approval
             .filter(|_| file.state == ClaimState::AwaitingApproval)

@@ -1,26 +1,26 @@
 //! What is due to a passenger of a disrupted flight: the facts that the desk knows, put to the rules.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use airside_shared::{
     Fault,
     access::{Permission, Role, grant},
+    claims::{Asked, Given, Matter, SdrRates, expected, question},
     compensation::{
-        Decided, Decision, MealRequest, Overruling, Policies, TraceEntry, currency_at, known_facts,
-        meal_entitlement, waited,
+        Decided, MealRequest, Overruling, Policies, RegimeOutcome, TraceEntry, currency_at, meal_entitlement,
+        waited,
     },
     flights::Flight,
     ipc::{AssessWith, Assessment, MealOffer, RegimeView},
     money::Money,
     passengers::Passenger,
-    trips::Trip,
+    trips::{Journey, Trip},
     vouchers::{AIRLINE_CARE, Claim, Grounds, Voucher, VoucherKind, VoucherOffer, claim_id, voucher_offers},
 };
 use jiff::{Timestamp, tz::TimeZone};
 use rusqlite::Connection;
-use serde_json::Value;
 
-use crate::{desk::Desk, overrule, policies, store::rows, view};
+use crate::{clock::clock, desk::Desk, overrule, policies, store::rows, view};
 
 impl Desk {
     /// What is due, law by law, clause by clause, and the meal that the airline's own policy gives. Where a
@@ -30,15 +30,19 @@ impl Desk {
         let (args, now, station) = (args.into(), self.around.now(), self.config.station.clone());
         self.store()?.read(|db| {
             let of = subject(db, &args)?;
-            let Subject { trip, flight, passenger } = &of;
+            let Subject { flight, passenger, .. } = &of;
+            let journey = args.about.matter() == Matter::Journey;
             let tables = policies::tables(db)?;
-            let (decided, questions) = match decide(&args.known, trip, flight, &tables) {
-                Ok(decided) => (Some(decided), Vec::new()),
+            let rates = policies::table::<SdrRates>(db, now)?;
+            let (given, questions) = match of.given(&args, &tables, &rates, now) {
+                Ok(given) => (Some(given), Vec::new()),
                 Err(fault) if fault.code == "missing_fact" => (None, fault.field.into_iter().collect()),
                 Err(fault) => return Err(fault),
             };
+            let expected = expected(args.about, &of.journey(), now);
             let vouchers: Vec<Voucher> = rows::children(db, passenger.id.0.as_bytes(), true, 50)?;
             let meal = match claimed(db, &of)? {
+                _ if !journey => None,
                 Some(_) => None,
                 None => meal(&of, &station, now, &tables).map(|offer| MealOffer {
                     allowance_left: self.left(db).unwrap_or(offer.allowance_left),
@@ -48,6 +52,8 @@ impl Desk {
             let mut assessment = Assessment {
                 flight: view::flight(flight, now),
                 passenger_name: passenger.name.full(),
+                due: given.as_ref().and_then(|it| it.amount),
+                arrives: expected.map(|at| clock(&flight.to, at)),
                 best: None,
                 together: Vec::new(),
                 questions,
@@ -62,33 +68,33 @@ impl Desk {
                 verdicts: Vec::new(),
                 overruling: None,
             };
-            let overruling = overrule::of(db, passenger.id, flight.id)?;
-            let sum = decided.as_ref().map(|decided| decided.decision.sum());
+            let overruling = overrule::of(db, passenger.id, flight.id)?.filter(|_| journey);
+            let decided = given.as_ref().map(|given| &given.decided);
+            let sum = decided.map(|decided| decided.decision.sum());
             assessment.verdicts = overrule::verdicts(db, overruling.as_ref(), sum)?;
-            if grant(session.actor.role, Permission::VoucherIssue).allowed {
+            if journey && grant(session.actor.role, Permission::VoucherIssue).allowed {
                 let held = overruling.as_ref().and_then(Overruling::standing).map(|verdict| verdict.amount);
-                let due = held.unwrap_or_else(|| sum.and_then(|sum| sum.amount));
-                assessment.offers =
-                    self.offers(db, &of, decided.as_ref(), due, (session.actor.role, &tables))?;
+                let by_law = || sum.and_then(|sum| sum.amount).filter(|_| expected.is_none());
+                let due = held.unwrap_or_else(by_law);
+                assessment.offers = self.offers(db, &of, decided, due, (session.actor.role, &tables))?;
             }
-            if let Some(decided) = decided {
+            if let Some(given) = given {
                 let limits = tables.overruling_on(now.to_zoned(TimeZone::UTC).date());
                 let may = |limits| {
                     overrule::may(
                         &session.actor,
                         limits,
                         &tables,
-                        &decided,
+                        &given.decided,
                         overruling.as_ref(),
                         of.trip.fare,
                     )
                 };
-                assessment.overruling = limits.and_then(may);
-                let decision = decided.decision;
-                assessment.best = decision.best.as_ref().map(|b| b.regime.code().to_owned());
-                assessment.questions = questions_of(&decision);
-                assessment.regimes = regimes(&decision);
-                assessment.together = decision.together;
+                assessment.overruling = limits.filter(|_| journey).and_then(may);
+                assessment.best = given.law.map(|law| law.code().to_owned());
+                assessment.questions = questions_of(&given);
+                assessment.regimes = regimes(&given);
+                assessment.together = given.decided.decision.together;
             }
             Ok(assessment)
         })
@@ -159,13 +165,41 @@ pub(crate) fn meal(of: &Subject, station: &str, now: Timestamp, tables: &Policie
 pub(crate) struct Subject {
     pub trip: Trip,
     pub flight: Flight,
+    /// The other flights of the trip that this device holds.
+    pub beside: Vec<Flight>,
     pub passenger: Passenger,
 }
 
+impl Subject {
+    pub(crate) fn of(db: &Connection, trip: Trip, flight: Flight) -> Result<Self, Fault> {
+        let held = trip.beside(flight.id).into_iter().filter_map(|id| rows::get(db, id).transpose());
+        Ok(Self {
+            beside: held.collect::<Result<_, _>>()?,
+            passenger: rows::need(db, trip.passenger)?,
+            flight,
+            trip,
+        })
+    }
+
+    pub(crate) fn journey(&self) -> Journey<'_> {
+        Journey { trip: &self.trip, flight: &self.flight, others: &self.beside }
+    }
+
+    /// What the rules give on what the desk knows, with what a person added. What the desk knows is not overwritten.
+    pub(crate) fn given(
+        &self,
+        asked: &AssessWith,
+        tables: &Policies,
+        rates: &SdrRates,
+        now: Timestamp,
+    ) -> Result<Given, Fault> {
+        let (about, answers, on) = (asked.about, &asked.known, now.to_zoned(TimeZone::UTC).date());
+        Asked { about, journey: self.journey(), answers, on, rates }.decide(tables)
+    }
+}
+
 pub(crate) fn subject(db: &Connection, args: &AssessWith) -> Result<Subject, Fault> {
-    let trip: Trip = rows::need(db, args.trip)?;
-    let passenger = rows::need(db, trip.passenger)?;
-    Ok(Subject { flight: rows::need(db, args.flight)?, passenger, trip })
+    Subject::of(db, rows::need(db, args.trip)?, rows::need(db, args.flight)?)
 }
 
 /// The claim that a meal voucher has settled for them on this flight.
@@ -173,37 +207,26 @@ pub(crate) fn claimed(db: &Connection, of: &Subject) -> Result<Option<Claim>, Fa
     rows::get(db, claim_id(of.passenger.id, of.flight.id, VoucherKind::Meal, AIRLINE_CARE))
 }
 
-/// The decision on what the desk knows, with what a person added. What the desk knows is not overwritten.
-pub(crate) fn decide(
-    known: &BTreeMap<String, Value>,
-    trip: &Trip,
-    flight: &Flight,
-    tables: &Policies,
-) -> Result<Decided, Fault> {
-    let mut facts = known_facts(trip, flight);
-    for (name, value) in known {
-        facts.entry(name.clone()).or_insert_with(|| value.clone());
-    }
-    Decided::on(facts, tables)
-}
-
 /// Each missing fact once.
-pub(crate) fn questions_of(decision: &Decision) -> Vec<String> {
-    let applying = decision.regimes.iter().filter(|outcome| outcome.applies);
-    let fields: BTreeSet<&String> = applying.filter_map(|outcome| outcome.missing.as_ref()).collect();
-    fields.into_iter().cloned().collect()
+pub(crate) fn questions_of(given: &Given) -> Vec<String> {
+    let applying = given.decided.decision.regimes.iter().filter(|outcome| outcome.applies);
+    let missing = applying.filter_map(|outcome| outcome.missing.as_deref()).map(question);
+    let fields: BTreeSet<&str> = missing.chain(given.lacks.as_deref()).collect();
+    fields.into_iter().map(str::to_owned).collect()
 }
 
-fn regimes(decision: &Decision) -> Vec<RegimeView> {
-    let view = |outcome: &airside_shared::compensation::RegimeOutcome| RegimeView {
+fn regimes(given: &Given) -> Vec<RegimeView> {
+    // A share of a price, or a loss: the money is worked out for the law by which it is due.
+    let own = |outcome: &RegimeOutcome| given.amount.filter(|_| given.law == Some(outcome.regime));
+    let view = |outcome: &RegimeOutcome| RegimeView {
         regime: outcome.regime.code().into(),
         applies: outcome.applies,
-        amount: outcome.compensation.as_ref().map(|c| c.money().to_string()),
+        amount: outcome.compensation.as_ref().map(|c| c.money()).or(own(outcome)).map(|it| it.to_string()),
         care: outcome.care.clone(),
         refund: outcome.refund_option.unwrap_or(false),
         clauses: outcome.trace.clone(),
     };
-    let mut views: Vec<RegimeView> = decision.regimes.iter().map(view).collect();
-    views.sort_by_key(|v| !v.applies);
+    let mut views: Vec<RegimeView> = given.decided.decision.regimes.iter().map(view).collect();
+    views.sort_by_key(|v| (!v.applies, given.law.is_none_or(|law| law.code() != v.regime)));
     views
 }

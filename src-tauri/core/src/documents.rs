@@ -5,10 +5,10 @@ use std::fs;
 use airside_shared::{
     Fault, Language,
     access::Permission,
+    claims::SdrRates,
     compensation::{
         Overruling,
         letter::{letter, overruled_letter},
-        words,
     },
     flights::Flight,
     ids::{PassengerId, SaleId, VoucherId, read_out},
@@ -22,13 +22,10 @@ use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use rusqlite::Connection;
 
 use crate::{
-    compensation::{decide, subject},
+    compensation::subject,
     desk::{Desk, Said},
     durable, overrule, policies,
-    print::{
-        self, LetterPrint, Paper, Printed, ReceiptPrint, Sheet, VoucherPrint, pages,
-        speech::{Speech, at},
-    },
+    print::{self, Paper, Printed, ReceiptPrint, VoucherPrint, pages, speech::at},
     store::rows,
 };
 
@@ -77,37 +74,20 @@ impl Desk {
     fn print_letter(&self, args: &LetterArgs) -> Result<(PassengerId, String, Printed), Fault> {
         let (session, _) = self.authorise(Permission::PassengerOpen)?;
         let (now, language) = (self.around.now(), Language::of(&args.language));
-        let (of, overruling, tables) = self.store()?.read(|db| {
+        let (of, overruling, tables, rates) = self.store()?.read(|db| {
             let of = subject(db, &args.of)?;
             let overruling = overrule::of(db, of.passenger.id, of.flight.id)?;
-            Ok((of, overruling, policies::tables(db)?))
+            Ok((of, overruling, policies::tables(db)?, policies::table::<SdrRates>(db, now)?))
         })?;
         let said = match overruling.as_ref().and_then(Overruling::standing) {
             Some(verdict) => overruled_letter(verdict, &at(&verdict.station, verdict.at), language),
-            None => letter(&decide(&args.of.known, &of.trip, &of.flight, &tables)?.decision, language),
+            None => letter(&of.given(&args.of, &tables, &rates, now)?.decided.decision, language),
         };
-        let speech = Speech::of(&args.language);
-        let native = of.passenger.name.native.clone().filter(|_| speech.language() == "ar");
         let place = &session.actor.station;
         let who = [("time", &*at(place, now)), ("place", place), ("who", &session.actor.name)];
-        let title = words::fixed("letter", "title", &[], language);
-        let flight = &of.flight;
-        let page = LetterPrint {
-            sheet: Sheet {
-                title: title.clone(),
-                ..speech.sheet(paper(args.paper), "", speech.fill("issued", &who), now)
-            },
-            labels: [
-                speech.say("voucher.passenger"),
-                speech.say("voucher.pnr"),
-                speech.say("voucher.flight"),
-            ],
-            passenger: native.unwrap_or_else(|| of.passenger.name.full()),
-            passenger_latin: of.passenger.name.full(),
-            pnr: of.trip.pnr.clone(),
-            flight: format!("{} {} → {}", flight.designator(), flight.from, flight.to),
-            letter: said,
-        };
+        let how = (paper(args.paper), &*args.language);
+        let page = pages::letter_page(said, &of.passenger, &of.trip, &of.flight, (&who, now), how);
+        let title = page.sheet.title.clone();
         Ok((of.passenger.id, title, print::letter(&page)?))
     }
 

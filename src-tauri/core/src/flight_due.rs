@@ -1,15 +1,18 @@
 //! A whole flight: what everybody on it is due, by the same rules as for one, and whom a person has to look at.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry};
 
 use airside_shared::{
     Fault,
     access::Permission,
+    claims::SdrRates,
     compensation::{Overruling, Policies},
     devices::Allowance,
     flights::Flight,
-    ids::PassengerId,
-    ipc::{AllowanceLeft, DueException, FlightArgs, FlightDue, FlightDueArgs, PersonDue},
+    ids::{FlightId, PassengerId},
+    ipc::{
+        AllowanceLeft, AssessArgs, AssessWith, DueException, FlightArgs, FlightDue, FlightDueArgs, PersonDue,
+    },
     money::{Currency, Money},
     passengers::Passenger,
     trips::Trip,
@@ -21,7 +24,7 @@ use serde_json::Value;
 
 use crate::{
     board,
-    compensation::{Subject, claimed, decide, meal, questions_of},
+    compensation::{Subject, claimed, meal, questions_of},
     desk::Desk,
     flight_vouchers::issued_here,
     overrule, policies,
@@ -46,7 +49,9 @@ impl Desk {
             let flight: Flight = rows::need(db, args.flight)?;
             let allowance = self.allowance(db).ok();
             let tables = policies::tables(db)?;
-            let mut round = Round::new(&people, &args.known, allowance.clone(), now, &station, &tables);
+            let rates = policies::table::<SdrRates>(db, now)?;
+            let mut round =
+                Round::new(&people, &args.known, allowance.clone(), (now, &station), (&tables, &rates));
             let mut found = people.iter().map(|of| round.person(db, of)).collect::<Result<Vec<_>, _>>()?;
             found.sort_by_key(|p| (board::seat_order(p.seat.as_deref()), p.name.clone()));
             Ok(FlightDue {
@@ -70,12 +75,32 @@ pub(crate) fn subjects(db: &Connection, FlightArgs { flight }: FlightArgs) -> Re
     let flight: Flight = rows::need(db, flight)?;
     let trips: Vec<Trip> = rows::children(db, flight.id.0.as_bytes(), false, PEOPLE)?;
     let mut people = Vec::with_capacity(trips.len());
+    let mut held = HashMap::new();
     for trip in trips.into_iter().filter(|trip| trip.segment_on(flight.id).is_some()) {
         if let Some(passenger) = rows::get::<Passenger>(db, trip.passenger)? {
-            people.push(Subject { flight: flight.clone(), passenger, trip });
+            let beside = beside(db, &trip, &flight, &mut held)?;
+            people.push(Subject { flight: flight.clone(), beside, passenger, trip });
         }
     }
     Ok(people)
+}
+
+/// The other flights of somebody's trip. Many of a flight go on with the same few.
+fn beside(
+    db: &Connection,
+    trip: &Trip,
+    flight: &Flight,
+    held: &mut HashMap<FlightId, Option<Flight>>,
+) -> Result<Vec<Flight>, Fault> {
+    let mut others = Vec::new();
+    for id in trip.beside(flight.id) {
+        let known = match held.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(rows::get(db, id)?),
+        };
+        others.extend(known.clone());
+    }
+    Ok(others)
 }
 
 /// A sum for each currency.
@@ -101,6 +126,7 @@ struct Round<'a> {
     now: Timestamp,
     station: &'a str,
     tables: &'a Policies,
+    rates: &'a SdrRates,
 }
 
 impl<'a> Round<'a> {
@@ -108,14 +134,13 @@ impl<'a> Round<'a> {
         people: &[Subject],
         known: &'a BTreeMap<String, Value>,
         allowance: Option<Allowance>,
-        now: Timestamp,
-        station: &'a str,
-        tables: &'a Policies,
+        (now, station): (Timestamp, &'a str),
+        (tables, rates): (&'a Policies, &'a SdrRates),
     ) -> Self {
         let of_age = people.iter().filter(|of| age(of).is_none_or(|age| age >= OF_AGE));
         let guarded = of_age.map(|of| of.trip.pnr.clone()).collect();
         let (questions, seen) = (BTreeSet::new(), BTreeSet::new());
-        Self { known, guarded, allowance, questions, seen, now, station, tables }
+        Self { known, guarded, allowance, questions, seen, now, station, tables, rates }
     }
 
     fn person(&mut self, db: &Connection, of: &Subject) -> Result<PersonDue, Fault> {
@@ -149,15 +174,16 @@ impl<'a> Round<'a> {
 
     /// What the laws give, and what a person decided instead.
     fn laws(&mut self, db: &Connection, of: &Subject, person: &mut PersonDue) -> Result<(), Fault> {
-        match decide(self.known, &of.trip, &of.flight, self.tables) {
-            Ok(decided) => {
-                let sum = decided.decision.sum();
-                (person.law, person.due) = (sum.regime.map(|r| r.code().to_owned()), sum.amount);
-                if let Some(best) = decided.decision.regimes.first().filter(|outcome| outcome.applies) {
+        let of_flight = AssessArgs { trip: of.trip.id, flight: of.flight.id };
+        let asked = AssessWith { known: self.known.clone(), ..of_flight.into() };
+        match of.given(&asked, self.tables, self.rates, self.now) {
+            Ok(given) => {
+                (person.law, person.due) = (given.law.map(|r| r.code().to_owned()), given.amount);
+                if let Some(best) = given.decided.decision.regimes.first().filter(|outcome| outcome.applies) {
                     person.refund = best.refund_option == Some(true);
                     person.care = best.care.clone();
                 }
-                for field in questions_of(&decided.decision) {
+                for field in questions_of(&given) {
                     self.ask(field, person);
                 }
             }

@@ -3,6 +3,7 @@
 use airside_shared::{
     Fault,
     access::{Permission, grant},
+    claims::SdrRates,
     compensation::{
         Decided, OverruleDecision, Overruling, OverrulingLimits, Policies, Sum, Verdict, overruling_id,
     },
@@ -15,24 +16,18 @@ use airside_shared::{
 use rusqlite::Connection;
 use serde_json::Value;
 
-use crate::{
-    act::Act,
-    clock::clock,
-    compensation::{decide, subject},
-    desk::Desk,
-    policies,
-    store::rows,
-    view,
-};
+use crate::{act::Act, clock::clock, compensation::subject, desk::Desk, policies, store::rows, view};
 
 impl Desk {
     /// Decides otherwise than the rules. What the rules said is kept beside it.
     pub fn overrule(&self, args: OverruleArgs) -> Result<Saved, Fault> {
         self.authorise(Permission::Overrule)?;
+        let now = self.around.now();
         let (of, before, decided) = self.store()?.read(|db| {
             let of = subject(db, &args.of)?;
             let before = self::of(db, of.passenger.id, of.flight.id)?;
-            let decided = decide(&args.of.known, &of.trip, &of.flight, &*policies::tables(db)?)?;
+            let (tables, rates) = (policies::tables(db)?, policies::table::<SdrRates>(db, now)?);
+            let decided = of.given(&args.of, &tables, &rates, now)?.decided;
             Ok((of, before, decided))
         })?;
         let intent = OverruleDecision {
@@ -45,8 +40,9 @@ impl Desk {
             after: before.map_or(0, |before| before.verdicts.len() as u32),
             outcome: args.outcome,
             reason: args.reason,
+            beside: of.trip.beside(of.flight.id),
             timeline: self.around.id(),
-            at: self.around.now(),
+            at: now,
         };
         let id = intent.id();
         self.act(Act {

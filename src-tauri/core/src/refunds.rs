@@ -254,8 +254,8 @@ fn about(db: &Connection, subject: Subject) -> Result<About, Fault> {
             let claim: Claim = rows::need(db, claim)?;
             let voucher: Voucher = rows::need(db, claim.voucher)?;
             Ok(About {
+                paid: voucher.in_money(),
                 number: voucher.number,
-                paid: voucher.amount,
                 flight: claim.flight,
                 passenger: Some(claim.passenger),
                 products: Vec::new(),

@@ -3,8 +3,10 @@
 use airside_shared::{
     Fault,
     access::Permission,
+    entity::Kind,
     flights::Flight,
     ids::SaleId,
+    intents::Intent,
     ipc::{
         Counted, FlightArgs, RecordSaleArgs, SaleRow, Saved, TenderArgs, TrolleyItem, TrolleyPage,
         VoidSaleArgs,
@@ -12,17 +14,23 @@ use airside_shared::{
     money::{Currency, Money},
     passengers::Passenger,
     sales::{
-        CashRate, CashRates, InCash, Paid, Part, PlaceOrder, Product, RecordSale, Sale, SaleLine, SalesTax,
-        Tender, Trolley, VoidSale, check_stock, total_of, trolley_id,
+        CashRate, CashRates, InCash, OfflineCards, Paid, Part, PlaceOrder, Product, RecordSale, Sale,
+        SaleLine, SalesTax, Tender, Trolley, Unsent, VoidSale, check_stock, total_of, trolley_id,
     },
 };
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use crate::{act::Act, clock::clock, desk::Desk, policies, store::rows, view, vouchers::number};
+use crate::{
+    act::Act,
+    clock::clock,
+    desk::Desk,
+    policies,
+    store::{queue, rows},
+    view,
+    vouchers::number,
+};
 
-/// Minor units that may be taken by card offline, in one sale.
-const OFFLINE_CARD_LIMIT: i64 = 10_000;
 /// Currencies that the catalogue has prices in.
 const CURRENCIES: [Currency; 3] = [Currency::USD, Currency::EUR, Currency::GBP];
 
@@ -30,6 +38,7 @@ impl Desk {
     /// Trolley, catalogue and sales of a flight.
     pub fn trolley(&self, args: FlightArgs) -> Result<TrolleyPage, Fault> {
         self.authorise(Permission::Sale)?;
+        let now = self.around.now();
         self.store()?.read(|db| {
             let flight: Flight = rows::need(db, args.flight)?;
             let trolley: Trolley = rows::need(db, trolley_id(args.flight))?;
@@ -58,6 +67,7 @@ impl Desk {
                     by: it.by.clone(),
                     differs: it.differs(),
                 }),
+                cards_unheard: policies::table::<OfflineCards>(db, now)?.alarms(&unsent(db)?, now),
                 takings: trolley.takings,
             })
         })
@@ -93,7 +103,7 @@ impl Desk {
                 Tender::Split { parts: [beside, vec![in_cash]].concat() }
             }
             Plan::Card(card) => {
-                check_card(card, grant.limited)?;
+                self.check_card(card, grant.limited)?;
                 let order = PlaceOrder { sale, number, flight, seat, passenger, lines, beside, card, at };
                 return self.pay_by_card(order, &who);
             }
@@ -157,6 +167,13 @@ impl Desk {
         rate.ok_or_else(|| Fault::of("tender", "bad_rate", message))
     }
 
+    /// What a card may pay before the airline has heard of those that were taken so far.
+    fn check_card(&self, amount: Money, limited: bool) -> Result<(), Fault> {
+        let now = self.around.now();
+        self.store()?
+            .read(|db| policies::table::<OfflineCards>(db, now)?.permits(amount, limited, &unsent(db)?, now))
+    }
+
     pub fn void_sale(&self, args: VoidSaleArgs) -> Result<Saved, Fault> {
         let sale: Sale = self.store()?.read(|db| rows::need(db, args.sale))?;
         let intent = VoidSale {
@@ -185,14 +202,17 @@ enum Plan {
     Card(Money),
 }
 
-/// What a card may pay without the network.
-fn check_card(amount: Money, limited: bool) -> Result<(), Fault> {
-    if !limited || amount.minor <= OFFLINE_CARD_LIMIT {
-        return Ok(());
+/// What was taken by card on this device and has not reached the airline.
+fn unsent(db: &Connection) -> Result<Unsent, Fault> {
+    let mut unsent = Unsent::default();
+    for entry in queue::unsettled(db, Kind::Sale)?.into_iter().map(|it| it.entry) {
+        if let Ok(Intent::RecordSale(it)) = Intent::read(&entry.kind, entry.version, &entry.payload)
+            && let Some((amount, _)) = it.tender.by_card(total_of(&it.lines)?)
+        {
+            unsent.add(amount, it.at);
+        }
     }
-    let limit = Money::new(OFFLINE_CARD_LIMIT, amount.currency);
-    let message = format!("Cards are taken up to {limit} offline: take the rest in cash.");
-    Err(Fault::of("tender", "over_limit", message))
+    Ok(unsent)
 }
 
 fn priced(

@@ -18,10 +18,9 @@ async fn a_claim_is_opened_granted_by_somebody_else_chosen_and_settled() -> Resu
     desk.begin_work(AGENT).await?;
     desk.open_passenger(&who).await?;
     desk.open_due().await?;
-    desk.press("open-claim").await?;
-    desk.see("dialog[open]").await?;
     desk.picture("86-open-claim").await?;
-    desk.press("open-claim-go").await?;
+    desk.press("open-claim").await?;
+    desk.says("Claim opened").await?;
     desk.go("claims").await?;
     desk.see(&claim("awaiting_approval")).await?;
     ensure!(!desk.sees("claim-grant").await, "an agent grants nothing");
@@ -40,6 +39,37 @@ async fn a_claim_is_opened_granted_by_somebody_else_chosen_and_settled() -> Resu
     desk.press("[data-test=claim-steps] summary").await?;
     desk.picture("89-claim-closed").await?;
     office.see(&claim("closed")).await.map(drop)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bag_is_lost_its_receipts_are_said_later_and_its_claim_goes_on() -> Result<()> {
+    let world = World::new().await?;
+    let who = to_europe(&world)?;
+    let desk = world.open("desk", DeviceKind::Desk).await?;
+    desk.begin_work(AGENT).await?;
+    desk.open_passenger(&who).await?;
+    desk.open_due().await?;
+    desk.choose("happened", "downgrade").await?;
+    desk.see("[data-test=question][data-field=flight_price]").await?;
+    desk.choose("happened", "baggage_loss").await?;
+    desk.see("[data-test=question][data-field=proven_loss]").await?;
+    ensure!(!desk.sees("meal-offer").await, "a bag eats nothing");
+    desk.in_each_look("[data-field=proven_loss]", "bag").await?;
+    desk.press("open-claim").await?;
+    desk.says("Claim opened").await?;
+    desk.press("open-claim").await?;
+    desk.see("[data-test=open-claim-fault][data-code=claim_open_already]").await?;
+    desk.go("claims").await?;
+    let asked = "[data-test=claim-lacks] [data-field=proven_loss]";
+    desk.see(asked).await?;
+    desk.picture("105-claim-asks").await?;
+    desk.type_into(asked, "300").await?;
+    desk.choose(&format!("{asked} select"), "USD").await?;
+    desk.in_each_look(asked, "claim-asks").await?;
+    desk.press("[data-test=claim-lacks] [data-test=answer]").await?;
+    desk.see(&claim("offered")).await?;
+    desk.reads("claim-due", |due| due.contains("300")).await?;
+    desk.picture("106-claim-answered").await
 }
 
 fn claim(state: &str) -> String {

@@ -93,8 +93,15 @@ fn goodwill(world: &World, desk: &Device, minor: i64) -> Voucher {
     let kind = VoucherKind::Goodwill;
     let amount = Some(Money::new(minor, Currency::USD));
     desk.desk.assess(AssessArgs { trip, flight: flight.id }).unwrap();
-    let args =
-        IssueOfferArgs { trip, flight: flight.id, known: Default::default(), kind, amount, agreed: None };
+    let args = IssueOfferArgs {
+        trip,
+        flight: flight.id,
+        about: Default::default(),
+        known: Default::default(),
+        kind,
+        amount,
+        agreed: None,
+    };
     let saved = desk.desk.issue_offer(&args).unwrap();
     let id: airside_shared::ids::VoucherId = saved.id.into();
     desk.desk.store().unwrap().read(|db| rows::need(db, id)).unwrap()

@@ -273,7 +273,8 @@ async fn what_a_person_decided_counts_in_the_flights_total() {
     let device = world.desk().await.unwrap();
     let before = due(&device, flight.id);
     let of = before.people.iter().find(|p| p.due.is_none()).expect("the blizzard excuses");
-    let args = AssessWith { trip: of.trip, flight: flight.id, known: Default::default() };
+    let args =
+        AssessWith { trip: of.trip, flight: flight.id, about: Default::default(), known: Default::default() };
     let outcome = Outcome::Amount { amount: usd(10_000) };
     device.desk.overrule(OverruleArgs { of: args, outcome, reason: REASON.into() }).unwrap();
     let after = due(&device, flight.id);

@@ -148,3 +148,23 @@ async fn another_desk_sees_the_order_and_leaves_the_terminal_to_whoever_has_it()
     assert_eq!(other.desk.ask_terminal(ask).unwrap_err().code, "order_elsewhere");
     assert_eq!(other.desk.give_up_order(ask).unwrap_err().code, "order_elsewhere");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cards_that_the_airline_has_not_heard_of_for_a_day_are_the_last_until_it_has() {
+    let mut scene = Scene::new().await;
+    scene.world.network_down().await.unwrap();
+    scene.order(TestCard::Good).unwrap();
+    assert!(!page(&scene.tablet, scene.flight).cards_unheard);
+    scene.tablet = scene.tablet.with_clock_off(13 * 60);
+    scene.tablet.sign_in(&scene.world, Role::CabinCrew).await.unwrap();
+    assert!(page(&scene.tablet, scene.flight).cards_unheard, "whoever sells is told after half a day");
+    scene.order(TestCard::Good).unwrap();
+    scene.tablet = scene.tablet.with_clock_off(25 * 60);
+    scene.tablet.sign_in(&scene.world, Role::CabinCrew).await.unwrap();
+    assert_eq!(scene.order(TestCard::Good).unwrap_err(), "cards_not_forwarded");
+    assert_eq!(page(&scene.tablet, scene.flight).orders.len(), 0, "the terminal was not asked");
+    scene.world.network_up().await.unwrap();
+    scene.tablet.sync().await.unwrap();
+    scene.order(TestCard::Good).unwrap();
+    assert!(!page(&scene.tablet, scene.flight).cards_unheard);
+}

@@ -169,6 +169,7 @@ async fn goodwill_that_two_people_raised_is_given_on_a_third_desk_without_a_netw
     world.network_down().await.unwrap();
     assert_eq!(most(&desk), usd(4_000));
     let given = |minor| IssueOfferArgs {
+        about: Default::default(),
         trip,
         flight: flight.id,
         known: Default::default(),

@@ -201,7 +201,15 @@ fn offer_of(
 ) -> IssueOfferArgs {
     let offers = device.desk.assess(AssessArgs { trip, flight }).unwrap().offers;
     assert!(offers.iter().any(|offer| offer.kind == kind), "{kind:?} is not among {offers:?}");
-    IssueOfferArgs { trip, flight, known: Default::default(), kind, amount: None, agreed: None }
+    IssueOfferArgs {
+        trip,
+        flight,
+        about: Default::default(),
+        known: Default::default(),
+        kind,
+        amount: None,
+        agreed: None,
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 //! Claims: what waits for somebody's yes, what passengers choose, and each step of each.
 
 mod choose;
+mod lacks;
 mod open;
 mod page;
 mod refuse;

@@ -6,8 +6,9 @@ use airside_shared::{
 };
 use leptos::prelude::*;
 
-use super::words;
+use super::{lacks::Lacks, words};
 use crate::clock::ClockTime;
+use crate::compensation::reason_words;
 use crate::desk::use_desk;
 use crate::i18n::use_i18n;
 use crate::loaded::act;
@@ -28,7 +29,8 @@ pub fn ClaimLine(
     let (due, law, chosen) = (row.due, row.law.clone(), row.chosen);
     let because = row.because.clone();
     let decide_by = row.decide_by.clone();
-    let lacks = row.lacks.clone();
+    let (claim, lacks, arrives) = (row.id, row.lacks.clone(), row.arrives.clone());
+    let reason = reason_words(row.reason);
     let stands = row.stands.name();
     view! {
         <li class="claim" data-test="claim" data-state=stands>
@@ -48,10 +50,12 @@ pub fn ClaimLine(
                     {decide_by.map(|clock| view! {
                         <span>{t!(i18n, claims.decide_by)} " " <ClockTime clock day=true /></span>
                     })}
-                    {lacks.map(|lacks| view! {
-                        <span>{move || t_string!(i18n, claims.lacks, fact = lacks.as_str())}</span>
+                    {arrives.map(|clock| view! {
+                        <span data-test="claim-arrives">{t!(i18n, claims.arrives)} " " <ClockTime clock day=true /></span>
                     })}
+                    <span>{move || i18n.text(reason)}</span>
                 </span>
+                {lacks.map(|lacks| view! { <Lacks claim lacks /> })}
                 <details class="claim__more" data-test="claim-steps">
                     <summary>{t!(i18n, claims.steps)}</summary>
                     <p class="quiet" dir="auto">

@@ -46,6 +46,7 @@ pub fn standing(row: &ClaimRow) -> (Key, Tone, Icon) {
             (s::to_pay, Tone::Warning, Icon::Banknote)
         }
         (ClaimState::Chosen, _) => (s::chosen, Tone::Info, Icon::Hourglass),
+        (ClaimState::Settled, _) if row.credits => (s::credits, Tone::Info, Icon::Hourglass),
         (ClaimState::Settled | ClaimState::Notified, _) => (s::settled, Tone::Positive, Icon::CheckCircle),
     }
 }
@@ -57,6 +58,7 @@ pub fn act(act: ClaimAct) -> (Key, Icon) {
         ClaimAct::Opened => (a::opened, Icon::Case),
         ClaimAct::Reopened => (a::reopened, Icon::Sync),
         ClaimAct::Heard => (a::heard, Icon::Note),
+        ClaimAct::Answered => (a::answered, Icon::Edit),
         ClaimAct::Calculated => (a::calculated, Icon::Document),
         ClaimAct::ApprovalAsked => (a::approval_asked, Icon::Hourglass),
         ClaimAct::Escalated => (a::escalated, Icon::Alert),
@@ -66,6 +68,8 @@ pub fn act(act: ClaimAct) -> (Key, Icon) {
         ClaimAct::Told => (a::told, Icon::Note),
         ClaimAct::Chosen => (a::chosen, Icon::Check),
         ClaimAct::Settled => (a::settled, Icon::Banknote),
+        ClaimAct::Credited => (a::credited, Icon::CheckCircle),
+        ClaimAct::NotCredited => (a::not_credited, Icon::Alert),
         ClaimAct::Closed => (a::closed, Icon::CheckCircle),
     }
 }
@@ -102,7 +106,7 @@ pub fn fault(i18n: I18n, fault: &Fault) -> String {
     let words = known!(i18n, &*fault.code,
         own_claim granted_already claim_decided claim_escalated claim_changed claim_chosen_already
         claim_not_offered claim_settled_already cash_not_chosen claim_open_already flight_on_time
-        not_on_flight agreement_missing agreement_of_other_terms);
+        not_on_flight nothing_new agreement_missing agreement_of_other_terms);
     match words {
         Some(words) if i18n.locale.get() != crate::i18n::Locale::En => words.to_owned(),
         _ => fault_words(i18n, fault),

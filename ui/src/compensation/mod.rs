@@ -4,6 +4,7 @@ mod flight_choice;
 mod flight_issue;
 mod flight_page;
 mod flight_people;
+mod happened;
 mod meal;
 mod offers;
 mod overrule;
@@ -15,6 +16,8 @@ mod verdicts;
 mod voucher;
 
 pub use flight_page::FlightDuePage;
+pub use happened::reason_words;
 pub use page::DuePage;
 pub use preview::VoucherDocument;
+pub use questions::{Form, Question, answer_form};
 pub use voucher::{GoodUntil, VoucherCards, kind_words};

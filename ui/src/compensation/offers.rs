@@ -104,9 +104,9 @@ fn issuing(
 ) -> Issue {
     let (i18n, toasts) = (use_i18n(), use_toasts());
     Callback::new(move |(amount, agreed): (Option<Money>, Option<AgreementText>)| {
-        let Some(AssessWith { trip, flight, known }) = asked.get_untracked() else { return };
+        let Some(AssessWith { trip, flight, about, known }) = asked.get_untracked() else { return };
         fault.set(None);
-        let args = IssueOfferArgs { trip, flight, known, kind, amount, agreed };
+        let args = IssueOfferArgs { trip, flight, about, known, kind, amount, agreed };
         act::<IssueOffer>(args, busy, move |reply| match reply {
             Ok(saved) => {
                 let number = saved.reference.unwrap_or_default();

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use airside_shared::{
+    claims::{ClaimReason, Matter},
     compensation::Outcome,
     ids::{FlightId, TripId},
     ipc::{Assess, AssessArgs, AssessWith, Assessment, RegimeView},
@@ -9,6 +10,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
+    happened::Happened,
     meal::Meal,
     offers::Offers,
     overrule::OverruleButton,
@@ -20,10 +22,11 @@ use super::{
 };
 use crate::board::FlightLine;
 use crate::claims::OpenClaimButton;
+use crate::clock::ClockTime;
 use crate::desk::use_desk;
 use crate::i18n::use_i18n;
 use crate::loaded::{Until, load};
-use crate::widgets::{Button, ButtonKind, Card, EmptyState, Icon, LinkButton, PageHead, Section};
+use crate::widgets::{Button, ButtonKind, Card, EmptyState, Icon, LinkButton, Notice, PageHead, Section};
 use crate::{t, t_string};
 
 /// What is due for one segment of one passenger, clause by clause.
@@ -37,17 +40,28 @@ pub fn DuePage() -> impl IntoView {
         let flight = query.get("flight")?.parse::<FlightId>().ok()?;
         Some(AssessArgs { trip, flight })
     });
-    let known = RwSignal::new(BTreeMap::new());
+    let (known, about) = (RwSignal::new(BTreeMap::new()), RwSignal::new(ClaimReason::default()));
     // An answer is about one passenger on one flight.
     Effect::new(move |before: Option<Option<AssessArgs>>| {
         let now = args.get();
         if before.is_some_and(|before| before != now) {
             known.set(BTreeMap::new());
+            about.set(ClaimReason::default());
         }
         now
     });
-    let asked =
-        Memo::new(move |_| args.get().map(|of| AssessWith { known: known.get(), ..AssessWith::from(of) }));
+    // What was said of a bag says nothing of a seat.
+    Effect::new(move |before: Option<ClaimReason>| {
+        let now = about.get();
+        if before.is_some_and(|before| before.matter() != now.matter()) {
+            known.set(BTreeMap::new());
+        }
+        now
+    });
+    let asked = Memo::new(move |_| {
+        args.get().map(|of| AssessWith { known: known.get(), about: about.get(), ..AssessWith::from(of) })
+    });
+    let journey = Memo::new(move |_| about.get().matter() == Matter::Journey);
     let tick = desk.tick(&["flight", "trip", "voucher", "claim", "allowance", "overruling", "queue"]);
     let assessment = load::<Assess>(move || {
         tick.track();
@@ -56,6 +70,7 @@ pub fn DuePage() -> impl IntoView {
     let of = assessment.value;
     let flight = Memo::new(move |_| of.with(|a| a.as_ref().map(|a| a.flight.clone())));
     let issued = Memo::new(move |_| of.with(|a| a.as_ref().map(|a| a.issued.clone()).unwrap_or_default()));
+    let arrives = Memo::new(move |_| of.with(|a| a.as_ref().and_then(|a| a.arrives.clone())));
     let meal = Memo::new(move |_| of.with(|a| a.as_ref().and_then(|a| a.meal.clone())));
     let offers = Memo::new(move |_| of.with(|a| a.as_ref().map(|a| a.offers.clone()).unwrap_or_default()));
     let questions =
@@ -83,21 +98,29 @@ pub fn DuePage() -> impl IntoView {
             <PageHead title=t!(i18n, compensation.title) lead actions=move || back />
             <Until of=assessment rows=8>
                 <Card flush=true>{move || flight.get().map(|flight| view! { <FlightLine flight /> })}</Card>
-                <Section title=t!(i18n, compensation.airline)>
-                    {move || args.get().map(|args| view! { <Meal args meal issued=issued.into() /> })}
-                    <VoucherCards vouchers=issued />
-                </Section>
+                <Show when=move || journey.get()>
+                    <Section title=t!(i18n, compensation.airline)>
+                        {move || args.get().map(|args| view! { <Meal args meal issued=issued.into() /> })}
+                        <VoucherCards vouchers=issued />
+                    </Section>
+                </Show>
+                <Happened about />
+                {move || arrives.get().map(|clock| view! {
+                    <div data-test="arrives">
+                        <Notice>{t!(i18n, compensation.arrives)} " " <ClockTime clock day=true /></Notice>
+                    </div>
+                })}
                 <Questions questions known />
                 <Verdicts verdicts />
                 {move || of.with(|a| a.as_ref().map(|a| view! { <Regimes assessment=a.clone() /> }))}
                 <Offers asked offers />
-                <Show when=decided>
-                    <div class="line">
+                <div class="line">
+                    <Show when=decided>
                         <Letter of=asked />
                         <OverruleButton may of=asked overruled />
-                        <OpenClaimButton of=asked />
-                    </div>
-                </Show>
+                    </Show>
+                    <OpenClaimButton of=asked />
+                </div>
             </Until>
         </div>
     }

@@ -85,7 +85,7 @@ fn Trip(id: Memo<Option<PassengerId>>, trip: TripView) -> impl IntoView {
 #[component]
 fn Leg(id: Memo<Option<PassengerId>>, trip: TripId, segment: SegmentView) -> impl IntoView {
     let i18n = use_i18n();
-    let SegmentView { segment, cabin, flight, assessable } = segment;
+    let SegmentView { segment, cabin, flight, assessable, claimable } = segment;
     let on = segment.flight;
     let cause = flight.as_ref().and_then(|flight| flight.cause.clone());
     let status = segment.status;
@@ -138,7 +138,7 @@ fn Leg(id: Memo<Option<PassengerId>>, trip: TripId, segment: SegmentView) -> imp
             </div>
             {move || {
                 id.get()
-                    .filter(|_| assessable)
+                    .filter(|_| assessable || claimable)
                     .map(|id| {
                         view! {
                             <div class="trip__actions">

@@ -22,7 +22,7 @@ macro_rules! known {
 pub fn table(i18n: I18n, code: &str) -> String {
     let words = known!(code, table:
         eu261 uk261 appr us_250 us_254 us_260 mc99 in_dgca br_anac400 tr_shy il_tibi sa_gaca meals refunds
-        overruling vouchers cash_rates miles claims allowances sales_tax);
+        overruling vouchers cash_rates miles claims allowances sales_tax sdr_rates offline_cards);
     words.map_or_else(|| code.to_owned(), |key| i18n.text(key).to_owned())
 }
 
@@ -53,7 +53,8 @@ pub fn part(i18n: I18n, code: &str) -> String {
         snacks spirits standard station steps supervisor supplier tablet taken tarmac_gt_min
         terminate_gt_min tier tier_extra_pct tiers to to_voucher told_lt_min total transport
         travel_credit two_above under_min unscheduled_stop unseen valid waited_ge_min waiting
-        weight_balance_max_seats what wheelchair windows within_days);
+        weight_balance_max_seats what wheelchair windows within_days worth alarm_after
+        forwarded_within sale sales);
     words.map_or_else(|| code.to_owned(), |key| i18n.text(key).to_owned())
 }
 

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_params_map;
 use super::{close::Close, history::History, products::Products, rail::Rail, till::Till, words};
 use crate::i18n::{I18n, use_i18n};
 use crate::shell::{PaletteItem, use_commands};
-use crate::widgets::{Button, EmptyState, Icon, LinkButton, Skeleton, Tab, TabPanel, Tabs};
+use crate::widgets::{Button, EmptyState, Icon, LinkButton, Notice, Skeleton, Tab, TabPanel, Tabs, Tone};
 use crate::{t, t_string};
 
 /// `/flights/:flight/trolley`: what crew sell from, in a dark cabin, with one hand.
@@ -63,6 +63,8 @@ fn Open() -> impl IntoView {
     let i18n = use_i18n();
     let till = super::till::use_till();
     let flight = Memo::new(move |_| till.page.get().and_then(Result::ok).map(|page| page.flight));
+    let unheard =
+        Memo::new(move |_| till.page.get().and_then(Result::ok).is_some_and(|page| page.cards_unheard));
     let tab = RwSignal::new("sell");
     let title = move || {
         let designator = flight.get().map(|f| f.designator).unwrap_or_default();
@@ -85,6 +87,11 @@ fn Open() -> impl IntoView {
                 <Tabs label=t!(i18n, sales.views) tabs active=tab />
             </header>
             <div class="trolley__work">
+                <Show when=move || unheard.get()>
+                    <div data-test="cards-unheard">
+                        <Notice tone=Tone::Warning>{t!(i18n, sales.cards_unheard)}</Notice>
+                    </div>
+                </Show>
                 <TabPanel id="sell" active=tab><Products /></TabPanel>
                 <TabPanel id="sales" active=tab><History /></TabPanel>
                 <TabPanel id="count" active=tab><Close /></TabPanel>

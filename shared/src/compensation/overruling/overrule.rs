@@ -35,6 +35,9 @@ pub struct OverruleDecision {
     pub after: u32,
     pub outcome: Outcome,
     pub reason: String,
+    /// The other flights of the trip, see [`Trip::beside`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<FlightId>,
     pub timeline: TimelineId,
     pub at: Timestamp,
 }
@@ -81,7 +84,8 @@ impl Rule for OverruleDecision {
             Ref::new(Kind::Trip, self.trip),
             Ref::new(Kind::Flight, self.flight),
         ];
-        own.into_iter().chain(policies::all_refs()).collect()
+        let beside = self.beside.iter().map(|flight| Ref::new(Kind::Flight, *flight));
+        own.into_iter().chain(beside).chain(policies::all_refs()).collect()
     }
 
     fn decide(&self, state: &State, ctx: &Context) -> Result<Vec<Entity>, Rejection> {

@@ -5,12 +5,13 @@ use serde_json::json;
 
 use super::*;
 use crate::{
+    claims::ClaimReason,
     compensation::{Policies, known_facts},
     flights::{Disruption, Flight, FlightStatus},
     ids::{DeviceId, Uuid},
     intents::{Actor, Context, Rejection, Rule, State},
     money::Currency,
-    trips::{Cabin, Segment, SegmentStatus, Trip},
+    trips::{Cabin, Journey, Segment, SegmentStatus, Trip},
 };
 
 fn id<T: From<Uuid>>(number: u128) -> T {
@@ -84,7 +85,7 @@ fn context(role: Role) -> Context {
 }
 
 fn intent(flight: &Flight, outcome: Outcome) -> OverruleDecision {
-    let facts = known_facts(&trip(), flight);
+    let facts = known_facts(ClaimReason::Disruption, &Journey::alone(&trip(), flight));
     let decided = Decided::on(facts.clone(), Policies::embedded().unwrap()).unwrap();
     OverruleDecision {
         passenger: id(3),
@@ -96,6 +97,7 @@ fn intent(flight: &Flight, outcome: Outcome) -> OverruleDecision {
         after: 0,
         outcome,
         reason: "The crew told her that it was the engine.".into(),
+        beside: Vec::new(),
         timeline: id(4),
         at: at(),
     }

@@ -7,13 +7,14 @@ use serde_json::{Map, Value};
 use super::{Decided, Outcome, OverruleDecision, Overruling, Verdict};
 use crate::{
     Fault,
+    claims::{ClaimReason, Matter},
     compensation::{Decision, Facts, Policies, evaluate, known_facts},
     entity::{Entity, Kind, Ref},
     flights::Flight,
     intents::{Context, Rejection, State},
     money::Money,
     timeline::{TimelineEntry, TimelineKind},
-    trips::Trip,
+    trips::{Journey, Trip},
 };
 
 /// Letters of a reason, at least and at most.
@@ -36,7 +37,7 @@ impl Decided {
     /// # Errors
     /// `versions_lost` if these tables do not have those versions any more.
     pub fn replayed(&self, policies: &Policies) -> Result<Decision, Fault> {
-        evaluate(&Facts::read(&self.facts)?, &policies.pinned(&self.versions)?)
+        policies.again(&self.facts, &self.versions)
     }
 
     fn with_cause(&self, cause: &str, policies: &Policies) -> Result<Decision, Fault> {
@@ -70,7 +71,8 @@ impl OverruleDecision {
                 "What was overruled does not follow from its facts: look at it again and decide anew.";
             return Err(Fault::new("decision_altered", message).into());
         }
-        self.check_still_so(trip, flight, policies)?;
+        let others: Vec<Flight> = self.beside.iter().filter_map(|flight| state.get(*flight)).collect();
+        self.check_still_so(&Journey { trip, flight, others: &others }, policies)?;
         let stood = before.as_ref().and_then(Overruling::standing);
         let (amount, instead) = self.outcome_of(&decided, stood, policies)?;
         // How far a person may go is a matter of the day on which they do.
@@ -118,8 +120,14 @@ impl OverruleDecision {
     }
 
     /// What the desk knows may have moved since; what a person added has not.
-    fn check_still_so(&self, trip: &Trip, flight: &Flight, policies: &Policies) -> Result<(), Rejection> {
-        let mut facts = known_facts(trip, flight);
+    fn check_still_so(&self, journey: &Journey<'_>, policies: &Policies) -> Result<(), Rejection> {
+        let event = self.facts.get("event").and_then(Value::as_str).unwrap_or_default();
+        let about = ClaimReason::of_event(event);
+        if about.matter() != Matter::Journey {
+            let message = "This is decided by who grants its claim: open one.";
+            return Err(Fault::of("event", "not_overruled", message).into());
+        }
+        let mut facts = known_facts(about, journey);
         for (name, value) in &self.facts {
             facts.entry(name.clone()).or_insert_with(|| value.clone());
         }
@@ -129,7 +137,7 @@ impl OverruleDecision {
         }
         let message =
             "The flight has moved since, and the rules give something else now: look at it and decide anew.";
-        Err(Rejection::beside(Fault::new("decision_moved", message), &flight.clone().into()))
+        Err(Rejection::beside(Fault::new("decision_moved", message), &journey.flight.clone().into()))
     }
 
     /// The money that is due by the verdict, and what the rules say where they were asked again.

@@ -5,10 +5,12 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::decision::Regime;
+use super::decision::{Decision, Regime};
+use super::evaluate::evaluate;
+use super::facts::Facts;
 use super::pack::{Pack, Version};
 use super::policy::{Checked, Policies};
 use crate::{
@@ -79,8 +81,20 @@ impl Policies {
         with_pack!(table, self, pack => read(table, terms).map(|terms| pack.try_out(terms)))
     }
 
+    /// A stored decision made again on its facts, under the versions that decided then, whatever holds by now.
+    ///
+    /// # Errors
+    /// `versions_lost` if these tables do not have those versions any more.
+    pub(crate) fn again(
+        &self,
+        facts: &Map<String, Value>,
+        versions: &BTreeMap<Regime, String>,
+    ) -> Result<Decision, Fault> {
+        evaluate(&Facts::read(facts)?, &self.pinned(versions)?)
+    }
+
     /// Only the versions that a stored decision names.
-    pub(in crate::compensation) fn pinned(&self, versions: &BTreeMap<Regime, String>) -> Result<Self, Fault> {
+    fn pinned(&self, versions: &BTreeMap<Regime, String>) -> Result<Self, Fault> {
         let mut tables = self.clone();
         let mut known = true;
         for regime in Regime::ALL {

@@ -181,6 +181,8 @@ fn trip(db: &Connection, it: &Trip, now: Timestamp) -> Result<TripView, Fault> {
             segment: segment.clone(),
             cabin: segment.cabin,
             assessable: live && flight.as_ref().is_some_and(|f| f.disrupted(60)),
+            // Whoever was moved is owed for the flight that did not go, and a bag is lost on one that was on time.
+            claimable: !live || flight.as_ref().is_some_and(|f| f.disrupted(1) || f.status_at(now).gone()),
             flight: flight.as_ref().map(|f| view::flight(f, now)),
         });
     }

@@ -5,6 +5,7 @@
 
 use airside_shared::{
     Fault,
+    entity::Kind,
     ids::{OpId, PassengerId},
     intents::{Lane, Rejection},
     sync::{Entry, EntryState, HEAD_OF_CHAIN},
@@ -139,6 +140,12 @@ pub fn open(db: &Connection, limit: u32) -> Result<Vec<Queued>, Fault> {
 /// The next entries to send, in order; those that were under way are sent again.
 pub fn to_send(db: &Connection, limit: u32) -> Result<Vec<Queued>, Fault> {
     select(db, "WHERE s.open = 1 AND s.state = 'queued' ORDER BY s.seq LIMIT ?1", [limit])
+}
+
+/// Entries about things of a kind that the backend has not taken, in order.
+pub fn unsettled(db: &Connection, kind: Kind) -> Result<Vec<Queued>, Fault> {
+    let filter = "WHERE s.open = 1 AND e.lane LIKE ?1 ORDER BY s.seq";
+    select(db, filter, [format!("{}:%", kind.name())])
 }
 
 /// Every entry of a lane, settled or not, in order.
