@@ -1,7 +1,9 @@
 //! Claims that depend on more than one flight, or on what only people know.
 
 use airside_shared::{
-    claims::{AnswerClaim, Answers, ClaimEnd, ClaimMeans, ClaimReason, ClaimState, LOSS, OpenClaim},
+    claims::{
+        ADMITTED, AnswerClaim, Answers, ClaimEnd, ClaimMeans, ClaimReason, ClaimState, LOSS, OpenClaim,
+    },
     entity::Entity,
     flights::{Flight, FlightEvent, Happening},
     ids::{FlightId, TimelineId, Uuid},
@@ -166,7 +168,7 @@ pub async fn a_lost_bag_waits_for_its_receipts_and_is_paid_beside_the_journey(wo
     let mut desk = Device::signed_in(&world, "CK1").await;
     let said = |text: &str| AnswerClaim {
         file: bag.id,
-        answers: [(LOSS.to_owned(), text.into())].into(),
+        answers: [(LOSS.to_owned(), text.into()), (ADMITTED.to_owned(), true.into())].into(),
         at: now(),
     };
     assert!(applied(&desk.act(&world, said("300.00 EUR")).await));

@@ -1,7 +1,7 @@
 //! Working a claim out: what is known of flight and trip, and what people said, is put to the rules that held on the
 //! day of the flight; and what a person decided instead counts.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 
 use super::{Asked, Calculation, ClaimFile, ClaimReason, Given, Matter, SdrRates};
 use crate::{
@@ -20,8 +20,8 @@ pub fn calculate(
     rates: &SdrRates,
     now: Timestamp,
 ) -> Result<Calculation, Fault> {
-    let on = file.opened.at.to_zoned(TimeZone::UTC).date();
-    let asked = Asked { about: file.reason, journey: *journey, answers: &file.answers, on, rates };
+    let asked =
+        Asked { about: file.reason, journey: *journey, answers: &file.answers, at: file.opened.at, rates };
     let mut calculation = match asked.decide(tables) {
         Ok(given) => of(&given, now),
         Err(fault) => Calculation { lacks: Some(lacking(fault)), ..nothing(now) },

@@ -1,7 +1,7 @@
 //! What is put to the rules about a claim: what is known, and beside it what people said; and the money that the rules'
 //! answer comes to.
 
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 use serde_json::{Map, Value, json};
 
 use super::{Answers, ClaimReason, Matter, SdrRates};
@@ -16,8 +16,15 @@ use crate::{
 pub const LOSS: &str = "proven_loss";
 /// What was paid for the one flight, without what does not depend on the class: `480.00 EUR`.
 pub const PRICE: &str = "flight_price";
-/// After a bag has come, so many days are left to complain of damage.
+/// Days after which somebody complained.
 const COMPLAINT: &str = "complaint_days";
+/// The same, after a late bag was handed over.
+const AFTER_DELIVERY: &str = "complaint_days_after_delivery";
+/// The airline says that the bag will not be found (Montreal Convention Art 17(3)).
+pub const ADMITTED: &str = "loss_admitted";
+
+/// What the rules call a bag that counts as lost.
+const LOST: &str = "BAG_LOST";
 
 /// What somebody asks for, with all that is needed to decide it.
 pub struct Asked<'a> {
@@ -25,8 +32,8 @@ pub struct Asked<'a> {
     pub journey: Journey<'a>,
     /// What people said that is not known otherwise.
     pub answers: &'a Answers,
-    /// The day on which it was asked for.
-    pub on: Date,
+    /// When it was asked for.
+    pub at: Timestamp,
     pub rates: &'a SdrRates,
 }
 
@@ -65,17 +72,44 @@ impl Asked<'_> {
             let figure = price.figure().parse::<f64>().unwrap_or_default();
             facts.insert("flight_price_net_class_dependent".into(), json!(figure));
         }
-        if self.about == ClaimReason::BaggageDamage && !facts.contains_key(COMPLAINT) {
+        // A bag that came late came after its owner: so many days at most.
+        let complaint = matches!(self.about, ClaimReason::BaggageDamage | ClaimReason::BaggageDelay);
+        if complaint && ![COMPLAINT, AFTER_DELIVERY].iter().any(|it| facts.contains_key(*it)) {
             facts.extend(self.since_arrival().map(|days| (COMPLAINT.to_owned(), days.into())));
         }
         Ok(facts)
     }
 
-    /// Days since the bag was handed out, which is when they arrived.
+    /// What has to be said before a bag can be paid for: when it came, where the time to complain may have run out, and
+    /// that it is lost, before it counts as lost by itself.
+    fn bag_lacks(&self, decided: &Decided, tables: &Policies) -> Result<Option<&'static str>, Fault> {
+        let said = |name| self.answers.contains_key(name);
+        let too_late = || decided.decision.regimes.iter().any(|it| it.in_time == Some(false));
+        Ok(match self.about {
+            ClaimReason::BaggageDelay if !said(AFTER_DELIVERY) && too_late() => Some(AFTER_DELIVERY),
+            ClaimReason::BaggageLoss if !said(ADMITTED) && !self.counts_as_lost(decided, tables)? => {
+                Some(ADMITTED)
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether it is missing for so long that nobody has to admit anything.
+    fn counts_as_lost(&self, decided: &Decided, tables: &Policies) -> Result<bool, Fault> {
+        let Some(days) = self.since_arrival() else { return Ok(false) };
+        let mut facts = decided.facts.clone();
+        facts.insert("event".into(), "baggage_missing".into());
+        facts.insert("days_since_due".into(), days.into());
+        let decision = Decided::on(facts, tables)?.decision;
+        Ok(decision.regimes.iter().any(|it| it.flag.as_deref() == Some(LOST)))
+    }
+
+    /// Days since the bag was to be handed out, which is when they arrived.
     fn since_arrival(&self) -> Option<i64> {
         let zone = TimeZone::get(airports::find(self.journey.route().last()?)?.tz).ok()?;
-        let arrived = self.journey.arrival()?.at.to_zoned(zone).date();
-        Some(self.on.duration_since(arrived).as_hours().max(0) / 24)
+        let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
+        let days = day(self.at).duration_since(day(self.journey.arrival()?.at)).as_hours() / 24;
+        Some(days.max(0))
     }
 
     fn money(&self, name: &str) -> Result<Option<Money>, Fault> {
@@ -99,11 +133,23 @@ impl Asked<'_> {
         })?;
         let sum = decided.decision.sum();
         let mut given = Given { law: sum.regime, amount: sum.amount, lacks: None, decided };
+        if self.about.matter() == Matter::Bags && self.answers.get(ADMITTED) == Some(&false.into()) {
+            // It is still looked for: that is a late bag, and no lost one.
+            given.amount = None;
+            return Ok(given);
+        }
         if given.amount.is_none() {
             self.other_money(&mut given)?;
         }
         if given.amount.is_none() && given.lacks.is_none() {
             given.lacks = self.undecided(&given);
+        }
+        // Asked after what it is worth: a claim that gives nothing needs no more answers.
+        if (given.amount.is_some() || self.about == ClaimReason::BaggageDelay)
+            && given.lacks.is_none()
+            && let Some(lacks) = self.bag_lacks(&given.decided, tables)?
+        {
+            (given.amount, given.lacks) = (None, Some(lacks.to_owned()));
         }
         Ok(given)
     }

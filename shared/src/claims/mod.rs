@@ -33,7 +33,7 @@ pub use approve::ApproveClaim;
 pub use calculate::{calculate, expected};
 pub use choose::ChooseSettlement;
 #[cfg(feature = "rules")]
-pub use facts::{Asked, Given, LOSS, PRICE, question};
+pub use facts::{ADMITTED, Asked, Given, LOSS, PRICE, question};
 #[cfg(feature = "rules")]
 pub use issue::{Signing, by_miles, by_voucher};
 #[cfg(feature = "rules")]

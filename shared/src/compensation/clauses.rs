@@ -275,4 +275,5 @@ clauses! {
     VoucherCredit = "voucher_credit" [law, amount, percent],
     VoucherLounge = "voucher_lounge" [wait, limit],
     VoucherGoodwill = "voucher_goodwill" [],
+    VoucherGesture = "voucher_gesture" [basic, cabin, cabin_percent, tier, tier_percent, cause, cause_percent],
 }

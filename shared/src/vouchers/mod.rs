@@ -31,7 +31,7 @@ pub use standing::{
     Loss, LossReason, Redemption, Review, Revocation, VoucherStanding, day, settlement_id, standing_id,
 };
 pub use statement::{Statement, StatementLine};
-pub use terms::{KindTerms, Supplier, Valid, VoucherTerms};
+pub use terms::{GivenTo, KindTerms, Suggested, Supplier, Valid, VoucherTerms};
 pub use verify::{Known, Till, Verdict, check_amount, genuine, verify};
 
 use crate::{

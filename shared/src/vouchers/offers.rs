@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{VoucherKind, VoucherTerms};
+use super::{GivenTo, VoucherKind, VoucherTerms};
 use crate::{
     Fault,
     access::Role,
@@ -25,6 +25,7 @@ pub struct Grounds<'a> {
     pub due: Option<(&'a str, Money)>,
     pub waited_min: i64,
     pub role: Role,
+    pub to: GivenTo<'a>,
     /// Of the place where they are given.
     pub currency: Currency,
     /// What holds on the day on which they would be issued.
@@ -40,6 +41,9 @@ pub struct VoucherOffer {
     /// Whoever issues it chooses the sum.
     #[serde(default)]
     pub chosen: bool,
+    /// What is suggested to them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suggested: Option<Money>,
     /// A law has the carrier give it.
     pub owed: bool,
     pub law: String,
@@ -58,6 +62,7 @@ pub fn voucher_offers(on: &Grounds<'_>) -> Result<Vec<VoucherOffer>, Fault> {
         kind,
         amount,
         chosen: false,
+        suggested: None,
         owed: false,
         law: law.to_owned(),
         policy: terms.id.clone(),
@@ -99,10 +104,34 @@ pub fn voucher_offers(on: &Grounds<'_>) -> Result<Vec<VoucherOffer>, Fault> {
         offers.push(offer(VoucherKind::Lounge, amount, AIRLINE_CARE, because));
     }
     if let Some(most) = terms.most(VoucherKind::Goodwill, on.role, on.currency) {
-        let given = offer(VoucherKind::Goodwill, most, AIRLINE_CARE, Says::VoucherGoodwill {});
-        offers.push(VoucherOffer { chosen: true, ..given });
+        offers.push(goodwill(on, most, offer));
     }
     Ok(offers)
+}
+
+/// Goodwill up to what a role may give, with what is suggested for whom it is and for what happened.
+fn goodwill(
+    on: &Grounds<'_>,
+    most: Money,
+    offer: impl Fn(VoucherKind, Money, &str, Says) -> VoucherOffer,
+) -> VoucherOffer {
+    let Some(it) = on.terms.suggested(&on.to, on.currency) else {
+        let given = offer(VoucherKind::Goodwill, most, AIRLINE_CARE, Says::VoucherGoodwill {});
+        return VoucherOffer { chosen: true, ..given };
+    };
+    let [cabin, tier, cause] = it.percent.map(Arg::Percent);
+    let because = Says::VoucherGesture {
+        basic: Arg::money(Decimal::new(it.basic.minor, it.basic.currency.exponent()), it.basic.currency),
+        cabin: Arg::term("cabin", on.to.cabin),
+        cabin_percent: cabin,
+        tier: Arg::term("tier", if on.to.tier.is_empty() { "none" } else { on.to.tier }),
+        tier_percent: tier,
+        cause: Arg::term("cause", on.to.cause),
+        cause_percent: cause,
+    };
+    let suggested = Money::new(it.amount.minor.min(most.minor), most.currency);
+    let given = offer(VoucherKind::Goodwill, most, AIRLINE_CARE, because);
+    VoucherOffer { chosen: true, suggested: Some(suggested), ..given }
 }
 
 #[cfg(test)]
@@ -116,6 +145,7 @@ mod tests {
             due: due.map(|due| ("US_250", due)),
             waited_min,
             role,
+            to: GivenTo { cabin: "J", tier: "gold", cause: "technical" },
             currency: Currency::USD,
             terms: Table::embedded().unwrap(),
         };
@@ -135,6 +165,18 @@ mod tests {
         assert_eq!(offers.iter().map(|it| it.owed).collect::<Vec<_>>(), [true, true, false, false, false]);
         assert!(offers[..2].iter().all(|it| it.law == "EU261"));
         assert_eq!((offers[2].amount.minor, offers[2].instead_of), (96_875, due));
+    }
+
+    #[test]
+    fn goodwill_is_suggested_by_cabin_tier_and_cause_and_never_above_what_the_role_may_give() {
+        let of = |role| offered(&[], None, 0, role).pop().unwrap();
+        // 15.00 in business, gold, technical: 150, 125 and 150 percent.
+        assert_eq!(of(Role::Supervisor).suggested, Some(Money::new(4_218, Currency::USD)));
+        let agent = of(Role::CheckIn);
+        assert_eq!((agent.suggested, agent.amount.minor), (Some(agent.amount), 2_500));
+        let terms = Table::<VoucherTerms>::embedded().unwrap();
+        let plain = terms.suggested(&GivenTo { cabin: "Y", tier: "", cause: "weather" }, Currency::USD);
+        assert_eq!(plain.unwrap().amount.minor, 1_200);
     }
 
     #[test]

@@ -23,8 +23,43 @@ pub struct VoucherTerms {
     /// Whoever gives one of these kinds chooses up to this much.
     #[serde(default)]
     most: BTreeMap<VoucherKind, BTreeMap<Role, Amounts>>,
+    /// What is suggested to whoever gives goodwill; nothing where there is none.
+    gesture: Option<Gesture>,
     #[serde(default)]
     supplier: Vec<Supplier>,
+}
+
+/// A sum, and percent of it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Gesture {
+    amounts: Amounts,
+    /// By the code of the cabin: `F`.
+    #[serde(default)]
+    cabin: BTreeMap<String, i64>,
+    #[serde(default)]
+    tier: BTreeMap<String, i64>,
+    /// By the codes of causes.
+    #[serde(default)]
+    cause: BTreeMap<String, i64>,
+}
+
+/// Who is given something, and for what, in the codes of the tables.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct GivenTo<'a> {
+    pub cabin: &'a str,
+    /// Empty without one.
+    pub tier: &'a str,
+    pub cause: &'a str,
+}
+
+/// What is suggested, and how it came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Suggested {
+    pub amount: Money,
+    pub basic: Money,
+    /// Percent by cabin, tier and cause.
+    pub percent: [i64; 3],
 }
 
 /// The terms of one kind.
@@ -89,6 +124,12 @@ impl AirlineTable for VoucherTerms {
         if self.kind.contains_key(&chosen) && !self.most.contains_key(&chosen) {
             return Err("goodwill has no limit".into());
         }
+        if let Some(it) = &self.gesture {
+            let percents = [&it.cabin, &it.tier, &it.cause].into_iter().flat_map(BTreeMap::values);
+            if it.amounts.values().chain(percents).any(|figure| !(1..=1_000_000).contains(figure)) {
+                return Err("a gesture has a sum or a percentage that is out of range".into());
+            }
+        }
         for (kind, terms) in &self.kind {
             let mut figures = terms.amounts.values().chain(terms.unseen.values());
             if terms.hours <= 0 || figures.any(|minor| *minor <= 0) {
@@ -135,6 +176,18 @@ impl VoucherTerms {
     /// The largest that a role may choose.
     pub fn most(&self, kind: VoucherKind, role: Role, currency: Currency) -> Option<Money> {
         self.most.get(&kind)?.get(&role)?.get(&currency).map(|minor| Money::new(*minor, currency))
+    }
+
+    /// What is suggested as goodwill, whatever whoever gives it may give.
+    pub fn suggested(&self, to: &GivenTo<'_>, currency: Currency) -> Option<Suggested> {
+        let gesture = self.gesture.as_ref()?;
+        let basic = gesture.amounts.get(&currency).copied()?;
+        let of = |table: &BTreeMap<String, i64>, code: &str| table.get(code).copied().unwrap_or(100);
+        let percent =
+            [of(&gesture.cabin, to.cabin), of(&gesture.tier, to.tier), of(&gesture.cause, to.cause)];
+        let minor = percent.iter().fold(i128::from(basic), |sum, percent| sum * i128::from(*percent) / 100);
+        let money = |minor| Money::new(minor, currency);
+        Some(Suggested { amount: money(i64::try_from(minor).ok()?), basic: money(basic), percent })
     }
 
     /// Whether one may be issued for `amount` by `role`.

@@ -74,7 +74,8 @@ fn open(machine: &Machine, desk: &Desk, airport: &Airport) -> Done {
 }
 
 fn loss(machine: &Machine) -> Answers {
-    [("proven_loss".to_owned(), format!("{}.00 EUR", machine.sim.chance.range(20, 3_000)).into())].into()
+    let worth = format!("{}.00 EUR", machine.sim.chance.range(20, 3_000));
+    [("proven_loss".to_owned(), worth.into()), ("loss_admitted".to_owned(), true.into())].into()
 }
 
 /// Changes what European law gives for a long flight, or approves what somebody else changed.

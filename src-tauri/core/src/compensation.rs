@@ -14,8 +14,10 @@ use airside_shared::{
     ipc::{AssessWith, Assessment, MealOffer, RegimeView},
     money::Money,
     passengers::Passenger,
-    trips::{Journey, Trip},
-    vouchers::{AIRLINE_CARE, Claim, Grounds, Voucher, VoucherKind, VoucherOffer, claim_id, voucher_offers},
+    trips::{Cabin, Journey, Trip},
+    vouchers::{
+        AIRLINE_CARE, Claim, GivenTo, Grounds, Voucher, VoucherKind, VoucherOffer, claim_id, voucher_offers,
+    },
 };
 use jiff::{Timestamp, tz::TimeZone};
 use rusqlite::Connection;
@@ -117,11 +119,17 @@ impl Desk {
         let law =
             decided.and_then(|it| it.decision.sum().regime).map_or(AIRLINE_CARE, |regime| regime.code());
         let own_terms = policies::table(db, self.around.now())?;
+        let booked = of.trip.segments.iter().find(|segment| segment.flight == of.flight.id);
+        let tier = of.passenger.loyalty.as_ref().map(|it| it.tier);
+        let cabin = booked.map_or(Cabin::Economy, |segment| segment.cabin);
+        let request = MealRequest::of(&of.flight, cabin, tier, &self.config.station, self.around.now());
+        let cause = of.flight.disruption.as_ref().map_or("unspecified", |it| &it.cause);
         let grounds = Grounds {
             care: &care,
             due: due.map(|due| (law, due)),
             waited_min: waited(&of.flight, self.around.now()),
             role,
+            to: GivenTo { cabin: request.cabin, tier: request.tier, cause },
             currency: currency_at(&self.config.station, of.flight.date, tables)
                 .unwrap_or(allowance.total.currency),
             terms: &own_terms,
@@ -193,8 +201,8 @@ impl Subject {
         rates: &SdrRates,
         now: Timestamp,
     ) -> Result<Given, Fault> {
-        let (about, answers, on) = (asked.about, &asked.known, now.to_zoned(TimeZone::UTC).date());
-        Asked { about, journey: self.journey(), answers, on, rates }.decide(tables)
+        let (about, answers) = (asked.about, &asked.known);
+        Asked { about, journey: self.journey(), answers, at: now, rates }.decide(tables)
     }
 }
 

@@ -67,6 +67,9 @@ async fn a_bag_is_lost_its_receipts_are_said_later_and_its_claim_goes_on() -> Re
     desk.choose(&format!("{asked} select"), "USD").await?;
     desk.in_each_look(asked, "claim-asks").await?;
     desk.press("[data-test=claim-lacks] [data-test=answer]").await?;
+    let admitted = "[data-test=claim-lacks] [data-field=loss_admitted]";
+    desk.choose(admitted, "yes").await?;
+    desk.press("[data-test=claim-lacks] [data-test=answer]").await?;
     desk.see(&claim("offered")).await?;
     desk.reads("claim-due", |due| due.contains("300")).await?;
     desk.picture("106-claim-answered").await

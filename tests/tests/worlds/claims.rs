@@ -42,6 +42,10 @@ async fn stranded(world: &World) -> (PassengerId, TripId, FlightId) {
     (passenger, trip, flight.id)
 }
 
+fn late(trip: TripId, flight: FlightId) -> OpenClaimArgs {
+    OpenClaimArgs { trip, flight, reason: ClaimReason::Disruption, answers: Default::default() }
+}
+
 async fn working(world: &mut World, role: Role) -> Device {
     let device = world.device(DeviceKind::Desk);
     device.sign_in(world, role).await.unwrap();
@@ -84,7 +88,7 @@ async fn a_claim_opened_without_a_network_is_granted_by_somebody_else_and_ends_i
     let desk = working(&mut world, Role::CheckIn).await;
     let office = working(&mut world, Role::Supervisor).await;
     world.network_down().await.unwrap();
-    let open = OpenClaimArgs { trip, flight, reason: ClaimReason::Disruption, answers: Default::default() };
+    let open = late(trip, flight);
     desk.desk.open_claim(open.clone()).unwrap();
     let row = only(&desk);
     assert_eq!((row.stands, row.saved), (ClaimState::Opened, SaveState::Waiting));
@@ -123,14 +127,7 @@ async fn a_member_may_take_miles_by_words_that_name_them() {
     world.backend().put(vec![member.into()]).await.unwrap();
     let desk = working(&mut world, Role::CheckIn).await;
     let office = working(&mut world, Role::Supervisor).await;
-    desk.desk
-        .open_claim(OpenClaimArgs {
-            trip,
-            flight,
-            reason: ClaimReason::Disruption,
-            answers: Default::default(),
-        })
-        .unwrap();
+    desk.desk.open_claim(late(trip, flight)).unwrap();
     worked(&world, &[&desk, &office]).await;
     office.desk.approve_claim(seen(&only(&office))).unwrap();
     worked(&world, &[&office, &desk]).await;
@@ -156,14 +153,7 @@ async fn two_desks_that_pay_without_a_network_make_one_payment_and_one_card_to_s
     let one = working(&mut world, Role::CheckIn).await;
     let two = working(&mut world, Role::CheckIn).await;
     let office = working(&mut world, Role::Supervisor).await;
-    one.desk
-        .open_claim(OpenClaimArgs {
-            trip,
-            flight,
-            reason: ClaimReason::Disruption,
-            answers: Default::default(),
-        })
-        .unwrap();
+    one.desk.open_claim(late(trip, flight)).unwrap();
     worked(&world, &[&one, &office]).await;
     office.desk.approve_claim(seen(&only(&office))).unwrap();
     worked(&world, &[&office, &one, &two]).await;
@@ -189,14 +179,7 @@ async fn a_supervisor_refuses_with_a_reason_and_who_opened_it_grants_nothing() {
     let (_, trip, flight) = stranded(&world).await;
     let office = working(&mut world, Role::Supervisor).await;
     let desk = working(&mut world, Role::CheckIn).await;
-    desk.desk
-        .open_claim(OpenClaimArgs {
-            trip,
-            flight,
-            reason: ClaimReason::Disruption,
-            answers: Default::default(),
-        })
-        .unwrap();
+    desk.desk.open_claim(late(trip, flight)).unwrap();
     worked(&world, &[&desk, &office]).await;
     let row = only(&office);
     let no = |reason: &str| RefuseClaimArgs { claim: row.id, reason: reason.into() };

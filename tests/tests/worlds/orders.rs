@@ -168,3 +168,33 @@ async fn cards_that_the_airline_has_not_heard_of_for_a_day_are_the_last_until_it
     scene.order(TestCard::Good).unwrap();
     assert!(!page(&scene.tablet, scene.flight).cards_unheard);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_that_was_charged_for_what_was_sold_out_meanwhile_gets_its_money_back() {
+    let scene = Scene::new().await;
+    scene.order(TestCard::Silent).unwrap_err();
+    let order = only(&scene.tablet, scene.flight);
+    // Somebody else pays for all that is left before the terminal speaks again.
+    while left(&scene.tablet, scene.flight, scene.product) > 0 {
+        let args = RecordSaleArgs {
+            miles: None,
+            vouchers: Vec::new(),
+            flight: scene.flight,
+            seat: None,
+            passenger: None,
+            lines: vec![OrderLine { product: scene.product, quantity: 1 }],
+            currency: Currency::USD,
+            tender: TenderArgs::Cash { given: order.total.minor, notes: None },
+        };
+        scene.tablet.desk.record_sale(args).unwrap();
+    }
+    scene.tablet.desk.set_terminal(TerminalArgs { card: TestCard::Good });
+    let ask = OrderArgs { order: order.id };
+    assert_eq!(scene.tablet.desk.ask_terminal(ask).unwrap_err().code, "out_of_stock");
+    assert_eq!(only(&scene.tablet, scene.flight).failed.as_deref(), Some("out_of_stock"));
+    assert!(page(&scene.tablet, scene.flight).takings.cards.is_empty(), "no card paid for anything");
+    assert_eq!(scene.tablet.desk.ask_terminal(ask).unwrap_err().code, "order_over");
+    scene.tablet.sync().await.unwrap();
+    let failed = |it: &OrderState| matches!(it, OrderState::Failed { code, .. } if code == "out_of_stock");
+    assert!(states(&scene.world).await.iter().all(failed));
+}

@@ -38,9 +38,10 @@ pub fn Offers(asked: Memo<Option<AssessWith>>, offers: Memo<Vec<VoucherOffer>>) 
 #[component]
 fn Offer(asked: Memo<Option<AssessWith>>, offer: VoucherOffer) -> impl IntoView {
     let i18n = use_i18n();
-    let VoucherOffer { kind, amount, chosen, instead_of, because, .. } = offer;
+    let VoucherOffer { kind, amount, chosen, suggested, instead_of, because, .. } = offer;
     let (busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
-    let (written, agreeing) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let (written, agreeing) =
+        (RwSignal::new(suggested.map(|it| it.figure()).unwrap_or_default()), RwSignal::new(false));
     let issue = issuing(asked, kind, busy, fault);
     let sum = move || match chosen {
         true => {

@@ -36,9 +36,10 @@ fn a_lower_class_gives_back_part_of_the_price_once_the_price_is_said() {
 fn a_bag_is_worth_what_was_lost_up_to_the_limit_of_the_convention() {
     let asked = due(ClaimReason::BaggageLoss, json!({}));
     assert_eq!((asked.0, asked.2.as_deref()), (None, Some(LOSS)));
-    let given = due(ClaimReason::BaggageLoss, json!({ "proven_loss": "300.00 EUR" }));
+    let given = due(ClaimReason::BaggageLoss, json!({ "proven_loss": "300.00 EUR", "loss_admitted": true }));
     assert_eq!(given, (Some(eur(30_000)), Some("MC99".into()), None));
-    let (capped, ..) = due(ClaimReason::BaggageLoss, json!({ "proven_loss": "9000.00 EUR" }));
+    let (capped, ..) =
+        due(ClaimReason::BaggageLoss, json!({ "proven_loss": "9000.00 EUR", "loss_admitted": true }));
     // 1,519 special drawing rights at 1.20.
     assert_eq!(capped, Some(eur(182_280)));
 }
@@ -52,10 +53,40 @@ fn who_complains_of_damage_after_a_week_gets_nothing_and_a_late_bag_has_three() 
         due_of(&file, &landed(0), None).unwrap().amount
     };
     assert_eq!(after(ClaimReason::BaggageDamage, 7), Some(eur(8_000)));
-    assert_eq!(after(ClaimReason::BaggageDamage, 9), None);
+    assert_eq!(after(ClaimReason::BaggageDamage, 8), None);
     assert_eq!(after(ClaimReason::BaggageDelay, 9), Some(eur(8_000)));
     let late = json!({ "proven_loss": "80.00 EUR", "complaint_days_after_delivery": 22 });
     assert_eq!(due(ClaimReason::BaggageDelay, late).0, None);
+}
+
+#[test]
+fn a_bag_is_lost_when_the_airline_says_so_or_after_three_weeks_and_not_before() {
+    let loss = json!({ "proven_loss": "300.00 EUR" });
+    let after = |days: i64, said: Value| {
+        let mut file = about(ClaimReason::BaggageLoss, said);
+        file.opened.at = at(600 + days * 1_440);
+        let due = due_of(&file, &landed(0), None).unwrap();
+        (due.amount, due.lacks)
+    };
+    assert_eq!(after(2, loss.clone()), (None, Some(ADMITTED.to_owned())));
+    assert_eq!(after(2, json!({ "proven_loss": "300.00 EUR", "loss_admitted": false })), (None, None));
+    assert_eq!(after(21, loss.clone()).0, None);
+    assert_eq!(after(22, loss), (Some(eur(30_000)), None));
+}
+
+#[test]
+fn of_a_late_bag_it_is_asked_when_it_came_once_the_time_to_complain_may_be_over() {
+    let after = |days: i64, said: Value| {
+        let mut file = about(ClaimReason::BaggageDelay, said);
+        file.opened.at = at(600 + days * 1_440);
+        let due = due_of(&file, &landed(0), None).unwrap();
+        (due.amount, due.lacks)
+    };
+    let loss = json!({ "proven_loss": "80.00 EUR" });
+    assert_eq!(after(21, loss.clone()), (Some(eur(8_000)), None));
+    assert_eq!(after(25, loss), (None, Some("complaint_days_after_delivery".into())));
+    let came = json!({ "proven_loss": "80.00 EUR", "complaint_days_after_delivery": 5 });
+    assert_eq!(after(25, came), (Some(eur(8_000)), None));
 }
 
 #[test]
@@ -67,7 +98,8 @@ fn inside_the_united_states_a_loss_in_another_currency_is_paid_in_dollars() {
         licence: "OTHER".into(),
         ..landed(0)
     };
-    let file = about(ClaimReason::BaggageLoss, json!({ "proven_loss": "120.00 EUR" }));
+    let said = json!({ "proven_loss": "120.00 EUR", "loss_admitted": true });
+    let file = about(ClaimReason::BaggageLoss, said);
     let mut trip = trip();
     trip.segments[0].to = "LAX".into();
     let rates = Table::<SdrRates>::embedded().unwrap();
@@ -159,7 +191,10 @@ fn answers_that_are_many_long_nested_or_unreadable_are_refused_and_nothing_moves
 #[test]
 fn the_seat_the_bags_and_the_journey_are_three_claims_and_are_paid_once_each() {
     let files = [ClaimReason::Disruption, ClaimReason::Downgrade, ClaimReason::BaggageLoss].map(|reason| {
-        let file = about(reason, json!({ "flight_price": "480.00 EUR", "proven_loss": "80.00 EUR" }));
+        let file = about(
+            reason,
+            json!({ "flight_price": "480.00 EUR", "proven_loss": "80.00 EUR", "loss_admitted": true }),
+        );
         let flight = if reason == ClaimReason::Disruption { cancelled() } else { landed(0) };
         let due = due_of(&file, &flight, None).unwrap();
         file.calculated(due)
@@ -212,7 +247,7 @@ proptest! {
     fn a_proven_loss_is_never_paid_twice_over_nor_above_the_limit(minor in 1..2_000_000_i64, code in 0..4_usize) {
         let code = ["EUR", "USD", "GBP", "INR"][code];
         let loss = Money::new(minor, code.parse().unwrap());
-        let (given, ..) = due(ClaimReason::BaggageLoss, json!({ "proven_loss": loss.to_string() }));
+        let (given, ..) = due(ClaimReason::BaggageLoss, json!({ "proven_loss": loss.to_string(), "loss_admitted": true }));
         let given = given.unwrap();
         let rates = Table::<SdrRates>::embedded().unwrap();
         let limit = rates.worth(crate::compensation::Figure(1_519.into()), loss.currency).unwrap();
