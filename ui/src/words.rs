@@ -157,6 +157,7 @@ pub fn intent(kind: &str) -> Key {
         "refuse_refund" => i::refuse_refund,
         "close_trolley" => i::close_trolley,
         "open_claim" => i::open_claim,
+        "answer_claim" => i::answer_claim,
         "approve_claim" => i::approve_claim,
         "refuse_claim" => i::refuse_claim,
         "choose_settlement" => i::choose_settlement,

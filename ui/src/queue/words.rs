@@ -27,7 +27,7 @@ pub fn kind(i18n: I18n, code: &str) -> String {
         overrule_decision
         redeem_voucher revoke_voucher reissue_voucher review_loss
         request_refund approve_refund refuse_refund close_trolley
-        open_claim approve_claim refuse_claim choose_settlement pay_claim
+        open_claim answer_claim approve_claim refuse_claim choose_settlement pay_claim
         draft_policy approve_policy withdraw_policy);
     words.map_or_else(|| code.replace('_', " "), |key| i18n.text(key).to_owned())
 }
@@ -49,7 +49,7 @@ pub fn icon(kind: &str) -> Icon {
         "revoke_voucher" => Icon::Ban,
         "review_loss" => Icon::Check,
         "request_refund" | "approve_refund" | "refuse_refund" => Icon::Refund,
-        "open_claim" | "approve_claim" | "choose_settlement" | "pay_claim" => Icon::Banknote,
+        "open_claim" | "answer_claim" | "approve_claim" | "choose_settlement" | "pay_claim" => Icon::Banknote,
         "refuse_claim" => Icon::Ban,
         "draft_policy" => Icon::Edit,
         "approve_policy" => Icon::Check,
@@ -65,7 +65,7 @@ pub fn lost(kind: &str) -> Key {
         overrule_decision
         redeem_voucher revoke_voucher reissue_voucher review_loss
         request_refund approve_refund refuse_refund close_trolley
-        open_claim approve_claim refuse_claim choose_settlement pay_claim
+        open_claim answer_claim approve_claim refuse_claim choose_settlement pay_claim
         draft_policy approve_policy withdraw_policy);
     known.unwrap_or(key::queue::lost::other)
 }
