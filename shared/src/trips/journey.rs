@@ -157,6 +157,8 @@ impl<'a> Journey<'a> {
             FlightStatus::Cancelled => false,
             // Of who was put down elsewhere nobody knows when they arrive until it is said.
             FlightStatus::Diverted => it.arrival.is_some(),
+            // Late, and nobody knows until when.
+            FlightStatus::Delayed => it.departure.or(it.arrival).is_some(),
             _ => true,
         };
         let gate = SignedDuration::from_mins(GATE_CLOSES);
@@ -294,6 +296,14 @@ mod tests {
         assert_eq!(journey.instead().map(|it| it.id), Some(others[0].id));
         // Of a flight that is not known here nothing is said.
         assert_eq!(Journey { others: &[], ..journey }.arrival(), None);
+    }
+
+    #[test]
+    fn a_flight_that_is_late_nobody_knows_until_when_is_not_on_time() {
+        let (out, _) = way();
+        let all = trip(&[&out]);
+        let late = Flight { status: FlightStatus::Delayed, ..out };
+        assert_eq!(Journey::alone(&all, &late).arrival(), None);
     }
 
     #[test]
