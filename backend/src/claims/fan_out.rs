@@ -112,7 +112,7 @@ fn begun(event: &FlightEvent, journey: &Journey<'_>, from: i64, now: Timestamp) 
     let withdrawn = flight.disrupted(i64::MAX);
     let late = match journey.arrival() {
         Some(arrival) => flight.disrupted(from) || flight.disrupted(1) && arrival.late_min >= from,
-        None => flight.disrupted(1),
+        None => flight.disrupted(if journey.misses() { 1 } else { from }),
     };
     let moved = trip.segment_on(flight.id).is_none();
     if reason == ClaimReason::Disruption && !withdrawn && (!late || moved) {

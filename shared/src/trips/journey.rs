@@ -147,6 +147,17 @@ impl<'a> Journey<'a> {
         Some(minutes(now.scheduled_arrival, booked.scheduled_arrival))
     }
 
+    /// Whether a connection leaves before whoever is to take it can be there.
+    pub fn misses(&self) -> bool {
+        let gate = SignedDuration::from_mins(GATE_CLOSES);
+        let legs = self.legs();
+        let taken: Vec<_> = legs.iter().map(|leg| leg.now.and_then(|now| self.known(now.flight))).collect();
+        taken.windows(2).any(|pair| match (pair[0], pair[1]) {
+            (Some(one), Some(next)) => next.leaves().duration_since(one.lands()) < gate,
+            _ => false,
+        })
+    }
+
     /// When the last destination is reached, as known now. None while nobody can know: a flight that does not go, one
     /// that is missed and not replaced, or one of which nothing is known here.
     pub fn arrival(&self) -> Option<Arrival> {
@@ -161,9 +172,7 @@ impl<'a> Journey<'a> {
             FlightStatus::Delayed => it.departure.or(it.arrival).is_some(),
             _ => true,
         };
-        let gate = SignedDuration::from_mins(GATE_CLOSES);
-        let missed = |pair: &[&Flight]| pair[1].leaves().duration_since(pair[0].lands()) < gate;
-        if !taken.iter().all(goes) || taken.windows(2).any(missed) {
+        if !taken.iter().all(goes) || self.misses() {
             return None;
         }
         let booked = self.known(legs.last()?.booked.flight)?.scheduled_arrival;
@@ -266,7 +275,8 @@ mod tests {
         let late_out = late(out.clone(), 80);
         let others = [on.clone()];
         let missed = Journey { trip: &all, flight: &late_out, others: &others };
-        assert_eq!(missed.arrival(), None);
+        assert_eq!((missed.arrival(), missed.misses()), (None, true));
+        assert!(!Journey { others: &[], ..missed }.misses(), "of a flight that is not known nobody says so");
         // The gate is closed ten minutes before it leaves.
         assert_eq!(Journey { flight: &late(out.clone(), 76), ..missed }.arrival(), None);
         assert!(Journey { flight: &late(out, 75), ..missed }.arrival().is_some());
