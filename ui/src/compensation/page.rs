@@ -112,7 +112,11 @@ pub fn DuePage() -> impl IntoView {
                 })}
                 <Questions questions known />
                 <Verdicts verdicts />
-                {move || of.with(|a| a.as_ref().map(|a| view! { <Regimes assessment=a.clone() /> }))}
+                // While a fact is lacking nothing was decided: that no law applies would not be true.
+                {move || of.with(|a| {
+                    let decided = a.as_ref().filter(|a| !a.regimes.is_empty());
+                    decided.map(|a| view! { <Regimes assessment=a.clone() /> })
+                })}
                 <Offers asked offers />
                 <div class="line">
                     <Show when=decided>
