@@ -19,6 +19,7 @@ use crate::{
     refusal::Result,
     store::{
         Tx,
+        entities::find,
         jobs::{self, Job},
     },
 };
@@ -51,20 +52,13 @@ pub async fn moved(tx: &mut dyn Tx, trip: &Trip, version: u64) -> Result<()> {
         .filter(|it| it.status != SegmentStatus::Rebooked)
         .map(|it| &*it.designator)
         .collect();
-    // Whichever flight of the journey it was opened for.
+    // Whichever flight of the journey it was opened for. One that is opened later looks at the trip anyway.
     for flight in trip.segments.iter().map(|segment| segment.flight).collect::<BTreeSet<_>>() {
-        let file = claim_file_id(trip.passenger, flight, Matter::Journey);
-        let told = Told { file, verdict: format!("→ {}", now.join(", ")) };
-        let key = format!("{JOB}:{}:{flight}:{version}", trip.id);
-        jobs::enqueue(
-            tx,
-            JOB,
-            &key,
-            &serde_json::to_string(&told)?,
-            Timestamp::UNIX_EPOCH,
-            Timestamp::UNIX_EPOCH,
-        )
-        .await?;
+        let id = claim_file_id(trip.passenger, flight, Matter::Journey);
+        let Some(file) = find::<ClaimFile>(tx, id.0).await? else { continue };
+        let told = Told { file: id, verdict: format!("→ {}", now.join(", ")) };
+        let (key, payload) = (format!("{JOB}:{}:{flight}:{version}", trip.id), serde_json::to_string(&told)?);
+        jobs::enqueue(tx, JOB, &key, &payload, Timestamp::UNIX_EPOCH, file.moved_at()).await?;
     }
     Ok(())
 }

@@ -125,7 +125,12 @@ async fn reasons_of(
         Some(verdict) => overruled_letter(verdict, &at(&verdict.station, verdict.at), language),
         // Claims that were worked out before their facts were kept.
         None if calculation.facts.is_empty() => return Ok(None),
-        None => letter(&calculation.replayed(&*Policies::with(&policies::stored(tx).await?)?)?, language),
+        None => {
+            let tables = policies::stored(tx).await?;
+            // Whoever took versions away that decided has taken the reasons too: the letter goes without them.
+            let Ok(decision) = calculation.replayed(&*Policies::with(&tables)?) else { return Ok(None) };
+            letter(&decision, language)
+        }
     };
     let named = short(passenger);
     let issued =

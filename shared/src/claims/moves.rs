@@ -67,12 +67,12 @@ impl ClaimFile {
     }
 
     /// Something else became of the flight. What nobody has chosen from yet is worked out anew; what was chosen,
-    /// refused or given stays, and says that it was heard. None where the event is known.
+    /// refused or given stays, and says that it was heard. None where that was the last that was heard: whoever is moved
+    /// to another flight and back is worked out anew each time.
     pub fn heard(mut self, event: &str, reason: ClaimReason, at: Timestamp) -> Option<Self> {
-        let known = |it: &ClaimStep| {
-            matches!(it.act, ClaimAct::Opened | ClaimAct::Reopened | ClaimAct::Heard) && it.why == event
-        };
-        if self.steps.iter().any(known) {
+        let heard =
+            |it: &&ClaimStep| matches!(it.act, ClaimAct::Opened | ClaimAct::Reopened | ClaimAct::Heard);
+        if self.steps.iter().rfind(heard).is_some_and(|last| last.why == event) {
             return None;
         }
         use ClaimState::{Chosen, Closed, Notified, Refused, Settled};

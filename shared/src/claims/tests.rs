@@ -363,6 +363,11 @@ fn what_becomes_of_the_flight_later_is_worked_out_anew_until_the_passenger_has_c
         "the same event is heard once"
     );
     assert!(offered().heard("1", ClaimReason::Disruption, at(9)).is_none(), "what opened it is known");
+    let back = ["→ LH 5", "→ LH 6", "→ LH 5"].into_iter().try_fold(offered(), |file, to| {
+        let file = file.heard(to, ClaimReason::Disruption, at(9))?;
+        Some(file.calculated(due_of(&opened(None), &cancelled(), None).unwrap()))
+    });
+    assert!(back.is_some(), "who is moved back is worked out anew too");
     let chosen = choose(&offered(), ClaimMeans::Cash);
     let heard = chosen.clone().heard("2", ClaimReason::Disruption, at(9)).unwrap();
     assert_eq!((heard.state, heard.steps.last().unwrap().act), (chosen.state, ClaimAct::Heard));
