@@ -12,6 +12,7 @@ mod packages;
 mod peers;
 mod place;
 mod run;
+mod scratch;
 mod screen;
 mod servers;
 mod setup;

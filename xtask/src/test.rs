@@ -1,9 +1,13 @@
 //! `cargo xtask test`: every test there is, and one line at the end that says how it went.
 
+use std::process::Command;
+
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 
+use crate::scratch::Scratch;
 use crate::screen::{Kind, Screen};
+use crate::servers::Database;
 use crate::setup::{Purpose, setup};
 use crate::suite::{self, Tally};
 use crate::window::{self, Build};
@@ -77,17 +81,24 @@ pub fn command(args: &Args) -> Result<()> {
             Screen::default()
         }
     };
+    let scratch = Scratch::make()?;
+    let database = Database::start(&scratch.path())?;
+    let dress = |cargo: &mut Command| {
+        screen.dress(cargo);
+        scratch.dress(cargo);
+        database.dress(cargo);
+    };
     if !crash::possible() {
         skipped.push("the crash tests: strace is missing or may not watch programs here".into());
     }
     if window {
-        sum += real_window(args, &packages, &screen, &mut skipped)?;
+        sum += real_window(args, &packages, &screen, dress, &mut skipped)?;
     } else {
         step::heading("Testing");
         // The test of a real network starts it as a process.
         let backend = place::program("airside-backend", false)?;
         sum += suite::nextest(&packages, &select(&format!("not {WINDOW}"), args), |cargo| {
-            screen.dress(cargo);
+            dress(cargo);
             cargo.env("AIRSIDE_BACKEND_PROGRAM", backend);
         })?;
     }
@@ -107,7 +118,13 @@ fn app(sum: &mut Tally) -> bool {
     built.is_ok()
 }
 
-fn real_window(args: &Args, packages: &[&str], screen: &Screen, skipped: &mut Vec<String>) -> Result<Tally> {
+fn real_window(
+    args: &Args,
+    packages: &[&str],
+    screen: &Screen,
+    dress: impl Fn(&mut Command),
+    skipped: &mut Vec<String>,
+) -> Result<Tally> {
     step::heading("Testing");
     let mut which = "all()".to_owned();
     if screen.name().is_none() {
@@ -121,7 +138,7 @@ fn real_window(args: &Args, packages: &[&str], screen: &Screen, skipped: &mut Ve
     let pictures = place::target()?.join("pictures");
     std::fs::create_dir_all(&pictures)?;
     let tally = suite::nextest(packages, &select(&which, args), |cargo| {
-        screen.dress(cargo);
+        dress(cargo);
         cargo
             .env("AIRSIDE_APP", app)
             .env("AIRSIDE_BACKEND_PROGRAM", backend)

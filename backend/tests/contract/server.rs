@@ -1,11 +1,12 @@
-//! A PostgreSQL server of our own, shared by the tests that run at the same time and stopped by the last.
+//! A PostgreSQL server of our own: one for a whole run of the tests where whoever runs them started it, or else one for
+//! the tests of a process, stopped by the last.
 
 use std::{
-    fs,
+    env, fs,
     net::TcpListener,
     os::unix::{fs::PermissionsExt, process::CommandExt},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{self, Child, Command, ExitStatus, Stdio},
     sync::{Arc, Mutex, Weak},
     thread,
     time::Duration,
@@ -14,13 +15,18 @@ use std::{
 use tempfile::TempDir;
 
 static SERVER: Mutex<Weak<Server>> = Mutex::new(Weak::new());
+/// The port of a server that was started for all tests of a run, and its certificate.
+pub const PORT: &str = "AIRSIDE_TESTS_POSTGRESQL_PORT";
+pub const CERTIFICATE: &str = "AIRSIDE_TESTS_POSTGRESQL_CERTIFICATE";
 
 pub struct Server {
-    process: Child,
-    port: u16,
+    pub port: u16,
     /// Its own, which it also vouches for; none where there is no `openssl` to make it.
     pub certificate: Option<PathBuf>,
-    _data: TempDir,
+    programs: PathBuf,
+    made: Mutex<Vec<String>>,
+    /// None if somebody else started it and ends it.
+    own: Option<(Child, TempDir)>,
 }
 
 impl Server {
@@ -35,36 +41,43 @@ impl Server {
             eprintln!("NOT TESTED on PostgreSQL: it is not installed");
             return None;
         };
-        let server = Arc::new(Self::start(&programs, &["fsync=off"]));
+        let server = Self::of_the_run(&programs).unwrap_or_else(|| Self::start(&programs, &["fsync=off"]));
+        let server = Arc::new(server);
         *slot = Arc::downgrade(&server);
         Some(server)
     }
 
-    /// The address of an empty database.
+    /// The one that was started for all tests of this run.
+    fn of_the_run(programs: &Path) -> Option<Self> {
+        let port = env::var(PORT).ok()?.parse().ok()?;
+        let (certificate, programs) = (env::var_os(CERTIFICATE).map(PathBuf::from), programs.to_owned());
+        Some(Self { port, certificate, programs, made: Mutex::default(), own: None })
+    }
+
+    /// The address of an empty database. Other processes may call theirs the same.
     pub fn database(&self, name: &str) -> String {
-        let admin = self.url("postgres");
-        let (name, url) = (name.to_owned(), self.url(name));
-        // A runtime of its own: tests call this from within theirs.
-        let create = thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(async {
-                let (client, connection) =
-                    tokio_postgres::connect(&admin, tokio_postgres::NoTls).await.unwrap();
-                tokio::spawn(connection);
-                client.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
-            });
-        });
-        create.join().unwrap();
+        let name = format!("{name}_{}", process::id());
+        let made = self.admin("createdb", &["--template=template0", &name]).unwrap();
+        assert!(made.success(), "no database {name}");
+        let url = format!("postgres://postgres@127.0.0.1:{}/{name}", self.port);
+        self.made.lock().unwrap_or_else(|broken| broken.into_inner()).push(name);
         url
     }
 
-    fn url(&self, database: &str) -> String {
-        format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
+    fn admin(&self, program: &str, args: &[&str]) -> std::io::Result<ExitStatus> {
+        let mut ask = Command::new(self.programs.join(program));
+        ask.args(["--host=127.0.0.1", "--username=postgres"]).arg(format!("--port={}", self.port));
+        ask.args(args).status()
     }
 
     /// A server of its own, with these settings besides.
     pub fn start(programs: &Path, settings: &[&str]) -> Self {
-        let data = tempfile::tempdir().unwrap();
+        Self::start_in(&env::temp_dir(), programs, settings)
+    }
+
+    /// The same, with its files in a folder that goes with it, in that one.
+    pub fn start_in(folder: &Path, programs: &Path, settings: &[&str]) -> Self {
+        let data = tempfile::tempdir_in(folder).unwrap();
         let owner = owner(data.path());
         let folder = data.path().join("cluster");
         let mut init = Command::new(programs.join("initdb"));
@@ -83,7 +96,9 @@ impl Server {
             .unwrap();
         assert!(made.success(), "initdb failed");
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut serve = Command::new(programs.join("postgres"));
+        // It ends by itself after what no run of the tests takes.
+        let mut serve = Command::new("timeout");
+        serve.args(["--foreground", "--signal=INT", "2h"]).arg(programs.join("postgres"));
         serve.arg("-D").arg(&folder).args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1"]);
         serve.args(["-c", "unix_socket_directories=", "-c", "max_connections=400"]);
         serve.args(settings.iter().flat_map(|setting| ["-c", setting]));
@@ -95,15 +110,15 @@ impl Server {
         }
         let process =
             as_owner(&mut serve, owner).current_dir(data.path()).stderr(Stdio::null()).spawn().unwrap();
-        let server = Self { process, port, certificate, _data: data };
-        server.await_ready(programs);
+        let (programs, own) = (programs.to_owned(), Some((process, data)));
+        let server = Self { port, certificate, programs, made: Mutex::default(), own };
+        server.await_ready();
         server
     }
 
-    fn await_ready(&self, programs: &Path) {
+    fn await_ready(&self) {
         for _ in 0..200 {
-            let mut ask = Command::new(programs.join("pg_isready"));
-            let answer = ask.args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()]).status();
+            let answer = self.admin("pg_isready", &["--quiet"]);
             if answer.is_ok_and(|status| status.success()) {
                 return;
             }
@@ -115,13 +130,19 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let pid = self.process.id().to_string();
+        let Some((process, _)) = &mut self.own else {
+            for name in self.made.get_mut().unwrap_or_else(|broken| broken.into_inner()) {
+                let _ = self.admin("dropdb", &["--force", name]);
+            }
+            return;
+        };
+        let pid = process.id().to_string();
         // A fast shutdown, so that nothing of the server is left behind.
         let asked = Command::new("kill").args(["-INT", &pid]).status();
         if !asked.is_ok_and(|status| status.success()) {
-            let _ = self.process.kill();
+            let _ = process.kill();
         }
-        let _ = self.process.wait();
+        let _ = process.wait();
     }
 }
 
