@@ -130,10 +130,9 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        let made = std::mem::take(self.made.get_mut().unwrap_or_else(|broken| broken.into_inner()));
         let Some((process, _)) = &mut self.own else {
-            for name in self.made.get_mut().unwrap_or_else(|broken| broken.into_inner()) {
-                let _ = self.admin("dropdb", &["--force", name]);
-            }
+            made.iter().for_each(|name| drop(self.admin("dropdb", &["--force", name])));
             return;
         };
         let pid = process.id().to_string();
