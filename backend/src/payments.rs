@@ -14,7 +14,7 @@ use airside_shared::{
     money::Money,
     payments::{Heard, PaymentState, Step, Through, Way, after, next, of_request, pause},
     refunds::Refund,
-    sales::Sale,
+    sales::{DeniedCard, Sale},
 };
 use axum::{
     Json,
@@ -248,9 +248,7 @@ async fn enter(
         (Way::Charge, PaymentState::Captured) => {
             book(tx, &it, Happened::PaymentCaptured { amount, through }, now).await?;
         }
-        (Way::Charge, PaymentState::Declined) if !voided(tx, &it).await? => {
-            book(tx, &it, Happened::PaymentLost { amount }, now).await?;
-        }
+        (Way::Charge, PaymentState::Declined) => return lost(tx, &it, now).await,
         (Way::Return, PaymentState::Refunded) => {
             book(tx, &it, Happened::PaymentReturned { amount, through }, now).await?;
         }
@@ -271,10 +269,19 @@ async fn book(tx: &mut dyn Tx, it: &Payment, what: Happened, now: Timestamp) -> 
     ledger::post(tx, source, what.name(), &posting, now).await
 }
 
-async fn voided(tx: &mut dyn Tx, charge: &Payment) -> Result<bool> {
+/// The bank does not pay for what was handed over: that is a loss, and every device that sells hears of the card.
+async fn lost(tx: &mut dyn Tx, charge: &Payment, now: Timestamp) -> Result<Option<u64>> {
     let held = entities::get(tx, Ref::new(Kind::Sale, charge.source)).await?;
     let sale = held.as_ref().and_then(|held| <Sale as airside_shared::entity::Stored>::of(&held.entity));
-    Ok(sale.is_some_and(|sale| sale.voided.is_some()))
+    if sale.is_some_and(|sale| sale.voided.is_some()) {
+        return Ok(None);
+    }
+    book(tx, charge, Happened::PaymentLost { amount: charge.amount }, now).await?;
+    let by_card = sale.filter(|_| charge.through == Through::Card);
+    let Some(denied) = by_card.and_then(|it| DeniedCard::of(it, &charge.code, now)) else { return Ok(None) };
+    let mut batch = Batch::begin(tx).await?;
+    batch.put(denied.into()).await?;
+    batch.finish().await.map(Some)
 }
 
 /// The desks hear what became of the refund.

@@ -40,7 +40,7 @@ pub fn own(entity: &Entity) -> Vec<Scope> {
         // Those who grant it have it also where its passenger was moved to another station.
         Entity::ClaimFile(it) => vec![Scope::Station { station: it.station.clone(), day: it.date }],
         // Few and small, and whoever decides without a network needs them.
-        Entity::Policy(_) => vec![Scope::Catalogue],
+        Entity::Policy(_) | Entity::DeniedCard(_) => vec![Scope::Catalogue],
         Entity::VoucherStanding(standing) => of_redemptions(standing),
         _ => Vec::new(),
     }
@@ -97,7 +97,8 @@ pub fn inherited(entity: &Entity) -> Inherited {
         | Entity::Product(_)
         | Entity::Allowance(_)
         | Entity::Issuer(_)
-        | Entity::Policy(_) => Inherited::Nothing,
+        | Entity::Policy(_)
+        | Entity::DeniedCard(_) => Inherited::Nothing,
     }
 }
 

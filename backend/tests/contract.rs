@@ -136,6 +136,7 @@ contract! {
     jobs::a_kind_that_nobody_does_fails_by_name_and_shows_in_the_gauges,
     limits::bodies_that_are_too_large_too_deep_or_not_zstd_are_refused,
     money::a_sale_is_booked_once_however_often_its_entry_comes,
+    orders::a_card_whose_bank_did_not_pay_is_denied_on_every_device_that_sells,
     orders::an_order_that_nobody_settles_is_named_after_an_hour_and_its_sale_ends_that,
     money::a_voucher_is_owed_from_the_entry_that_issued_it,
     money::an_amount_that_cannot_be_booked_is_refused_and_nothing_is_stored,

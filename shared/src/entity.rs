@@ -17,7 +17,7 @@ use crate::{
     passengers::Passenger,
     policies::Policy,
     refunds::Refund,
-    sales::{Order, Product, Sale, Trolley},
+    sales::{DeniedCard, Order, Product, Sale, Trolley},
     timeline::TimelineEntry,
     trips::Trip,
     vouchers::{Claim, Issuer, Voucher, VoucherStanding},
@@ -116,6 +116,7 @@ entities! {
     Refund(Refund) = "refund",
     ClaimFile(ClaimFile) = "claim_file",
     Policy(Policy) = "policy",
+    DeniedCard(DeniedCard) = "denied_card",
 }
 
 /// Which thing.

@@ -71,6 +71,8 @@ ids! {
     ClosingId,
     /// An order on board.
     SaleId,
+    /// A card that is taken no more.
+    DeniedCardId,
     /// Everything that is asked back about one sale or claim.
     RefundId,
     /// One request for a refund.

@@ -30,7 +30,7 @@ fn miles(amount: i64) -> Part {
 
 /// Something of which miles pay a part, and a card the rest if there is one.
 fn sale(price: i64, by_miles: i64) -> RecordSale {
-    let by_card = ByCard { token: "tok_visa".into(), brand: "Visa".into(), last4: "4242".into() };
+    let by_card = ByCard { token: "tok_visa".into(), brand: "Visa".into(), last4: "4242".into(), par: None };
     let rest = Part { amount: usd(price - by_miles), paid: Paid::Card(by_card) };
     let parts = [miles(by_miles), rest].into_iter().filter(|part| part.amount.minor > 0).collect();
     RecordSale { tender: Tender::Split { parts }, ..card(price, "tok_visa") }

@@ -52,7 +52,10 @@ pub fn cash(unit: i64) -> RecordSale {
 }
 
 pub fn card(unit: i64, token: &str) -> RecordSale {
-    sale(unit, Tender::Card(ByCard { token: token.into(), brand: "Visa".into(), last4: "4242".into() }))
+    sale(
+        unit,
+        Tender::Card(ByCard { token: token.into(), brand: "Visa".into(), last4: "4242".into(), par: None }),
+    )
 }
 
 pub fn applied(result: &EntryResult) -> bool {

@@ -1,12 +1,44 @@
 //! Orders that a card is to pay.
 
-use airside_shared::sales::{FailOrder, PlaceOrder, RecordSale};
+use airside_shared::{
+    entity::{Kind, Ref},
+    sales::{FailOrder, PlaceOrder, RecordSale, Tender, denied_card_id},
+    sync::Scope,
+};
 
 use crate::{
-    device::Device,
-    money::{applied, card, differences, refused_for, usd},
+    device::{Device, Rows},
+    money::{applied, card, differences, paying, refused_for, settle, usd},
     world::{World, now},
 };
+
+/// Sold to a card that the terminal knows again.
+fn known(token: &str, par: Option<&str>) -> RecordSale {
+    let mut sale = card(500, token);
+    if let Tender::Card(card) = &mut sale.tender {
+        card.par = par.map(str::to_owned);
+    }
+    sale
+}
+
+pub async fn a_card_whose_bank_did_not_pay_is_denied_on_every_device_that_sells(world: World) {
+    let (world, _gateway) = paying(world).await;
+    let mut crew = Device::signed_in(&world, "CB1").await;
+    let stolen = "tok_decline_stolen_card";
+    for sale in [known("tok_visa", Some("good")), known(stolen, None), known(stolen, Some("stolen"))] {
+        assert!(applied(&crew.act(&world, sale).await));
+        settle(&world).await;
+    }
+    let mut rows = Rows::new();
+    Device::signed_in(&world, "CB1").await.follow(&world, Scope::Catalogue, &mut rows, 0).await;
+    let denied: Vec<&Ref> = rows.keys().filter(|row| row.kind == Kind::DeniedCard).collect();
+    assert_eq!(denied, [&Ref::new(Kind::DeniedCard, denied_card_id("stolen"))]);
+    let (_, body) = &rows[denied[0]];
+    assert!(
+        body.contains("stolen_card") && !body.contains(r#""stolen""#),
+        "the reference is not told: {body}"
+    );
+}
 
 pub async fn an_order_that_nobody_settles_is_named_after_an_hour_and_its_sale_ends_that(world: World) {
     let mut crew = Device::signed_in(&world, "CB1").await;

@@ -60,6 +60,8 @@ pub struct Terminal {
 pub enum TestCard {
     #[default]
     Good,
+    /// The same good card each time.
+    Same,
     Declined,
     /// It is charged, and the terminal says nothing.
     Silent,

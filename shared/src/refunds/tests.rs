@@ -51,7 +51,12 @@ fn product(number: u128, category: &str) -> Product {
 
 fn sale(total: i64, card: bool) -> Sale {
     let tender = match card {
-        true => Tender::Card(ByCard { token: "tok_1".into(), brand: "Visa".into(), last4: "4242".into() }),
+        true => Tender::Card(ByCard {
+            token: "tok_1".into(),
+            brand: "Visa".into(),
+            last4: "4242".into(),
+            par: None,
+        }),
         false => Tender::Cash(InCash { given: usd(total), change: usd(0), rate: None }),
     };
     Sale {

@@ -3,6 +3,7 @@
 mod by_miles;
 mod by_voucher;
 mod close;
+mod denied_card;
 mod offline_cards;
 mod order;
 mod rates;
@@ -22,7 +23,8 @@ use serde::{Deserialize, Serialize};
 pub use by_miles::{ByMiles, Charge, MilesPrice, MilesPrices};
 pub use by_voucher::{ByVoucher, ON_BOARD, given_back_of, redemption_of};
 pub use close::{CardCount, CashCount, CloseTrolley, Closing, Count, StockCount};
-pub use offline_cards::{OfflineCards, Unsent};
+pub use denied_card::{DeniedCard, denied_card_id};
+pub use offline_cards::{OfflineCards, ReadCard, Unsent};
 pub use order::{FailOrder, Order, OrderState, PlaceOrder};
 pub use rates::{CashRate, CashRates};
 pub use record::{RecordSale, check_stock, total_of};

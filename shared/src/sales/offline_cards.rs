@@ -9,6 +9,7 @@ use crate::{
     Fault,
     money::{Currency, Money},
     policies::{AirlineTable, OFFLINE_CARDS, built_in},
+    sales::DeniedCard,
 };
 
 /// The table.
@@ -17,12 +18,37 @@ use crate::{
 pub struct OfflineCards {
     /// Minor units of one order.
     sale: BTreeMap<Currency, i64>,
+    /// Minor units of all that one card pays on one flight.
+    #[serde(default)]
+    card_and_flight: BTreeMap<Currency, i64>,
     /// Minor units of all of them on a device.
     device: BTreeMap<Currency, i64>,
     sales: u32,
     /// Hours.
     forwarded_within: u32,
     alarm_after: u32,
+    /// Hours in which a device must have heard which cards are denied.
+    #[serde(default = "a_day")]
+    denied_heard_within: u32,
+    /// Days for which a card is denied whose bank did not pay.
+    #[serde(default = "half_a_year")]
+    denied_for: u32,
+}
+
+fn a_day() -> u32 {
+    24
+}
+
+fn half_a_year() -> u32 {
+    180
+}
+
+/// The card that a terminal has read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReadCard {
+    /// What it paid on this flight until now, in minor units of the order's currency.
+    pub paid: i64,
+    pub denied: Option<DeniedCard>,
 }
 
 /// Card payments of a device that have not reached the airline.
@@ -50,7 +76,8 @@ impl AirlineTable for OfflineCards {
     built_in!(OfflineCards, OFFLINE_CARDS, "offline_cards.toml");
 
     fn check(&self) -> Result<(), String> {
-        if self.sale.values().chain(self.device.values()).any(|most| *most < 0) {
+        let limits = self.sale.values().chain(self.card_and_flight.values()).chain(self.device.values());
+        if limits.into_iter().any(|most| *most < 0) {
             return Err("a limit is below zero".into());
         }
         match self.alarm_after <= self.forwarded_within {
@@ -85,6 +112,40 @@ impl OfflineCards {
         if full || unsent.hours(now) >= within {
             let message = "The airline has not heard of the cards taken so far: take cash, or sync first.";
             return Err(Fault::of("tender", "cards_not_forwarded", message));
+        }
+        Ok(())
+    }
+
+    /// Whether this card may pay so much, before it is charged; `limited` says whether what it pays on the flight is
+    /// limited, and whether an old list of denied cards will not do.
+    ///
+    /// # Errors
+    /// `card_denied`, `denied_cards_unheard`, `card_over_flight` with what it may still pay.
+    pub fn takes(
+        &self,
+        amount: Money,
+        card: &ReadCard,
+        limited: bool,
+        heard: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        let hours = |since: Timestamp| now.duration_since(since).as_hours();
+        if card.denied.as_ref().is_some_and(|it| hours(it.since) < 24 * i64::from(self.denied_for)) {
+            let message = "This card's bank did not pay before: ask for another card, or take cash.";
+            return Err(Fault::of("tender", "card_denied", message));
+        }
+        if limited && heard.is_none_or(|at| hours(at) >= i64::from(self.denied_heard_within)) {
+            let message =
+                "This device has not heard for long which cards are denied: take cash, or sync first.";
+            return Err(Fault::of("tender", "denied_cards_unheard", message));
+        }
+        let Some(most) = self.card_and_flight.get(&amount.currency).filter(|_| limited) else {
+            return Ok(());
+        };
+        if card.paid.saturating_add(amount.minor) > *most {
+            let left = Money::new(most.saturating_sub(card.paid).max(0), amount.currency);
+            let message = format!("This card may pay {left} more on this flight: take the rest in cash.");
+            return Err(Fault::of("tender", "card_over_flight", message));
         }
         Ok(())
     }
@@ -133,6 +194,48 @@ mod tests {
         assert_eq!(code(eur(1), true, &unsent(500, 1), 2).as_deref(), Some("cards_not_forwarded"));
         assert_eq!(code(eur(1), true, &unsent(1, 1), 23), None);
         assert_eq!(code(eur(1), true, &unsent(1, 1), 24).as_deref(), Some("cards_not_forwarded"));
+    }
+
+    fn takes(minor: i64, card: ReadCard, limited: bool, heard: Option<i64>, hour: i64) -> Option<String> {
+        let table = Table::<OfflineCards>::embedded().unwrap();
+        let taken = table.takes(eur(minor), &card, limited, heard.map(at), at(hour));
+        taken.err().map(|fault| fault.code.into_owned())
+    }
+
+    #[test]
+    fn one_card_pays_so_much_on_a_flight_and_no_more() {
+        let paid = |paid| ReadCard { paid, denied: None };
+        assert_eq!(takes(10_000, paid(5_000), true, Some(0), 1), None);
+        assert_eq!(takes(10_000, paid(5_001), true, Some(0), 1).as_deref(), Some("card_over_flight"));
+        assert_eq!(takes(10_000, paid(i64::MAX), true, Some(0), 1).as_deref(), Some("card_over_flight"));
+        assert_eq!(takes(10_000, paid(90_000), false, Some(0), 1), None);
+    }
+
+    #[test]
+    fn a_card_whose_bank_did_not_pay_is_denied_for_half_a_year_also_with_a_network() {
+        let id = crate::sales::denied_card_id("abc");
+        let (since, code) = (at(0), "insufficient_funds".to_owned());
+        let denied = Some(DeniedCard { id, since, code, rest: Default::default() });
+        let card = ReadCard { paid: 0, denied };
+        assert_eq!(takes(1, card.clone(), false, None, 1).as_deref(), Some("card_denied"));
+        assert_eq!(takes(1, card.clone(), true, Some(1), 24 * 180 - 1).as_deref(), Some("card_denied"));
+        assert_eq!(takes(1, card, true, Some(24 * 180), 24 * 180), None);
+    }
+
+    #[test]
+    fn who_has_not_heard_for_a_day_which_cards_are_denied_takes_none() {
+        let card = ReadCard::default;
+        assert_eq!(takes(1, card(), true, Some(0), 23), None);
+        assert_eq!(takes(1, card(), true, Some(0), 24).as_deref(), Some("denied_cards_unheard"));
+        assert_eq!(takes(1, card(), true, None, 0).as_deref(), Some("denied_cards_unheard"));
+        assert_eq!(takes(1, card(), false, None, 0), None);
+    }
+
+    #[test]
+    fn a_version_of_before_one_card_had_a_limit_can_still_be_read() {
+        let old = "sales = 1\nforwarded_within = 24\nalarm_after = 12\nsale = {}\ndevice = {}";
+        let old: OfflineCards = toml::from_str(old).unwrap();
+        assert_eq!((old.denied_for, old.card_and_flight.len()), (180, 0));
     }
 
     #[test]

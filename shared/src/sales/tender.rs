@@ -32,6 +32,9 @@ pub struct ByCard {
     pub token: String,
     pub brand: String,
     pub last4: String,
+    /// By what the terminal knows a card again: its payment account reference (EMV), or a digest of it, in letters alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub par: Option<String>,
 }
 
 /// What was handed over and given back. Change is in the sale's currency.
@@ -228,7 +231,7 @@ mod tests {
     }
 
     fn card() -> Paid {
-        Paid::Card(ByCard { token: "tok_1".into(), brand: "Visa".into(), last4: "4242".into() })
+        Paid::Card(ByCard { token: "tok_1".into(), brand: "Visa".into(), last4: "4242".into(), par: None })
     }
 
     fn cash(amount: i64, given: i64) -> Part {

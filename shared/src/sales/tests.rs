@@ -60,7 +60,7 @@ fn by_cash(minor: i64) -> Tender {
 }
 
 fn by_card() -> Tender {
-    Tender::Card(ByCard { token: "tok_1".into(), brand: "Visa".into(), last4: "4242".into() })
+    Tender::Card(ByCard { token: "tok_1".into(), brand: "Visa".into(), last4: "4242".into(), par: None })
 }
 
 /// One unit, paid as said.

@@ -36,7 +36,7 @@ pub fn lines() -> Vec<SaleLine> {
 }
 
 pub fn card() -> Tender {
-    Tender::Card(ByCard { token: "tok_abc".into(), brand: "Visa".into(), last4: "4242".into() })
+    Tender::Card(ByCard { token: "tok_abc".into(), brand: "Visa".into(), last4: "4242".into(), par: None })
 }
 
 pub fn basis() -> Basis {
@@ -295,7 +295,7 @@ fn each_way_of_paying_is_queued_as_it_was() {
     let (table, [notes, price]) = ("cash-rates/v1".into(), [Currency::EUR, Currency::USD]);
     let rate = Some(CashRate { table, notes, price, millionths: 1_050_000 });
     let notes = Tender::Cash(InCash { given: Money::new(2_000, Currency::EUR), change: usd(1_300), rate });
-    let by_card = ByCard { token: "tok_abc".into(), brand: "Visa".into(), last4: "4242".into() };
+    let by_card = ByCard { token: "tok_abc".into(), brand: "Visa".into(), last4: "4242".into(), par: None };
     let part = |minor, paid| Part { amount: usd(minor), paid };
     let in_cash = InCash { given: usd(500), change: usd(0), rate: None };
     let split = Tender::Split { parts: vec![part(500, Paid::Cash(in_cash)), part(300, Paid::Card(by_card))] };

@@ -9,7 +9,11 @@ use airside_shared::{
     ids::SaleId,
     intents::{Context, Lane, Rule},
     ipc::{OrderArgs, OrderRow, Saved},
-    sales::{ByCard, FailOrder, Order, OrderState, PlaceOrder, RecordSale},
+    money::Currency,
+    sales::{
+        ByCard, FailOrder, OfflineCards, Order, OrderState, PlaceOrder, ReadCard, RecordSale, Sale,
+        denied_card_id,
+    },
     sync::EntryState,
 };
 use rusqlite::Connection;
@@ -18,6 +22,7 @@ use crate::{
     act::Act,
     clock::clock,
     desk::{Desk, lock},
+    policies,
     store::{OPEN_ORDERS, queue, rows},
     terminal::Answer,
     view,
@@ -41,8 +46,28 @@ impl Desk {
             replaces: None,
         })?;
         let order: Order = self.store()?.read(|db| rows::need(db, id))?;
+        // A terminal that cannot say whose card it is charges it all the same, as far as cards that nobody knows may pay.
+        if let Some(par) = self.terminal.read(id)
+            && let Err(refused) = self.takes(&order, &par)
+        {
+            self.fail(&order, &refused.code)?;
+            return Err(refused);
+        }
         let answer = self.terminal.charge(id, self.around.bytes());
         self.settle(&order, answer)
+    }
+
+    /// Whether the card that the terminal has read may pay for an order.
+    fn takes(&self, order: &Order, par: &str) -> Result<(), Fault> {
+        let (_, grant) = self.authorise(Permission::Sale)?;
+        let (store, now) = (self.store()?, self.around.now());
+        let heard = self.history(&store).good_pull;
+        store.read(|db| {
+            let denied = rows::get(db, denied_card_id(par))?;
+            let sales: Vec<Sale> = rows::children(db, order.flight.0.as_bytes(), true, MOST)?;
+            let card = ReadCard { paid: paid_by(&sales, par, order.card.currency), denied };
+            policies::table::<OfflineCards>(db, now)?.takes(order.card, &card, grant.limited, heard, now)
+        })
     }
 
     /// Asks the terminal what became of an order.
@@ -205,4 +230,12 @@ impl Desk {
         };
         all.into_iter().filter(|it| it.state != OrderState::Paid).map(row).collect()
     }
+}
+
+/// What a card paid of these sales, in minor units.
+fn paid_by(sales: &[Sale], par: &str, currency: Currency) -> i64 {
+    let standing = sales.iter().filter(|it| it.voided.is_none() && it.total.currency == currency);
+    let by_it = standing.filter_map(|it| it.tender.by_card(it.total));
+    let sums = by_it.filter(|(_, card)| card.par.as_deref() == Some(par)).map(|(paid, _)| paid.minor);
+    sums.fold(0, i64::saturating_add)
 }

@@ -36,7 +36,7 @@ pub(crate) enum Answer {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Slip {
-    Charged(String),
+    Charged { token: String, par: Option<String> },
     Declined,
     Reversed,
 }
@@ -58,12 +58,22 @@ impl DemoTerminal {
         Terminal { demo: true, card: *lock(&self.card) }
     }
 
+    /// By what the card in front of it is known again. This charges nothing.
+    pub fn read(&self, order: SaleId) -> Option<String> {
+        match *lock(&self.card) {
+            TestCard::Good | TestCard::Declined => Some(demo(order.0.as_bytes())),
+            TestCard::Same => Some(demo(&[])),
+            TestCard::Silent => None,
+        }
+    }
+
     /// Charges the card in front of it for an order, once.
     pub fn charge(&self, order: SaleId, random: [u8; 8]) -> Answer {
         let mut slips = self.slips();
+        let par = self.read(order);
         let slip = match *lock(&self.card) {
             TestCard::Declined => Slip::Declined,
-            TestCard::Good | TestCard::Silent => Slip::Charged(token(random)),
+            TestCard::Good | TestCard::Same | TestCard::Silent => Slip::Charged { token: demo(&random), par },
         };
         slips.entry(order).or_insert(slip);
         match self.keep(slips) {
@@ -81,8 +91,8 @@ impl DemoTerminal {
             return Answer::Nothing;
         }
         match self.slips().remove(&order) {
-            Some(Slip::Charged(token)) => {
-                Answer::Charged(ByCard { token, brand: "Demo card".into(), last4: "4242".into() })
+            Some(Slip::Charged { token, par }) => {
+                Answer::Charged(ByCard { token, brand: "Demo card".into(), last4: "4242".into(), par })
             }
             Some(Slip::Declined) => Answer::Declined,
             Some(Slip::Reversed) | None => Answer::NotCharged,
@@ -121,9 +131,9 @@ impl Desk {
 }
 
 /// Letters alone: with digits in it, one in some thousands would pass for the number of a card and be refused.
-fn token(random: [u8; 8]) -> String {
+fn demo(bytes: &[u8]) -> String {
     let letter = |nibble: u8| char::from(b'a' + nibble);
-    "demo_".chars().chain(random.iter().flat_map(|byte| [letter(byte >> 4), letter(byte & 15)])).collect()
+    "demo_".chars().chain(bytes.iter().flat_map(|byte| [letter(byte >> 4), letter(byte & 15)])).collect()
 }
 
 #[cfg(test)]
@@ -164,8 +174,8 @@ mod tests {
     #[test]
     fn no_token_can_be_taken_for_a_card_number() {
         // As hexadecimal digits this was one: 4111 1111 1111 1111.
-        assert_eq!(token([0x41, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11]), "demo_ebbbbbbbbbbbbbbb");
-        let every = (0..=255).map(|byte| token([byte; 8]));
+        assert_eq!(demo(&[0x41, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11]), "demo_ebbbbbbbbbbbbbbb");
+        let every = (0..=255).map(|byte| demo(&[byte; 8]));
         assert!(every.into_iter().all(|token| !token.contains(|c: char| c.is_ascii_digit())));
     }
 }

@@ -106,7 +106,8 @@ fn sell(device: &Device, airport: &Airport, chance: &Chance) -> Result<Deed, Fau
     };
     let mut saved = device.desk.record_sale(args.clone());
     // The airline has not heard of this device's cards for a day.
-    if saved.as_ref().is_err_and(|fault| fault.code == "cards_not_forwarded") {
+    let no_more = |fault: &Fault| matches!(&*fault.code, "cards_not_forwarded" | "denied_cards_unheard");
+    if saved.as_ref().is_err_and(no_more) {
         (cash, args.tender) = (true, in_cash);
         saved = device.desk.record_sale(args);
     }

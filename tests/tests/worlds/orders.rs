@@ -10,7 +10,7 @@ use airside_shared::{
         TrolleyPage,
     },
     money::Currency,
-    sales::OrderState,
+    sales::{DeniedCard, OrderState},
 };
 use airside_tests::{Device, World};
 
@@ -147,6 +147,54 @@ async fn another_desk_sees_the_order_and_leaves_the_terminal_to_whoever_has_it()
     let ask = OrderArgs { order: seen.id };
     assert_eq!(other.desk.ask_terminal(ask).unwrap_err().code, "order_elsewhere");
     assert_eq!(other.desk.give_up_order(ask).unwrap_err().code, "order_elsewhere");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_card_pays_so_much_on_a_flight_and_then_another_has_to() {
+    let scene = Scene::new().await;
+    let lounge = page(&scene.tablet, scene.flight).items;
+    let dearest = lounge.iter().filter(|it| it.left > 3).max_by_key(|it| it.product.price(Currency::USD).map(|it| it.minor));
+    let dear = dearest.unwrap().product.clone();
+    let price = dear.price(Currency::USD).unwrap().minor;
+    let times = 15_000 / price;
+    assert!(price <= 10_000 && times < dearest.unwrap().left, "{price}");
+    let order = |card| order(&scene.tablet, scene.flight, dear.id, card);
+    (0..times).for_each(|_| order(TestCard::Same).unwrap());
+    assert_eq!(order(TestCard::Same).unwrap_err(), "card_over_flight");
+    let failed = only(&scene.tablet, scene.flight);
+    assert_eq!(failed.failed.as_deref(), Some("card_over_flight"));
+    assert_eq!(left(&scene.tablet, scene.flight, dear.id), dearest.unwrap().left - times, "nothing moved");
+    order(TestCard::Good).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_that_is_denied_pays_nowhere_once_the_tablet_has_heard_of_it() {
+    let scene = Scene::new().await;
+    scene.order(TestCard::Same).unwrap();
+    scene.tablet.sync().await.unwrap();
+    let mut sales = scene.world.backend().look().await.unwrap().things.into_values();
+    let sale = sales.find_map(|kept| match kept.entity {
+        Entity::Sale(sale) => Some(sale),
+        _ => None,
+    });
+    let denied = DeniedCard::of(&sale.unwrap(), "stolen_card", scene.world.clock.now()).unwrap();
+    scene.world.backend().put(vec![denied.into()]).await.unwrap();
+    scene.tablet.sync().await.unwrap();
+    assert_eq!(scene.order(TestCard::Same).unwrap_err(), "card_denied");
+    assert_eq!(only(&scene.tablet, scene.flight).failed.as_deref(), Some("card_denied"));
+    scene.order(TestCard::Good).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_not_heard_for_a_day_which_cards_are_denied_takes_cash() {
+    let mut scene = Scene::new().await;
+    scene.world.network_down().await.unwrap();
+    scene.tablet = scene.tablet.with_clock_off(25 * 60);
+    scene.tablet.sign_in(&scene.world, Role::CabinCrew).await.unwrap();
+    assert_eq!(scene.order(TestCard::Good).unwrap_err(), "denied_cards_unheard");
+    scene.world.network_up().await.unwrap();
+    scene.tablet.sync().await.unwrap();
+    scene.order(TestCard::Good).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -54,7 +54,7 @@ pub fn part(i18n: I18n, code: &str) -> String {
         terminate_gt_min tier tier_extra_pct tiers to to_voucher told_lt_min total transport
         travel_credit two_above under_min unscheduled_stop unseen valid waited_ge_min waiting
         weight_balance_max_seats what wheelchair windows within_days worth alarm_after
-        forwarded_within sale sales gesture cabin cause);
+        forwarded_within sale sales gesture cabin cause card_and_flight denied_heard_within denied_for);
     words.map_or_else(|| code.to_owned(), |key| i18n.text(key).to_owned())
 }
 

@@ -94,6 +94,7 @@ pub fn CardTerminal() -> impl IntoView {
                 </p>
                 <div class="segments" role="group" aria-label=t!(i18n, sales.test_card)>
                     {answer(TestCard::Good, key::sales::test_card_good, "card-good")}
+                    {answer(TestCard::Same, key::sales::test_card_same, "card-same")}
                     {answer(TestCard::Declined, key::sales::test_card_declined, "card-declined")}
                     {answer(TestCard::Silent, key::sales::test_card_silent, "card-silent")}
                 </div>

@@ -25,7 +25,7 @@ macro_rules! known {
 /// What went wrong and what to do, in the language; the desk's own sentence for a code that is not known here.
 pub fn fault(i18n: I18n, fault: &Fault) -> String {
     let words = known!(i18n, &*fault.code, fault:
-        out_of_stock over_limit cards_not_forwarded card_declined cash_short cash_missing order_empty bad_quantity no_price currency_mismatch
+        out_of_stock over_limit cards_not_forwarded card_denied card_over_flight denied_cards_unheard card_declined cash_short cash_missing order_empty bad_quantity no_price currency_mismatch
         amount_too_large not_permitted needs_network not_found locked reason_missing already_voided disk_full
         bad_rate parts_differ one_card not_a_member no_miles miles_differ card_unknown card_not_asked sale_unsaved order_over order_elsewhere order_in_queue
         difference_unexplained count_missing bad_count product_not_loaded amount_negative bad_amount);
@@ -37,6 +37,9 @@ pub fn failed(code: &str) -> Key {
     match code {
         "card_declined" => key::sales::unsettled::card_declined,
         "card_not_asked" => key::sales::unsettled::card_not_asked,
+        "card_denied" => key::sales::unsettled::card_denied,
+        "card_over_flight" => key::sales::unsettled::card_over_flight,
+        "denied_cards_unheard" => key::sales::unsettled::denied_cards_unheard,
         "given_up" => key::sales::unsettled::given_up,
         _ => key::sales::unsettled::other,
     }

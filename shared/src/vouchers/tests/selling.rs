@@ -87,7 +87,8 @@ fn goodwill() -> World {
 fn credit_pays_for_a_part_of_an_order_and_what_is_left_stays_on_it() {
     let mut world = with_trolley(credit());
     let code = world.voucher().code;
-    let card = Paid::Card(ByCard { token: "tok_1".into(), brand: "Visa".into(), last4: "4242".into() });
+    let card =
+        Paid::Card(ByCard { token: "tok_1".into(), brand: "Visa".into(), last4: "4242".into(), par: None });
     let paid = sale(20, 5_000, vec![part(2_000, by_voucher(2_000, &code)), part(3_000, card)]);
     assert_eq!(books(&mut world, &[&paid]), [-28_000, 3_000, -5_000, 0, 0]);
     assert_eq!(world.standing().left(), usd(28_000));
