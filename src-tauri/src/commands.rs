@@ -110,7 +110,7 @@ commands! {
     save_voucher: SaveVoucher = |desk, args| desk.save_voucher(&args);
     get_manifest: GetManifest = |desk, args| desk.manifest(args);
     get_flight_due: GetFlightDue = |desk, args| desk.flight_due(&args);
-    issue_flight_meals: IssueFlightMeals = |desk, args| desk.issue_flight_meals(&args);
+    issue_flight_vouchers: IssueFlightVouchers = |desk, args| desk.issue_flight_vouchers(&args);
     preview_flight_vouchers: PreviewFlightVouchers = |desk, args| desk.preview_flight_vouchers(&args);
     save_flight_vouchers: SaveFlightVouchers = |desk, args| desk.save_flight_vouchers(&args);
     open_trolley: OpenTrolley = |desk, args| desk.trolley(args);

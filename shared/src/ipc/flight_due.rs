@@ -9,6 +9,7 @@ use crate::{
     money::Money,
     passengers::Tier,
     trips::Cabin,
+    vouchers::VoucherKind,
 };
 
 /// What is asked about a whole flight, with the facts that a person knows and that hold for everybody on it.
@@ -18,6 +19,15 @@ pub struct FlightDueArgs {
     /// Answers to [`FlightDue::questions`], by the names of the facts.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub known: BTreeMap<String, Value>,
+    /// The voucher that is to be given to all of them.
+    pub gives: VoucherKind,
+}
+
+impl FlightDueArgs {
+    /// With nothing that only a person knows.
+    pub fn of(flight: FlightId, gives: VoucherKind) -> Self {
+        Self { flight, known: BTreeMap::new(), gives }
+    }
 }
 
 /// What everybody on a flight is due, decided in one go.
@@ -33,7 +43,9 @@ pub struct FlightDue {
     /// What this device may still issue; none without an allowance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allowance: Option<AllowanceLeft>,
-    /// Meal vouchers that this device has issued for the flight: they can be printed together.
+    /// What may be given to somebody on the flight, or was.
+    pub kinds: Vec<VoucherKind>,
+    /// Vouchers that this device has issued for the flight: they can be printed together.
     pub printable: u32,
     /// All people of the flight are on this device.
     pub ready: bool,
@@ -68,9 +80,9 @@ pub struct PersonDue {
     pub refund: bool,
     /// Codes: `meals`, `hotel`.
     pub care: Vec<String>,
-    /// The meal voucher that may be issued now.
+    /// The voucher that may be issued now, of the kind that is to be given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub meal: Option<Money>,
+    pub offer: Option<Money>,
     /// What it takes of the device's allowance; none where that has nothing for its currency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub takes: Option<Money>,
@@ -79,12 +91,12 @@ pub struct PersonDue {
 }
 
 impl PersonDue {
-    /// Whether they get a meal voucher with the others unless somebody says otherwise.
+    /// Whether they get the voucher with the others unless somebody says otherwise.
     pub fn goes_along(&self) -> bool {
         let apart = |it: &DueException| {
             matches!(it, DueException::MinorAlone { .. } | DueException::NeedsApproval { .. })
         };
-        self.meal.is_some() && !self.exceptions.iter().any(apart)
+        self.offer.is_some() && !self.exceptions.iter().any(apart)
     }
 }
 
@@ -99,7 +111,7 @@ pub enum DueException {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         age: Option<u8>,
     },
-    /// The meal voucher was issued before.
+    /// The voucher was issued before.
     AlreadyClaimed {
         /// None where another desk issued it to somebody whose vouchers are not here.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -107,7 +119,7 @@ pub enum DueException {
     },
     /// The same passenger is on the flight with another booking, and gets one voucher.
     BookedTwice,
-    /// The meal voucher is more than this device may issue.
+    /// The voucher is more than this device may issue.
     NeedsApproval { code: String },
     /// A person decided otherwise than the rules.
     Overruled,
@@ -115,22 +127,22 @@ pub enum DueException {
     Undecided { code: String },
 }
 
-/// Issues meal vouchers to these people of a flight: to all of them, or to none.
+/// Issues the voucher that is to be given to these people of a flight: to all of them, or to none.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct IssueFlightMealsArgs {
-    pub flight: FlightId,
+pub struct IssueFlightVouchersArgs {
+    pub of: FlightDueArgs,
     pub people: Vec<TripId>,
 }
 
 /// What was issued.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FlightMeals {
+pub struct FlightVouchers {
     pub vouchers: Vec<VoucherId>,
     /// A sum for each currency.
     pub total: Vec<Money>,
 }
 
-/// The meal vouchers that this device has issued for a flight, as one print job.
+/// The vouchers that this device has issued for a flight, as one print job.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FlightVouchersArgs {
     pub flight: FlightId,

@@ -138,9 +138,9 @@ calls! {
     GetManifest = get_manifest(FlightArgs) -> Manifest;
     /// What everybody on a flight is due.
     GetFlightDue = get_flight_due(FlightDueArgs) -> FlightDue;
-    /// Issues meal vouchers to people of a flight.
-    IssueFlightMeals = issue_flight_meals(IssueFlightMealsArgs) -> FlightMeals;
-    /// The meal vouchers that this device has issued for a flight, as they will be printed together.
+    /// Issues vouchers of a kind to people of a flight.
+    IssueFlightVouchers = issue_flight_vouchers(IssueFlightVouchersArgs) -> FlightVouchers;
+    /// The vouchers that this device has issued for a flight, as they will be printed together.
     PreviewFlightVouchers = preview_flight_vouchers(FlightVouchersArgs) -> Preview;
     /// Saves their PDF.
     SaveFlightVouchers = save_flight_vouchers(FlightVouchersArgs) -> SavedFile;

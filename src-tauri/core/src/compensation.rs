@@ -6,23 +6,26 @@ use airside_shared::{
     Fault,
     access::{Permission, Role, grant},
     claims::{Asked, Given, Matter, SdrRates, expected, question},
-    compensation::{
-        Decided, MealRequest, Overruling, Policies, RegimeOutcome, TraceEntry, currency_at, meal_entitlement,
-        waited,
-    },
+    compensation::{Decided, MealRequest, Overruling, Policies, RegimeOutcome, TraceEntry, meal_entitlement},
     flights::Flight,
     ipc::{AssessWith, Assessment, MealOffer, RegimeView},
     money::Money,
     passengers::Passenger,
-    trips::{Cabin, Journey, Trip},
-    vouchers::{
-        AIRLINE_CARE, Claim, GivenTo, Grounds, Voucher, VoucherKind, VoucherOffer, claim_id, voucher_offers,
-    },
+    trips::{Journey, Trip},
+    vouchers::{AIRLINE_CARE, Claim, Voucher, VoucherKind, VoucherOffer},
 };
 use jiff::{Timestamp, tz::TimeZone};
 use rusqlite::Connection;
+use serde_json::Value;
 
-use crate::{clock::clock, desk::Desk, overrule, policies, store::rows, view};
+use crate::{
+    clock::clock,
+    desk::Desk,
+    offers::{Giver, settled},
+    overrule, policies,
+    store::rows,
+    view,
+};
 
 impl Desk {
     /// What is due, law by law, clause by clause, and the meal that the airline's own policy gives. Where a
@@ -112,32 +115,14 @@ impl Desk {
         (role, tables): (Role, &Policies),
     ) -> Result<Vec<VoucherOffer>, Fault> {
         let Some(allowance) = self.allowance(db).ok() else { return Ok(Vec::new()) };
-        let regimes = decided.map(|it| it.decision.regimes.as_slice()).unwrap_or_default();
-        let applying = regimes.iter().filter(|regime| regime.applies);
-        let care: Vec<(String, Vec<String>)> =
-            applying.map(|regime| (regime.regime.code().to_owned(), regime.care.clone())).collect();
-        let law =
-            decided.and_then(|it| it.decision.sum().regime).map_or(AIRLINE_CARE, |regime| regime.code());
-        let own_terms = policies::table(db, self.around.now())?;
-        let booked = of.trip.segments.iter().find(|segment| segment.flight == of.flight.id);
-        let tier = of.passenger.loyalty.as_ref().map(|it| it.tier);
-        let cabin = booked.map_or(Cabin::Economy, |segment| segment.cabin);
-        let request = MealRequest::of(&of.flight, cabin, tier, &self.config.station, self.around.now());
-        let cause = of.flight.disruption.as_ref().map_or("unspecified", |it| &it.cause);
-        let grounds = Grounds {
-            care: &care,
-            due: due.map(|due| (law, due)),
-            waited_min: waited(&of.flight, self.around.now()),
-            role,
-            to: GivenTo { cabin: request.cabin, tier: request.tier, cause },
-            currency: currency_at(&self.config.station, of.flight.date, tables)
-                .unwrap_or(allowance.total.currency),
-            terms: &own_terms,
-        };
+        let (now, station) = (self.around.now(), &self.config.station);
+        let terms = policies::table(db, now)?;
+        let currency = Some(allowance.total.currency);
+        let giver = Giver { station, now, role, tables, terms: &terms, currency };
         let mut open = Vec::new();
-        for offer in voucher_offers(&grounds)? {
-            let claim = claim_id(of.passenger.id, of.flight.id, offer.kind, &offer.law);
-            if rows::get::<Claim>(db, claim)?.is_none() && allowance.covers(offer.kind, offer.amount) {
+        for offer in giver.offers(of, decided, due)? {
+            let before = settled(db, of, offer.kind, &offer.law)?;
+            if before.is_none() && allowance.covers(offer.kind, offer.amount) {
                 open.push(offer);
             }
         }
@@ -212,14 +197,26 @@ pub(crate) fn subject(db: &Connection, args: &AssessWith) -> Result<Subject, Fau
 
 /// The claim that a meal voucher has settled for them on this flight.
 pub(crate) fn claimed(db: &Connection, of: &Subject) -> Result<Option<Claim>, Fault> {
-    rows::get(db, claim_id(of.passenger.id, of.flight.id, VoucherKind::Meal, AIRLINE_CARE))
+    settled(db, of, VoucherKind::Meal, AIRLINE_CARE)
+}
+
+/// Whether somebody has to wait over a night: it decides about the hotel.
+pub(crate) const NIGHT: &str = "overnight";
+
+/// Nobody knows yet with which flight they go on, and a law has the carrier look after them.
+fn night_unknown(given: &Given) -> bool {
+    let Decided { facts, decision, .. } = &given.decided;
+    let stranded = facts.get("cancelled") == Some(&true.into()) && facts.get("reroute") == Some(&Value::Null);
+    let cared_for = decision.regimes.iter().any(|it| it.applies && !it.care.is_empty());
+    stranded && cared_for && !facts.contains_key(NIGHT)
 }
 
 /// Each missing fact once.
 pub(crate) fn questions_of(given: &Given) -> Vec<String> {
     let applying = given.decided.decision.regimes.iter().filter(|outcome| outcome.applies);
     let missing = applying.filter_map(|outcome| outcome.missing.as_deref()).map(question);
-    let fields: BTreeSet<&str> = missing.chain(given.lacks.as_deref()).collect();
+    let night = night_unknown(given).then_some(NIGHT);
+    let fields: BTreeSet<&str> = missing.chain(given.lacks.as_deref()).chain(night).collect();
     fields.into_iter().map(str::to_owned).collect()
 }
 

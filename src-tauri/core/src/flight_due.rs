@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry};
 use airside_shared::{
     Fault,
     access::Permission,
-    claims::SdrRates,
-    compensation::{Overruling, Policies},
+    claims::{Given, SdrRates},
+    compensation::Overruling,
     devices::Allowance,
     flights::Flight,
     ids::{FlightId, PassengerId},
@@ -16,17 +16,17 @@ use airside_shared::{
     money::{Currency, Money},
     passengers::Passenger,
     trips::Trip,
-    vouchers::{Voucher, VoucherKind},
+    vouchers::{Voucher, VoucherKind, VoucherTerms},
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 use rusqlite::Connection;
-use serde_json::Value;
 
 use crate::{
     board,
-    compensation::{Subject, claimed, meal, questions_of},
+    compensation::{NIGHT, Subject, questions_of},
     desk::Desk,
     flight_vouchers::issued_here,
+    offers::{Giver, settled},
     overrule, policies,
     store::rows,
     view,
@@ -42,22 +42,25 @@ const UNACCOMPANIED: &str = "UMNR";
 impl Desk {
     /// What everybody on a flight is due, with whoever a person has to look at, and the sums.
     pub fn flight_due(&self, args: &FlightDueArgs) -> Result<FlightDue, Fault> {
-        self.authorise(Permission::PassengerOpen)?;
-        let (now, station, device) = (self.around.now(), self.config.station.clone(), self.device()?);
+        let (session, _) = self.authorise(Permission::PassengerOpen)?;
+        let (now, station, device) = (self.around.now(), &self.config.station, self.device()?);
+        let role = session.actor.role;
         self.store()?.read(|db| {
             let people = subjects(db, args.flight.into())?;
             let flight: Flight = rows::need(db, args.flight)?;
             let allowance = self.allowance(db).ok();
-            let tables = policies::tables(db)?;
+            let (tables, terms) = (policies::tables(db)?, policies::table::<VoucherTerms>(db, now)?);
             let rates = policies::table::<SdrRates>(db, now)?;
-            let mut round =
-                Round::new(&people, &args.known, allowance.clone(), (now, &station), (&tables, &rates));
+            let currency = allowance.as_ref().map(|it| it.total.currency);
+            let giver = Giver { station, now, role, tables: &tables, terms: &terms, currency };
+            let mut round = Round::new(&people, args, allowance.clone(), giver, &rates);
             let mut found = people.iter().map(|of| round.person(db, of)).collect::<Result<Vec<_>, _>>()?;
             found.sort_by_key(|p| (board::seat_order(p.seat.as_deref()), p.name.clone()));
             Ok(FlightDue {
                 flight: view::flight(&flight, now),
                 due: sums(found.iter().filter_map(|p| p.due))?,
                 questions: round.questions.into_iter().collect(),
+                kinds: round.kinds.into_iter().collect(),
                 people: found,
                 allowance: allowance.map(|it| AllowanceLeft {
                     money: Money::new(it.total.minor - it.spent.minor, it.total.currency),
@@ -115,7 +118,7 @@ pub(crate) fn sums(amounts: impl Iterator<Item = Money>) -> Result<Vec<Money>, F
 
 /// One look at a whole flight.
 struct Round<'a> {
-    known: &'a BTreeMap<String, Value>,
+    args: &'a FlightDueArgs,
     /// Bookings with somebody of age on this flight.
     guarded: BTreeSet<String>,
     /// What is left as it is given out along the list.
@@ -123,24 +126,23 @@ struct Round<'a> {
     questions: BTreeSet<String>,
     /// Who was looked at, to tell those who are booked twice.
     seen: BTreeSet<PassengerId>,
-    now: Timestamp,
-    station: &'a str,
-    tables: &'a Policies,
+    kinds: BTreeSet<VoucherKind>,
+    giver: Giver<'a>,
     rates: &'a SdrRates,
 }
 
 impl<'a> Round<'a> {
     fn new(
         people: &[Subject],
-        known: &'a BTreeMap<String, Value>,
+        args: &'a FlightDueArgs,
         allowance: Option<Allowance>,
-        (now, station): (Timestamp, &'a str),
-        (tables, rates): (&'a Policies, &'a SdrRates),
+        giver: Giver<'a>,
+        rates: &'a SdrRates,
     ) -> Self {
         let of_age = people.iter().filter(|of| age(of).is_none_or(|age| age >= OF_AGE));
         let guarded = of_age.map(|of| of.trip.pnr.clone()).collect();
-        let (questions, seen) = (BTreeSet::new(), BTreeSet::new());
-        Self { known, guarded, allowance, questions, seen, now, station, tables, rates }
+        let (questions, seen, kinds) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::from([args.gives]));
+        Self { args, guarded, allowance, questions, seen, kinds, giver, rates }
     }
 
     fn person(&mut self, db: &Connection, of: &Subject) -> Result<PersonDue, Fault> {
@@ -157,55 +159,76 @@ impl<'a> Round<'a> {
             due: None,
             refund: false,
             care: Vec::new(),
-            meal: None,
+            offer: None,
             takes: None,
             exceptions: Vec::new(),
         };
-        self.laws(db, of, &mut person)?;
+        let given = self.laws(db, of, &mut person)?;
         let age = age(of);
         let minor = age.is_some_and(|age| age < OF_AGE) && !self.guarded.contains(&of.trip.pnr);
         if minor || of.trip.requests.iter().any(|request| request == UNACCOMPANIED) {
             let age = age.and_then(|age| u8::try_from(age).ok());
             person.exceptions.push(DueException::MinorAlone { age });
         }
-        self.meal(db, of, &mut person)?;
+        self.offer(db, of, given.as_ref(), &mut person)?;
         Ok(person)
     }
 
     /// What the laws give, and what a person decided instead.
-    fn laws(&mut self, db: &Connection, of: &Subject, person: &mut PersonDue) -> Result<(), Fault> {
-        let of_flight = AssessArgs { trip: of.trip.id, flight: of.flight.id };
-        let asked = AssessWith { known: self.known.clone(), ..of_flight.into() };
-        match of.given(&asked, self.tables, self.rates, self.now) {
+    fn laws(
+        &mut self,
+        db: &Connection,
+        of: &Subject,
+        person: &mut PersonDue,
+    ) -> Result<Option<Given>, Fault> {
+        let given = of.given(&about(of, self.args), self.giver.tables, self.rates, self.giver.now);
+        match &given {
             Ok(given) => {
                 (person.law, person.due) = (given.law.map(|r| r.code().to_owned()), given.amount);
                 if let Some(best) = given.decided.decision.regimes.first().filter(|outcome| outcome.applies) {
                     person.refund = best.refund_option == Some(true);
                     person.care = best.care.clone();
                 }
-                for field in questions_of(&given) {
+                for field in questions_of(given) {
                     self.ask(field, person);
                 }
             }
-            Err(Fault { code, field: Some(field), .. }) if code == "missing_fact" => self.ask(field, person),
-            Err(fault) => person.exceptions.push(DueException::Undecided { code: fault.code.into_owned() }),
+            Err(Fault { code, field: Some(field), .. }) if code == "missing_fact" => {
+                self.ask(field.clone(), person);
+            }
+            Err(fault) => {
+                person.exceptions.push(DueException::Undecided { code: fault.code.clone().into_owned() });
+            }
         }
         let overruling = overrule::of(db, of.passenger.id, of.flight.id)?;
         if let Some(verdict) = overruling.as_ref().and_then(Overruling::standing) {
             (person.law, person.due) = (None, verdict.amount);
             person.exceptions.push(DueException::Overruled);
         }
-        Ok(())
+        Ok(given.ok())
     }
 
     fn ask(&mut self, field: String, person: &mut PersonDue) {
         self.questions.insert(field.clone());
+        // It holds for nearly everybody, and nobody has to be looked at for it.
+        if field == NIGHT {
+            return;
+        }
         person.exceptions.push(DueException::MissingFact { field });
     }
 
-    /// The airline's own meal, counted against what the device may issue as the issuing will count it.
-    fn meal(&mut self, db: &Connection, of: &Subject, person: &mut PersonDue) -> Result<(), Fault> {
-        if let Some(claim) = claimed(db, of)? {
+    /// The voucher that is to be given, counted against what the device may issue as the issuing will count it.
+    fn offer(
+        &mut self,
+        db: &Connection,
+        of: &Subject,
+        given: Option<&Given>,
+        person: &mut PersonDue,
+    ) -> Result<(), Fault> {
+        let all = self.giver.together(of, given.map(|given| &given.decided))?;
+        self.kinds.extend(all.iter().map(|it| it.kind));
+        let Some(what) = all.into_iter().find(|it| it.kind == self.args.gives) else { return Ok(()) };
+        if let Some(claim) = settled(db, of, what.kind, &what.law)? {
             let number = rows::get::<Voucher>(db, claim.voucher)?.map(|voucher| voucher.number);
             person.exceptions.push(DueException::AlreadyClaimed { number });
             return Ok(());
@@ -214,9 +237,8 @@ impl<'a> Round<'a> {
             person.exceptions.push(DueException::BookedTwice);
             return Ok(());
         }
-        person.meal = meal(of, self.station, self.now, self.tables).map(|offer| offer.amount);
-        let Some(amount) = person.meal else { return Ok(()) };
-        person.takes = self.allowance.as_ref().and_then(|it| it.counted(amount).ok());
+        person.offer = Some(what.amount);
+        person.takes = self.allowance.as_ref().and_then(|it| it.counted(what.amount).ok());
         if !person.goes_along() {
             return Ok(());
         }
@@ -225,7 +247,7 @@ impl<'a> Round<'a> {
             .allowance
             .clone()
             .ok_or(no_allowance)
-            .and_then(|it| it.spend(VoucherKind::Meal, amount, self.now))
+            .and_then(|it| it.spend(what.kind, what.amount, self.giver.now))
         {
             Ok(left) => self.allowance = Some(left),
             Err(fault) => {
@@ -234,6 +256,12 @@ impl<'a> Round<'a> {
         }
         Ok(())
     }
+}
+
+/// What is asked about one of a flight's people.
+pub(crate) fn about(of: &Subject, args: &FlightDueArgs) -> AssessWith {
+    let of_flight = AssessArgs { trip: of.trip.id, flight: of.flight.id };
+    AssessWith { known: args.known.clone(), ..of_flight.into() }
 }
 
 /// Full years on the day of the flight, where the date of birth is known.

@@ -1,54 +1,59 @@
-//! Meal vouchers for the people of a flight, issued together.
+//! Vouchers for the people of a flight, issued together.
 
 use std::collections::BTreeSet;
 
 use airside_shared::{
     Fault,
     access::Permission,
-    compensation::Policies,
+    claims::SdrRates,
     ids::{DeviceId, TripId, VoucherId},
-    ipc::{FlightArgs, FlightMeals, IssueFlightMealsArgs, MealOffer},
-    vouchers::{Voucher, VoucherKind, VoucherStatus},
+    ipc::{FlightArgs, FlightVouchers, IssueFlightVouchersArgs},
+    vouchers::{Voucher, VoucherStatus, VoucherTerms},
 };
-use jiff::Timestamp;
 use rusqlite::Connection;
 
 use crate::{
     board,
-    compensation::{Subject, claimed, meal},
+    compensation::Subject,
     desk::Desk,
-    flight_due::{subjects, sums},
+    flight_due::{about, subjects, sums},
+    offers::{Giver, What, settled},
     policies,
     store::rows,
 };
 
+/// Of one passenger and one flight; more than all kinds by all laws.
+const VOUCHERS: u32 = 50;
+
 impl Desk {
-    /// Issues meal vouchers to people of a flight: an entry each, in one transaction. So a power cut leaves all of
-    /// them or none, the paper that is printed next is what is in the queue, and there is nothing to resume.
-    pub fn issue_flight_meals(&self, args: &IssueFlightMealsArgs) -> Result<FlightMeals, Fault> {
+    /// Issues vouchers of a kind to people of a flight: an entry each, in one transaction. So a power cut leaves all
+    /// of them or none, the paper that is printed next is what is in the queue, and there is nothing to resume.
+    pub fn issue_flight_vouchers(&self, args: &IssueFlightVouchersArgs) -> Result<FlightVouchers, Fault> {
         let (session, _) = self.authorise(Permission::VoucherIssue)?;
         let wanted: BTreeSet<TripId> = args.people.iter().copied().collect();
         if wanted.is_empty() {
             return Err(Fault::of("people", "nobody_chosen", "Choose at least one person."));
         }
-        let (now, station) = (self.around.now(), self.config.station.clone());
-        let (offered, allowance) = self.store()?.read(|db| {
-            let people = subjects(db, args.flight.into())?;
-            let tables = policies::tables(db)?;
-            let chosen = people.into_iter().filter(|of| wanted.contains(&of.trip.id));
-            let offered =
-                chosen.map(|of| offer(db, of, &station, now, &tables)).collect::<Result<Vec<_>, _>>()?;
-            Ok((offered, self.allowance(db)?))
+        let (now, station, role) = (self.around.now(), &self.config.station, session.actor.role);
+        let (given, allowance) = self.store()?.read(|db| {
+            let (tables, terms) = (policies::tables(db)?, policies::table::<VoucherTerms>(db, now)?);
+            let (rates, allowance) = (policies::table::<SdrRates>(db, now)?, self.allowance(db)?);
+            let currency = Some(allowance.total.currency);
+            let giver = Giver { station, now, role, tables: &tables, terms: &terms, currency };
+            let people = subjects(db, args.of.flight.into())?.into_iter();
+            let chosen = people.filter(|of| wanted.contains(&of.trip.id));
+            let given = chosen.map(|of| what(db, of, &giver, args, &rates)).collect::<Result<Vec<_>, _>>()?;
+            Ok((given, allowance))
         })?;
-        if offered.len() < wanted.len() {
+        if given.len() < wanted.len() {
             let message = "Somebody is not on this flight any more: look at the list again.";
             return Err(Fault::of("people", "passenger_rebooked", message));
         }
-        let total = sums(offered.iter().map(|(_, offer)| offer.amount))?;
+        let total = sums(given.iter().map(|(_, what)| what.amount))?;
         let issuing = self.issuing(session.actor, &allowance)?;
-        let acts = offered.into_iter().map(|(of, offer)| issuing.meal(self, &of, offer));
+        let acts = given.into_iter().map(|(of, what)| issuing.one(self, &of, what));
         let saved = self.act_together(acts.collect::<Result<_, _>>()?)?;
-        Ok(FlightMeals { vouchers: saved.iter().map(|it| it.id.into()).collect(), total })
+        Ok(FlightVouchers { vouchers: saved.iter().map(|it| it.id.into()).collect(), total })
     }
 
     /// The vouchers that this device has issued for a flight, in the order of the list.
@@ -63,30 +68,30 @@ impl Desk {
     }
 }
 
-/// The meal of one person, or why there is none, said with their name.
-fn offer(
+/// What one person is given, or why there is nothing, said with their name.
+fn what(
     db: &Connection,
     of: Subject,
-    station: &str,
-    now: Timestamp,
-    tables: &Policies,
-) -> Result<(Subject, MealOffer), Fault> {
+    giver: &Giver<'_>,
+    args: &IssueFlightVouchersArgs,
+    rates: &SdrRates,
+) -> Result<(Subject, What), Fault> {
     let name = of.passenger.name.full();
-    if claimed(db, &of)?.is_some() {
+    let given = of.given(&about(&of, &args.of), giver.tables, rates, giver.now).ok();
+    let decided = given.as_ref().map(|given| &given.decided);
+    let mut of_kind = giver.together(&of, decided)?.into_iter().filter(|it| it.kind == args.of.gives);
+    let Some(what) = of_kind.next() else {
+        let message = format!("No voucher of this kind is due to {name} now: look at the list again.");
+        return Err(Fault::of("people", "nothing_due", message));
+    };
+    if settled(db, &of, what.kind, &what.law)?.is_some() {
         let message = format!("{name} has a voucher for this flight already: look at the list again.");
         return Err(Fault::of("people", "already_issued", message));
     }
-    match meal(&of, station, now, tables) {
-        Some(offer) => Ok((of, offer)),
-        None => Err(Fault::of(
-            "people",
-            "nothing_due",
-            format!("The policy gives no meal to {name} for this wait."),
-        )),
-    }
+    Ok((of, what))
 }
 
-/// Meal vouchers of these people that this device issued and that are still good.
+/// Vouchers of these people for this flight that this device issued and that are still good.
 pub(crate) fn issued_here(
     db: &Connection,
     people: &[Subject],
@@ -94,13 +99,11 @@ pub(crate) fn issued_here(
 ) -> Result<Vec<VoucherId>, Fault> {
     let mut found = Vec::new();
     for of in people {
-        let Some(claim) = claimed(db, of)? else { continue };
-        if let Some(voucher) = rows::get::<Voucher>(db, claim.voucher)?
-            && (voucher.device, voucher.kind) == (device, VoucherKind::Meal)
-            && voucher.status == VoucherStatus::Issued
-        {
-            found.push(voucher.id);
-        }
+        let theirs: Vec<Voucher> = rows::children(db, of.passenger.id.0.as_bytes(), false, VOUCHERS)?;
+        let here = |it: &&Voucher| {
+            (it.flight, it.device, it.status) == (of.flight.id, device, VoucherStatus::Issued)
+        };
+        found.extend(theirs.iter().filter(here).map(|it| it.id));
     }
     Ok(found)
 }

@@ -26,6 +26,7 @@ mod flight_vouchers;
 pub mod keys;
 mod kiosk;
 mod listener;
+mod offers;
 mod orders;
 mod overrule;
 mod passengers;

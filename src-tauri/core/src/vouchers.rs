@@ -5,14 +5,13 @@ use std::borrow::Cow;
 use airside_shared::{
     Fault, Language,
     access::Permission,
-    compensation::Said,
     devices::Allowance,
     ids::{AllowanceId, OpId, PassengerId, Uuid, VoucherId, read_out},
     intents::Actor,
-    ipc::{AgreementArgs, AgreementText, AssessArgs, Instead, IssueOfferArgs, MealOffer, Saved},
+    ipc::{AgreementArgs, AgreementText, AssessArgs, Instead, IssueOfferArgs, Saved},
     money::Money,
     policies::Table,
-    vouchers::{AIRLINE_CARE, Agreement, Basis, IssueVoucher, Voucher, VoucherKind, VoucherTerms, code},
+    vouchers::{Agreement, Basis, IssueVoucher, Voucher, VoucherTerms, code},
 };
 use ed25519_dalek::SigningKey;
 use jiff::Timestamp;
@@ -22,6 +21,7 @@ use crate::{
     act::Act,
     compensation::{Subject, subject},
     desk::{Desk, lock},
+    offers::What,
     policies,
     print::speech::Speech,
     store::{meta, rows},
@@ -56,7 +56,7 @@ impl Desk {
         let (of, allowance) =
             self.store()?.read(|db| Ok((subject(db, &args.into())?, self.allowance(db)?)))?;
         let issuing = self.issuing(session.actor, &allowance)?;
-        self.act(Act { replaces, ..issuing.meal(self, &of, offer)? })
+        self.act(Act { replaces, ..issuing.one(self, &of, What::meal(offer))? })
     }
 
     /// Issues another of the vouchers that [`Desk::assess`] offers, with the passenger's agreement where it stands
@@ -83,14 +83,7 @@ impl Desk {
         let (who, at) = (of.passenger.id, self.around.now());
         let agree = |due| agreement(args.agreed.as_ref(), who, due, Instead::Credit(amount), at);
         let agreement = offer.instead_of.map(agree).transpose()?;
-        let what = What {
-            kind: offer.kind,
-            amount,
-            law: offer.law,
-            policy: offer.policy,
-            because: vec![offer.because],
-            agreement,
-        };
+        let what = What::of(offer, amount, agreement);
         self.act(self.issuing(session.actor, &allowance)?.one(self, &of, what)?)
     }
 
@@ -171,30 +164,7 @@ pub(crate) struct Issuing {
     key: SigningKey,
 }
 
-/// What is issued, and why.
-pub(crate) struct What {
-    kind: VoucherKind,
-    amount: Money,
-    law: String,
-    policy: String,
-    because: Vec<Said>,
-    agreement: Option<Agreement>,
-}
-
 impl Issuing {
-    /// The act that issues a meal voucher to one passenger.
-    pub fn meal(&self, desk: &Desk, of: &Subject, offer: MealOffer) -> Result<Act, Fault> {
-        let what = What {
-            kind: VoucherKind::Meal,
-            amount: offer.amount,
-            law: AIRLINE_CARE.into(),
-            policy: offer.policy,
-            because: offer.because.into_iter().map(|c| c.because).collect(),
-            agreement: None,
-        };
-        self.one(desk, of, what)
-    }
-
     /// The act that issues one voucher to one passenger.
     pub fn one(&self, desk: &Desk, of: &Subject, what: What) -> Result<Act, Fault> {
         let terms = self.terms.of(what.kind)?;

@@ -1,5 +1,7 @@
 //! People who decide about compensation: one passenger otherwise than the rules, and a whole flight in one go.
 
+use std::collections::BTreeMap;
+
 use airside_shared::{
     access::Role,
     compensation::Outcome,
@@ -9,10 +11,11 @@ use airside_shared::{
     ids::{FlightId, TripId},
     ipc::{
         AssessArgs, AssessWith, DueException, FlightDue, FlightDueArgs, FlightVouchersArgs,
-        IssueFlightMealsArgs, LetterArgs, OverruleArgs, Paper, PersonDue,
+        IssueFlightVouchersArgs, LetterArgs, OverruleArgs, Paper, PersonDue,
     },
     money::{Currency, Money},
     sync::EntryState,
+    vouchers::VoucherKind,
 };
 use airside_tests::{Device, World, acts::states};
 
@@ -105,8 +108,12 @@ async fn nobody_decides_above_their_limit_or_without_the_right_and_nothing_moves
     assert_eq!(tablet.desk.assess(args).unwrap().overruling, None);
 }
 
+fn meals(flight: FlightId) -> FlightDueArgs {
+    FlightDueArgs::of(flight, VoucherKind::Meal)
+}
+
 fn due(device: &Device, flight: FlightId) -> FlightDue {
-    device.desk.flight_due(&FlightDueArgs { flight, known: Default::default() }).unwrap()
+    device.desk.flight_due(&meals(flight)).unwrap()
 }
 
 fn along(due: &FlightDue) -> Vec<TripId> {
@@ -129,7 +136,7 @@ async fn a_whole_flight_is_decided_as_each_of_its_people_alone() {
         let alone = device.desk.assess(AssessArgs { trip: person.trip, flight: flight.id }).unwrap();
         assert_eq!(person.law, alone.best, "{}", person.name);
         assert_eq!(person.due, alone.overruling.and_then(|may| may.holds), "{}", person.name);
-        assert_eq!(person.meal, alone.meal.map(|meal| meal.amount), "{}", person.name);
+        assert_eq!(person.offer, alone.meal.map(|meal| meal.amount), "{}", person.name);
         sum.extend(person.due);
     }
     let total: i64 = due.due.iter().map(|sum| sum.minor).sum();
@@ -144,8 +151,9 @@ async fn vouchers_for_a_flight_are_entries_of_their_own_survive_a_restart_and_ar
     world.network_down().await.unwrap();
     let mut people = along(&due(&device, flight.id));
     let left_out = people.pop().unwrap();
-    let issued =
-        device.desk.issue_flight_meals(&IssueFlightMealsArgs { flight: flight.id, people: people.clone() });
+    let issued = device
+        .desk
+        .issue_flight_vouchers(&IssueFlightVouchersArgs { of: meals(flight.id), people: people.clone() });
     let issued = issued.unwrap();
     assert_eq!((issued.vouchers.len(), states(&device).len()), (people.len(), people.len()));
 
@@ -180,13 +188,13 @@ async fn vouchers_for_a_flight_are_issued_to_all_who_were_chosen_or_to_none() {
     let device = world.desk().await.unwrap();
     let people = along(&due(&device, flight.id));
     device.desk.issue_meal_voucher(AssessArgs { trip: people[7], flight: flight.id }).unwrap();
-    let all = IssueFlightMealsArgs { flight: flight.id, people: people.clone() };
-    let fault = device.desk.issue_flight_meals(&all).unwrap_err();
+    let all = IssueFlightVouchersArgs { of: meals(flight.id), people: people.clone() };
+    let fault = device.desk.issue_flight_vouchers(&all).unwrap_err();
     let name = &person(&due(&device, flight.id), people[7]).name.clone();
     assert!(fault.code == "already_issued" && fault.message.contains(name), "{fault}");
     assert_eq!(states(&device).len(), 1, "nothing was issued beside the one");
-    let nobody = IssueFlightMealsArgs { flight: flight.id, people: Vec::new() };
-    assert_eq!(device.desk.issue_flight_meals(&nobody).unwrap_err().code, "nobody_chosen");
+    let nobody = IssueFlightVouchersArgs { of: meals(flight.id), people: Vec::new() };
+    assert_eq!(device.desk.issue_flight_vouchers(&nobody).unwrap_err().code, "nobody_chosen");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -199,13 +207,15 @@ async fn a_device_with_less_to_issue_says_for_whom_somebody_must_approve() {
     let due = due(&tablet, flight.id);
     let left = due.allowance.unwrap();
     let along: i64 =
-        due.people.iter().filter(|p| p.goes_along()).filter_map(|p| p.meal).map(|m| m.minor).sum();
+        due.people.iter().filter(|p| p.goes_along()).filter_map(|p| p.offer).map(|m| m.minor).sum();
     assert!(along <= left.money.minor, "what goes along can be issued");
     let over = |p: &&PersonDue| p.exceptions.iter().any(|e| matches!(e, DueException::NeedsApproval { .. }));
     assert!(due.people.iter().filter(over).count() > 5);
-    let people = due.people.iter().filter(|p| p.meal.is_some()).map(|p| p.trip).collect();
-    let fault =
-        tablet.desk.issue_flight_meals(&IssueFlightMealsArgs { flight: flight.id, people }).unwrap_err();
+    let people = due.people.iter().filter(|p| p.offer.is_some()).map(|p| p.trip).collect();
+    let fault = tablet
+        .desk
+        .issue_flight_vouchers(&IssueFlightVouchersArgs { of: meals(flight.id), people })
+        .unwrap_err();
     assert_eq!(fault.code, "over_limit");
     assert!(states(&tablet).is_empty());
 }
@@ -236,9 +246,9 @@ async fn a_child_alone_is_listed_and_gets_a_voucher_only_if_somebody_says_so() {
     let device = world.desk().await.unwrap();
     let listed = due(&device, flight.id);
     assert_eq!(person(&listed, child).exceptions, [DueException::MinorAlone { age: Some(9) }]);
-    assert!(!along(&listed).contains(&child) && person(&listed, child).meal.is_some());
-    let with = IssueFlightMealsArgs { flight: flight.id, people: vec![child] };
-    assert_eq!(device.desk.issue_flight_meals(&with).unwrap().vouchers.len(), 1);
+    assert!(!along(&listed).contains(&child) && person(&listed, child).offer.is_some());
+    let with = IssueFlightVouchersArgs { of: meals(flight.id), people: vec![child] };
+    assert_eq!(device.desk.issue_flight_vouchers(&with).unwrap().vouchers.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -258,11 +268,12 @@ async fn whoever_is_booked_twice_gets_one_voucher() {
     let device = world.desk().await.unwrap();
     let due = due(&device, flight.id);
     let both: Vec<&PersonDue> = due.people.iter().filter(|p| p.passenger == twice).collect();
-    assert_eq!(both.iter().filter(|p| p.meal.is_some()).count(), 1);
+    assert_eq!(both.iter().filter(|p| p.offer.is_some()).count(), 1);
     assert!(both.iter().any(|p| p.exceptions.contains(&DueException::BookedTwice)));
     let people = along(&due);
     let count = people.len();
-    let issued = device.desk.issue_flight_meals(&IssueFlightMealsArgs { flight: flight.id, people }).unwrap();
+    let issued =
+        device.desk.issue_flight_vouchers(&IssueFlightVouchersArgs { of: meals(flight.id), people }).unwrap();
     assert_eq!(issued.vouchers.len(), count);
 }
 
@@ -280,4 +291,56 @@ async fn what_a_person_decided_counts_in_the_flights_total() {
     let after = due(&device, flight.id);
     assert_eq!(after.due.iter().find(|sum| sum.currency == Currency::USD), Some(&usd(10_000)));
     assert!(person(&after, of.trip).exceptions.contains(&DueException::Overruled));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_of_a_flight_gets_a_bed_the_way_to_it_and_goodwill_beside_the_meal() {
+    let mut world = World::new(400).await.unwrap();
+    let flight = world.crowd(12).await.unwrap();
+    to_europe(&mut world, &flight);
+    world.backend().load(world.entities.clone()).await.unwrap();
+    let device = world.desk().await.unwrap();
+    world.network_down().await.unwrap();
+    let hotel = FlightDueArgs::of(flight.id, VoucherKind::Hotel);
+    let asked = device.desk.flight_due(&hotel).unwrap();
+    assert!(asked.questions.contains(&"overnight".to_owned()) && along(&asked).is_empty(), "nobody guesses");
+    let known = BTreeMap::from([("overnight".to_owned(), true.into())]);
+    for gives in [VoucherKind::Meal, VoucherKind::Hotel, VoucherKind::Transport, VoucherKind::Goodwill] {
+        let of = FlightDueArgs { known: known.clone(), gives, ..hotel.clone() };
+        let listed = device.desk.flight_due(&of).unwrap();
+        assert!(listed.kinds.contains(&gives) && !listed.kinds.contains(&VoucherKind::TravelCredit));
+        let people = along(&listed);
+        assert!(people.len() >= 12, "{gives:?}: {people:?}");
+        let sum: i64 = listed.people.iter().filter_map(|it| it.offer).map(|it| it.minor).sum();
+        let issued = device.desk.issue_flight_vouchers(&IssueFlightVouchersArgs { of: of.clone(), people });
+        assert_eq!(issued.unwrap().total, [usd(sum)], "{gives:?}");
+        let again = device.desk.flight_due(&of).unwrap();
+        let had = |it: &PersonDue| {
+            it.exceptions.iter().any(|it| matches!(it, DueException::AlreadyClaimed { number: Some(_) }))
+        };
+        assert!(along(&again).is_empty() && again.people.iter().all(had), "{gives:?}");
+    }
+    let people = along(&device.desk.flight_due(&FlightDueArgs::of(flight.id, VoucherKind::Lounge)).unwrap());
+    let credit = FlightDueArgs::of(flight.id, VoucherKind::TravelCredit);
+    let credit = IssueFlightVouchersArgs { of: credit, people };
+    assert_eq!(device.desk.issue_flight_vouchers(&credit).unwrap_err().code, "nothing_due");
+    let count = states(&device).len();
+    world.network_up().await.unwrap();
+    device.sign_in(&world, Role::CheckIn).await.unwrap();
+    device.sync().await.unwrap();
+    assert_eq!(states(&device), vec![EntryState::Applied; count]);
+}
+
+/// An airline of the Union takes them to Frankfurt.
+fn to_europe(world: &mut World, flight: &Flight) {
+    for entity in &mut world.entities {
+        match entity {
+            Entity::Flight(it) if it.id == flight.id => (it.licence, it.to) = ("EU".into(), "FRA".into()),
+            Entity::Trip(it) => {
+                let on = it.segments.iter_mut().filter(|segment| segment.flight == flight.id);
+                on.for_each(|segment| segment.to = "FRA".into());
+            }
+            _ => {}
+        }
+    }
 }

@@ -153,7 +153,10 @@ async fn another_desk_sees_the_order_and_leaves_the_terminal_to_whoever_has_it()
 async fn one_card_pays_so_much_on_a_flight_and_then_another_has_to() {
     let scene = Scene::new().await;
     let lounge = page(&scene.tablet, scene.flight).items;
-    let dearest = lounge.iter().filter(|it| it.left > 3).max_by_key(|it| it.product.price(Currency::USD).map(|it| it.minor));
+    let dearest = lounge
+        .iter()
+        .filter(|it| it.left > 3)
+        .max_by_key(|it| it.product.price(Currency::USD).map(|it| it.minor));
     let dear = dearest.unwrap().product.clone();
     let price = dear.price(Currency::USD).unwrap().minor;
     let times = 15_000 / price;

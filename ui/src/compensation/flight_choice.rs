@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::verdicts::due_words;
 use crate::i18n::I18n;
 
-/// Whose meal voucher will be issued: those that go along, but for the people whom somebody has turned round. Nothing
+/// Whose voucher will be issued: those that go along, but for the people whom somebody has turned round. Nothing
 /// of it is stored before it is issued, so taking it back is free.
 #[derive(Clone, Copy)]
 pub struct Choice {
@@ -50,7 +50,7 @@ impl Choice {
 
     /// What the chosen vouchers come to, a sum for each currency.
     pub fn total(self) -> Vec<Money> {
-        self.people.with(|people| sums(people.iter().filter(|it| self.has(it)).filter_map(|it| it.meal)))
+        self.people.with(|people| sums(people.iter().filter(|it| self.has(it)).filter_map(|it| it.offer)))
     }
 
     /// Whether the device may issue as much.
@@ -69,7 +69,7 @@ fn within<'a>(chosen: impl Iterator<Item = &'a PersonDue>, left: AllowanceLeft) 
 }
 
 fn chosen(person: &PersonDue, turned: &BTreeSet<TripId>) -> bool {
-    person.meal.is_some() && person.goes_along() != turned.contains(&person.trip)
+    person.offer.is_some() && person.goes_along() != turned.contains(&person.trip)
 }
 
 fn sums(amounts: impl Iterator<Item = Money>) -> Vec<Money> {
@@ -108,7 +108,7 @@ mod tests {
             due: None,
             refund: false,
             care: Vec::new(),
-            meal: Some(Money::new(1_200, Currency::USD)),
+            offer: Some(Money::new(1_200, Currency::USD)),
             takes: None,
             exceptions,
         }
@@ -133,16 +133,16 @@ mod tests {
     }
 
     #[test]
-    fn meals_in_another_currency_are_issued_as_far_as_they_count() {
+    fn vouchers_in_another_currency_are_issued_as_far_as_they_count() {
         let usd = |minor| Money::new(minor, Currency::USD);
         let left = AllowanceLeft { money: usd(2_800), count: 2 };
-        let meal = |takes| PersonDue {
-            meal: Some(Money::new(1_200, Currency::EUR)),
+        let one = |takes| PersonDue {
+            offer: Some(Money::new(1_200, Currency::EUR)),
             takes,
             ..person(1, Vec::new())
         };
         let fits = |takes: &[Option<Money>]| {
-            let people: Vec<PersonDue> = takes.iter().copied().map(meal).collect();
+            let people: Vec<PersonDue> = takes.iter().copied().map(one).collect();
             within(people.iter(), left)
         };
         assert!(fits(&[Some(usd(1_380)), Some(usd(1_380))]));

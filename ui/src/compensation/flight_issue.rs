@@ -1,14 +1,15 @@
 use airside_shared::{
     Fault,
     access::Permission,
-    ids::{FlightId, VoucherId},
-    ipc::{AllowanceLeft, IssueFlightMeals, IssueFlightMealsArgs},
+    ids::VoucherId,
+    ipc::{AllowanceLeft, FlightDueArgs, IssueFlightVouchers, IssueFlightVouchersArgs},
 };
 use leptos::prelude::*;
 
 use super::{
     flight_choice::{Choice, sum_words},
     preview::FlightVouchersDocument,
+    voucher::kind_words,
 };
 use crate::desk::use_desk;
 use crate::fault::FaultNotice;
@@ -20,13 +21,13 @@ use crate::{t, t_string};
 /// The way from the choice to the paper: say how much it is, ask once more, issue all or none, print them together.
 #[component]
 pub fn IssueAll(
-    flight: FlightId,
+    asked: FlightDueArgs,
     choice: Choice,
     allowance: Memo<Option<AllowanceLeft>>,
     /// Vouchers that this device issued for the flight before.
     printable: Memo<u32>,
 ) -> impl IntoView {
-    let (desk, i18n) = (use_desk(), use_i18n());
+    let (desk, i18n, flight) = (use_desk(), use_i18n(), asked.flight);
     let (asking, printing) = (RwSignal::new(false), RwSignal::new(false));
     let issued = RwSignal::new(Vec::<VoucherId>::new());
     let count = Memo::new(move |_| choice.trips().len());
@@ -63,7 +64,7 @@ pub fn IssueAll(
                 </Button>
             </Show>
         </div>
-        <Ask asking printing issued flight choice />
+        <Ask asking printing issued asked choice />
         <FlightVouchersDocument open=printing flight vouchers=issued />
     }
 }
@@ -74,21 +75,22 @@ fn Ask(
     asking: RwSignal<bool>,
     printing: RwSignal<bool>,
     issued: RwSignal<Vec<VoucherId>>,
-    flight: FlightId,
+    asked: FlightDueArgs,
     choice: Choice,
 ) -> impl IntoView {
     let (i18n, toasts) = (use_i18n(), use_toasts());
     let (busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
+    let kind = kind_words(asked.gives);
     let go = move |()| {
         fault.set(None);
-        let args = IssueFlightMealsArgs { flight, people: untrack(|| choice.trips()) };
-        act::<IssueFlightMeals>(args, busy, move |reply| match reply {
-            Ok(meals) => {
-                let count = meals.vouchers.len();
+        let args = IssueFlightVouchersArgs { of: asked.clone(), people: untrack(|| choice.trips()) };
+        act::<IssueFlightVouchers>(args, busy, move |reply| match reply {
+            Ok(given) => {
+                let count = given.vouchers.len();
                 toasts.say(Tone::Positive, t_string!(i18n, compensation.all_issued, count = count));
                 choice.restore();
                 asking.set(false);
-                issued.set(meals.vouchers);
+                issued.set(given.vouchers);
                 printing.set(true);
             }
             Err(refused) => fault.set(Some(refused)),
@@ -110,12 +112,13 @@ fn Ask(
             </Button>
         }
     };
+    let title = move || t_string!(i18n, compensation.issue_all_title, kind = i18n.text(kind));
     let said = move || {
         let (count, sum) = (choice.trips().len(), sum_words(i18n, &choice.total()));
         t_string!(i18n, compensation.issue_all_detail, count = count, sum = sum)
     };
     view! {
-        <Dialog open=asking title=t!(i18n, compensation.issue_all_title) actions>
+        <Dialog open=asking title actions>
             <div class="stack" data-test="issue-all-dialog">
                 {move || fault.get().map(|fault| view! { <FaultNotice fault /> })}
                 <p>{said}</p>

@@ -80,7 +80,7 @@ pub fn FlightPeople(flight: FlightId, choice: Choice) -> impl IntoView {
     };
     let columns = move || {
         vec![
-            Column::new(t!(i18n, compensation.meal)),
+            Column::new(t!(i18n, compensation.voucher)),
             Column::new(t!(i18n, board.seat)),
             Column::new(t!(i18n, board.name)),
             Column::figures(t!(i18n, compensation.law)),
@@ -144,7 +144,7 @@ fn Person(person: PersonDue, choice: Choice, open: Callback<PersonDue>) -> impl 
     view! {
         <TableRow on_open=move |()| open.run(whole.clone()) attr:data-test="flight-due-person">
             <td on:click=|event| event.stop_propagation()>
-                <Meal person choice />
+                <Given person choice />
             </td>
             <td>
                 <Code text=Signal::stored(seat.unwrap_or_else(|| "–".to_owned())) />
@@ -170,11 +170,11 @@ fn Person(person: PersonDue, choice: Choice, open: Callback<PersonDue>) -> impl 
     }
 }
 
-/// The meal voucher that this person will get, and the way to take them out or in.
+/// The voucher that this person will get, and the way to take them out or in.
 #[component]
-fn Meal(person: PersonDue, choice: Choice) -> impl IntoView {
+fn Given(person: PersonDue, choice: Choice) -> impl IntoView {
     let i18n = use_i18n();
-    let Some(amount) = person.meal else { return view! { <span class="quiet">"–"</span> }.into_any() };
+    let Some(amount) = person.offer else { return view! { <span class="quiet">"–"</span> }.into_any() };
     let (trip, name) = (person.trip, person.name.clone());
     let along = Memo::new(move |_| choice.has(&person));
     view! {

@@ -29,7 +29,7 @@ pub enum Form {
 /// What an answer to the question for a fact looks like.
 pub fn answer_form(field: &str) -> Form {
     match field {
-        "domestic" | "same_region" | "alternate_declined" | "loss_admitted" => Form::YesNo,
+        "domestic" | "overnight" | "same_region" | "alternate_declined" | "loss_admitted" => Form::YesNo,
         "proven_loss" | "flight_price" => Form::Money,
         "carrier_size" => Form::OneOf("size", &["large", "small"]),
         "carrier_licence" => Form::OneOf("licence", &["EU", "EEA", "CH", "UK", "OTHER"]),

@@ -1,7 +1,10 @@
 //! A cancelled flight of 180: everybody decided, everybody given a voucher, everybody's voucher on paper.
 
 use airside_core::Desk;
-use airside_shared::ipc::{FlightDueArgs, FlightVouchersArgs, IssueFlightMealsArgs, Paper};
+use airside_shared::{
+    ipc::{FlightDueArgs, FlightVouchersArgs, IssueFlightVouchersArgs, Paper},
+    vouchers::VoucherKind,
+};
 use airside_tests::World;
 use anyhow::{Result, ensure};
 
@@ -16,16 +19,21 @@ pub async fn measure(passengers: usize) -> Result<Vec<Line>> {
     let flight = world.crowd(PEOPLE).await?.id;
     let device = world.desk().await?;
     let desk: &Desk = &device.desk;
-    let args = FlightDueArgs { flight, known: Default::default() };
+    let args = FlightDueArgs::of(flight, VoucherKind::Meal);
     let (mut decided, mut issued, mut printed) = (Times::default(), Times::default(), Times::default());
     let mut due = desk.flight_due(&args)?;
     for _ in 0..ROUNDS {
         due = decided.take(|| desk.flight_due(&args))?;
     }
-    let people: Vec<_> = due.people.iter().filter(|p| p.meal.is_some()).map(|p| p.trip).collect();
+    let people: Vec<_> = due.people.iter().filter(|p| p.offer.is_some()).map(|p| p.trip).collect();
     ensure!(people.len() >= PEOPLE, "{} of {PEOPLE} are due a meal", people.len());
     let count = people.len();
-    let meals = issued.take(|| desk.issue_flight_meals(&IssueFlightMealsArgs { flight, people }))?;
+    let meals = issued.take(|| {
+        desk.issue_flight_vouchers(&IssueFlightVouchersArgs {
+            of: FlightDueArgs::of(flight, VoucherKind::Meal),
+            people,
+        })
+    })?;
     let paper = Paper::A4;
     let job = FlightVouchersArgs { flight, vouchers: meals.vouchers, paper, language: "en".into() };
     let file = printed.take(|| desk.save_flight_vouchers(&job))?;

@@ -3,8 +3,8 @@
 use airside_core::store::rows;
 use airside_shared::{
     ids::VoucherId,
-    ipc::{CheckVoucherArgs, DocumentArgs, FlightDueArgs, IssueFlightMealsArgs, Paper, RedeemArgs},
-    vouchers::Voucher,
+    ipc::{CheckVoucherArgs, DocumentArgs, FlightDueArgs, IssueFlightVouchersArgs, Paper, RedeemArgs},
+    vouchers::{Voucher, VoucherKind},
 };
 use airside_tests::World;
 use anyhow::{Result, ensure};
@@ -24,9 +24,12 @@ pub async fn measure(passengers: usize) -> Result<Vec<Line>> {
     // As a window does, which every till has.
     till.desk.listen(|_| {})?;
     world.network_down().await?;
-    let due = desk.desk.flight_due(&FlightDueArgs { flight, known: Default::default() })?;
-    let people: Vec<_> = due.people.iter().filter(|p| p.meal.is_some()).map(|p| p.trip).collect();
-    let meals = desk.desk.issue_flight_meals(&IssueFlightMealsArgs { flight, people })?;
+    let due = desk.desk.flight_due(&FlightDueArgs::of(flight, VoucherKind::Meal))?;
+    let people: Vec<_> = due.people.iter().filter(|p| p.offer.is_some()).map(|p| p.trip).collect();
+    let meals = desk.desk.issue_flight_vouchers(&IssueFlightVouchersArgs {
+        of: FlightDueArgs::of(flight, VoucherKind::Meal),
+        people,
+    })?;
     let held = |id: &VoucherId| desk.desk.store()?.read(|db| rows::need::<Voucher>(db, *id));
     let vouchers = meals.vouchers.iter().map(held).collect::<Result<Vec<_>, _>>()?;
     ensure!(vouchers.len() >= PEOPLE, "{} vouchers", vouchers.len());
