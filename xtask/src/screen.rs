@@ -118,6 +118,10 @@ impl Screen {
         ];
         let keyring = keyring(&env, keys)?;
         env.push(("AIRSIDE_SCREEN", "virtual".into()));
+        // There is no graphics card: what would be a program for one is not compiled for the processor first, anew in
+        // each window, but drawn by it.
+        env.push(("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1".into()));
+        env.push(("MESA_SHADER_CACHE_DIR", keys.join("shaders").display().to_string()));
         Ok(Screen { env, _programs: vec![keyring, bus, xvfb] })
     }
 
