@@ -80,10 +80,10 @@ fn Ask(
 ) -> impl IntoView {
     let (i18n, toasts) = (use_i18n(), use_toasts());
     let (busy, fault) = (RwSignal::new(false), RwSignal::new(None::<Fault>));
-    let kind = kind_words(asked.gives);
+    let (kind, asked) = (kind_words(asked.gives), StoredValue::new(asked));
     let go = move |()| {
         fault.set(None);
-        let args = IssueFlightVouchersArgs { of: asked.clone(), people: untrack(|| choice.trips()) };
+        let args = IssueFlightVouchersArgs { of: asked.get_value(), people: untrack(|| choice.trips()) };
         act::<IssueFlightVouchers>(args, busy, move |reply| match reply {
             Ok(given) => {
                 let count = given.vouchers.len();

@@ -190,6 +190,7 @@ fn keys(entity: &Entity, today: &Today) -> Keys {
         | Entity::Issuer(_)
         | Entity::Refund(_)
         | Entity::Policy(_)
+        | Entity::DeniedCard(_)
         | Entity::Claim(_)
         | Entity::Allowance(_)
         | Entity::Product(_)
