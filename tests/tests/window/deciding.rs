@@ -85,6 +85,20 @@ async fn a_whole_flight(desk: &App, who: &Traveller) -> Result<usize> {
     desk.see("print-all").await?;
     desk.sees_no("[data-test=goes-along]:checked").await?;
     desk.picture("66-all-issued").await?;
+    Ok(along + goodwill(desk).await?)
+}
+
+/// Beside the meal everybody gets what the terms suggest; gives how many were issued.
+async fn goodwill(desk: &App) -> Result<usize> {
+    desk.press("[data-test=gives][data-kind=goodwill]").await?;
+    desk.see("[data-test=goes-along]:checked").await?;
+    let along = desk.count("[data-test=goes-along]:checked").await?;
+    desk.picture("67-goodwill-for-all").await?;
+    desk.press("issue-all").await?;
+    desk.press("issue-all-go").await?;
+    desk.see("document-page").await?;
+    desk.dismiss().await?;
+    desk.sees_no("[data-test=goes-along]:checked").await?;
     Ok(along)
 }
 
