@@ -303,25 +303,6 @@ pub async fn two_backends_at_once_ask_for_the_same_money_once(world: World) {
     assert_eq!(holds(&world, Account::Processor).await, 1_500);
 }
 
-pub async fn a_declined_card_is_a_loss_and_names_its_reason(world: World) {
-    let (world, _gateway) = paying(world).await;
-    let mut crew = Device::signed_in(&world, "CB1").await;
-    for (sale, code) in [
-        (card(500, "tok_decline_stolen_card"), "stolen_card"),
-        (card(700, "tok_capture_decline"), "expired_card"),
-        (card(14_402, "tok_visa"), "insufficient_funds"),
-    ] {
-        let payment = of_sale(sale.sale, Through::Card);
-        assert!(applied(&crew.act(&world, sale).await));
-        settle(&world).await;
-        let reply: Value = ask(&world, "FN1", &format!("/v1/payments/{payment}")).await.unwrap();
-        assert_eq!((reply["state"].as_str(), reply["code"].as_str()), (Some("declined"), Some(code)));
-    }
-    assert_eq!(holds(&world, Account::Losses).await, 15_602);
-    assert_eq!(holds(&world, Account::Receivable).await, 0);
-    assert_eq!(differences(&world).await, [] as [&str; 0]);
-}
-
 pub async fn a_notice_of_the_processor_counts_if_it_is_signed_and_once(world: World) {
     let (world, gateway) = paying(world).await;
     let mut crew = Device::signed_in(&world, "CB1").await;

@@ -2,13 +2,16 @@
 
 use airside_shared::{
     entity::{Kind, Ref},
+    ledger::Account,
+    payments::{Through, of_sale},
     sales::{FailOrder, PlaceOrder, RecordSale, Tender, denied_card_id},
     sync::Scope,
 };
+use serde_json::Value;
 
 use crate::{
     device::{Device, Rows},
-    money::{applied, card, differences, paying, refused_for, settle, usd},
+    money::{applied, ask, card, differences, holds, paying, refused_for, settle, usd},
     world::{World, now},
 };
 
@@ -19,6 +22,25 @@ fn known(token: &str, par: Option<&str>) -> RecordSale {
         card.par = par.map(str::to_owned);
     }
     sale
+}
+
+pub async fn a_declined_card_is_a_loss_and_names_its_reason(world: World) {
+    let (world, _gateway) = paying(world).await;
+    let mut crew = Device::signed_in(&world, "CB1").await;
+    for (sale, code) in [
+        (card(500, "tok_decline_stolen_card"), "stolen_card"),
+        (card(700, "tok_capture_decline"), "expired_card"),
+        (card(14_402, "tok_visa"), "insufficient_funds"),
+    ] {
+        let payment = of_sale(sale.sale, Through::Card);
+        assert!(applied(&crew.act(&world, sale).await));
+        settle(&world).await;
+        let reply: Value = ask(&world, "FN1", &format!("/v1/payments/{payment}")).await.unwrap();
+        assert_eq!((reply["state"].as_str(), reply["code"].as_str()), (Some("declined"), Some(code)));
+    }
+    assert_eq!(holds(&world, Account::Losses).await, 15_602);
+    assert_eq!(holds(&world, Account::Receivable).await, 0);
+    assert_eq!(differences(&world).await, [] as [&str; 0]);
 }
 
 pub async fn a_card_whose_bank_did_not_pay_is_denied_on_every_device_that_sells(world: World) {
