@@ -24,6 +24,7 @@ pub fn card(machine: &Machine, desk: &Desk) {
     let card = match machine.sim.chance.below(10) {
         0 | 1 => TestCard::Declined,
         2 | 3 => TestCard::Silent,
+        4 | 5 => TestCard::Same,
         _ => TestCard::Good,
     };
     desk.set_terminal(TerminalArgs { card });
