@@ -18,8 +18,8 @@ use airside_shared::{
         refund_id,
     },
     sales::{
-        ByMiles, ByVoucher, CardCount, CardSum, CashCount, Closing, Count, Order, OrderState, Paid, Part,
-        Product, Sale, StockCount, Takings, Trolley, Voided,
+        ByMiles, ByVoucher, CardCount, CardSum, CashCount, Closing, Count, DeniedCard, Order, OrderState,
+        Paid, Part, Product, Sale, StockCount, Takings, Trolley, Voided, denied_card_id,
     },
     timeline::{TimelineEntry, TimelineKind},
     trips::{Cabin, Segment, SegmentStatus, Trip},
@@ -441,7 +441,12 @@ fn samples() -> Vec<Entity> {
         refund().into(),
         claim_file().into(),
         policy().into(),
+        denied_card().into(),
     ]
+}
+
+fn denied_card() -> DeniedCard {
+    DeniedCard { id: denied_card_id("abcdefgh"), since: at(), code: "stolen_card".into(), rest: rest() }
 }
 
 #[test]

@@ -30,7 +30,8 @@ pub fn charged_once(seen: &Seen) -> Verdict {
     let Some(desk) = &seen.subject.desk else { return Ok(()) };
     let memory = fs::read(desk.config.data.join("demo-terminal.json")).unwrap_or_default();
     let slips: BTreeMap<SaleId, Value> = serde_json::from_slice(&memory).unwrap_or_default();
-    let charged = |order: &SaleId| slips.get(order).and_then(|slip| slip.get("charged")?.get("token")?.as_str());
+    let charged =
+        |order: &SaleId| slips.get(order).and_then(|slip| slip.get("charged")?.get("token")?.as_str());
     let sold = sold(seen);
     for (order, sales) in &sold {
         for (card, _) in sales.iter().filter(|(_, state)| *state != EntryState::Superseded) {
