@@ -122,8 +122,10 @@ fn Gives(kinds: Memo<Vec<VoucherKind>>, gives: RwSignal<VoucherKind>) -> impl In
     };
     view! {
         <Show when=move || kinds.with(|kinds| kinds.len() > 1)>
-            <div class="segments" role="group" aria-label=t!(i18n, compensation.gives)>
-                {move || kinds.get().into_iter().map(one).collect_view()}
+            <div class="line">
+                <div class="segments" role="group" aria-label=t!(i18n, compensation.gives)>
+                    {move || kinds.get().into_iter().map(one).collect_view()}
+                </div>
             </div>
         </Show>
     }
