@@ -88,20 +88,23 @@ impl AirlineTable for OfflineCards {
 }
 
 impl OfflineCards {
-    /// Whether a card may pay so much; `one_sale` says whether what it pays of one order is limited too.
+    /// Whether some card may pay so much, before a terminal is asked; `limited` says whether what it pays of one order is
+    /// limited too, and whether an old list of denied cards will not do.
     ///
     /// # Errors
-    /// `over_limit` with what may be taken, `cards_not_forwarded` where the airline has to hear of the others first.
+    /// `over_limit` with what may be taken, `cards_not_forwarded` where the airline has to hear of the others first,
+    /// `denied_cards_unheard` where the device has to hear of the airline.
     pub fn permits(
         &self,
         amount: Money,
-        one_sale: bool,
+        limited: bool,
         unsent: &Unsent,
+        heard: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<(), Fault> {
         let most = |of: &BTreeMap<Currency, i64>| of.get(&amount.currency).copied().unwrap_or(0);
         let sale = most(&self.sale);
-        if one_sale && amount.minor > sale {
+        if limited && amount.minor > sale {
             let limit = Money::new(sale, amount.currency);
             let message = format!("Cards are taken up to {limit} offline: take the rest in cash.");
             return Err(Fault::of("tender", "over_limit", message));

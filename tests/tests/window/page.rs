@@ -8,6 +8,7 @@ use fantoccini::{
     Locator,
     actions::{InputSource, KeyAction, KeyActions},
     elements::Element,
+    error::CmdError,
 };
 use serde_json::{Value, json};
 
@@ -80,16 +81,29 @@ impl App {
         let mut why = None;
         let pressed = until(PATIENCE, &format!("{selector} is pressed"), async || {
             let pressed = match self.client.find(Locator::Css(&selector)).await {
-                Ok(found) if found.is_enabled().await.unwrap_or(false) => found.click().await,
+                Ok(found) if found.is_enabled().await.unwrap_or(false) => self.click(found).await,
                 Ok(_) => return Ok(None),
                 Err(error) => Err(error),
             };
-            Ok(pressed.map_err(|error| why = Some(error)).ok())
+            match pressed {
+                Ok(hit) => Ok(hit.then_some(())),
+                Err(error) => {
+                    why = Some(error);
+                    Ok(None)
+                }
+            }
         })
         .await;
         self.or_picture(pressed)
             .await
             .with_context(|| why.map_or_else(|| "it stays disabled".into(), |why| why.to_string()))
+    }
+
+    /// Whether anything was told of the press: what moves under the pointer, because the page still scrolls, is missed.
+    async fn click(&self, what: Element) -> Result<bool, CmdError> {
+        self.client.execute(AWAIT_PRESS, Vec::new()).await?;
+        what.click().await?;
+        Ok(self.client.execute("return window.__hit", Vec::new()).await? != json!(false))
     }
 
     /// What did not happen leaves a picture of what there was instead.
@@ -200,6 +214,9 @@ impl App {
         Ok(())
     }
 }
+
+const AWAIT_PRESS: &str = "window.__hit = false;
+    addEventListener('click', () => { window.__hit = true; }, { capture: true, once: true })";
 
 const SET: &str = "const [e, v] = arguments;
     const kind = e instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
