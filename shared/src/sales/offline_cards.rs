@@ -116,31 +116,24 @@ impl OfflineCards {
             let message = "The airline has not heard of the cards taken so far: take cash, or sync first.";
             return Err(Fault::of("tender", "cards_not_forwarded", message));
         }
+        let old = |at: Timestamp| now.duration_since(at).as_hours() >= i64::from(self.denied_heard_within);
+        if limited && heard.is_none_or(old) {
+            let message =
+                "This device has not heard for long which cards are denied: take cash, or sync first.";
+            return Err(Fault::of("tender", "denied_cards_unheard", message));
+        }
         Ok(())
     }
 
-    /// Whether this card may pay so much, before it is charged; `limited` says whether what it pays on the flight is
-    /// limited, and whether an old list of denied cards will not do.
+    /// Whether this card may pay so much, before it is charged; `limited` says whether what it pays on the flight is.
     ///
     /// # Errors
-    /// `card_denied`, `denied_cards_unheard`, `card_over_flight` with what it may still pay.
-    pub fn takes(
-        &self,
-        amount: Money,
-        card: &ReadCard,
-        limited: bool,
-        heard: Option<Timestamp>,
-        now: Timestamp,
-    ) -> Result<(), Fault> {
+    /// `card_denied`, `card_over_flight` with what it may still pay.
+    pub fn takes(&self, amount: Money, card: &ReadCard, limited: bool, now: Timestamp) -> Result<(), Fault> {
         let hours = |since: Timestamp| now.duration_since(since).as_hours();
         if card.denied.as_ref().is_some_and(|it| hours(it.since) < 24 * i64::from(self.denied_for)) {
             let message = "This card's bank did not pay before: ask for another card, or take cash.";
             return Err(Fault::of("tender", "card_denied", message));
-        }
-        if limited && heard.is_none_or(|at| hours(at) >= i64::from(self.denied_heard_within)) {
-            let message =
-                "This device has not heard for long which cards are denied: take cash, or sync first.";
-            return Err(Fault::of("tender", "denied_cards_unheard", message));
         }
         let Some(most) = self.card_and_flight.get(&amount.currency).filter(|_| limited) else {
             return Ok(());
@@ -181,9 +174,20 @@ mod tests {
         unsent
     }
 
-    fn code(amount: Money, one_sale: bool, unsent: &Unsent, hour: i64) -> Option<String> {
+    fn code(amount: Money, limited: bool, unsent: &Unsent, hour: i64) -> Option<String> {
+        permitted(amount, limited, unsent, Some(at(hour)), hour)
+    }
+
+    fn permitted(
+        amount: Money,
+        limited: bool,
+        unsent: &Unsent,
+        heard: Option<Timestamp>,
+        hour: i64,
+    ) -> Option<String> {
         let table = Table::<OfflineCards>::embedded().unwrap();
-        table.permits(amount, one_sale, unsent, at(hour)).err().map(|fault| fault.code.into_owned())
+        let permitted = table.permits(amount, limited, unsent, heard, at(hour));
+        permitted.err().map(|fault| fault.code.into_owned())
     }
 
     #[test]
@@ -199,19 +203,18 @@ mod tests {
         assert_eq!(code(eur(1), true, &unsent(1, 1), 24).as_deref(), Some("cards_not_forwarded"));
     }
 
-    fn takes(minor: i64, card: ReadCard, limited: bool, heard: Option<i64>, hour: i64) -> Option<String> {
+    fn takes(minor: i64, card: ReadCard, limited: bool, hour: i64) -> Option<String> {
         let table = Table::<OfflineCards>::embedded().unwrap();
-        let taken = table.takes(eur(minor), &card, limited, heard.map(at), at(hour));
-        taken.err().map(|fault| fault.code.into_owned())
+        table.takes(eur(minor), &card, limited, at(hour)).err().map(|fault| fault.code.into_owned())
     }
 
     #[test]
     fn one_card_pays_so_much_on_a_flight_and_no_more() {
         let paid = |paid| ReadCard { paid, denied: None };
-        assert_eq!(takes(10_000, paid(5_000), true, Some(0), 1), None);
-        assert_eq!(takes(10_000, paid(5_001), true, Some(0), 1).as_deref(), Some("card_over_flight"));
-        assert_eq!(takes(10_000, paid(i64::MAX), true, Some(0), 1).as_deref(), Some("card_over_flight"));
-        assert_eq!(takes(10_000, paid(90_000), false, Some(0), 1), None);
+        assert_eq!(takes(10_000, paid(5_000), true, 1), None);
+        assert_eq!(takes(10_000, paid(5_001), true, 1).as_deref(), Some("card_over_flight"));
+        assert_eq!(takes(10_000, paid(i64::MAX), true, 1).as_deref(), Some("card_over_flight"));
+        assert_eq!(takes(10_000, paid(90_000), false, 1), None);
     }
 
     #[test]
@@ -220,18 +223,18 @@ mod tests {
         let (since, code) = (at(0), "insufficient_funds".to_owned());
         let denied = Some(DeniedCard { id, since, code, rest: Default::default() });
         let card = ReadCard { paid: 0, denied };
-        assert_eq!(takes(1, card.clone(), false, None, 1).as_deref(), Some("card_denied"));
-        assert_eq!(takes(1, card.clone(), true, Some(1), 24 * 180 - 1).as_deref(), Some("card_denied"));
-        assert_eq!(takes(1, card, true, Some(24 * 180), 24 * 180), None);
+        assert_eq!(takes(1, card.clone(), false, 1).as_deref(), Some("card_denied"));
+        assert_eq!(takes(1, card.clone(), true, 24 * 180 - 1).as_deref(), Some("card_denied"));
+        assert_eq!(takes(1, card, true, 24 * 180), None);
     }
 
     #[test]
     fn who_has_not_heard_for_a_day_which_cards_are_denied_takes_none() {
-        let card = ReadCard::default;
-        assert_eq!(takes(1, card(), true, Some(0), 23), None);
-        assert_eq!(takes(1, card(), true, Some(0), 24).as_deref(), Some("denied_cards_unheard"));
-        assert_eq!(takes(1, card(), true, None, 0).as_deref(), Some("denied_cards_unheard"));
-        assert_eq!(takes(1, card(), false, None, 0), None);
+        let heard = |limited, at, hour| permitted(eur(1), limited, &Unsent::default(), at, hour);
+        assert_eq!(heard(true, Some(at(0)), 23), None);
+        assert_eq!(heard(true, Some(at(0)), 24).as_deref(), Some("denied_cards_unheard"));
+        assert_eq!(heard(true, None, 0).as_deref(), Some("denied_cards_unheard"));
+        assert_eq!(heard(false, None, 0), None);
     }
 
     #[test]

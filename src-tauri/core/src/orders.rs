@@ -60,13 +60,12 @@ impl Desk {
     /// Whether the card that the terminal has read may pay for an order.
     fn takes(&self, order: &Order, par: &str) -> Result<(), Fault> {
         let (_, grant) = self.authorise(Permission::Sale)?;
-        let (store, now) = (self.store()?, self.around.now());
-        let heard = self.history(&store).good_pull;
-        store.read(|db| {
+        let now = self.around.now();
+        self.store()?.read(|db| {
             let denied = rows::get(db, denied_card_id(par))?;
             let sales: Vec<Sale> = rows::children(db, order.flight.0.as_bytes(), true, MOST)?;
             let card = ReadCard { paid: paid_by(&sales, par, order.card.currency), denied };
-            policies::table::<OfflineCards>(db, now)?.takes(order.card, &card, grant.limited, heard, now)
+            policies::table::<OfflineCards>(db, now)?.takes(order.card, &card, grant.limited, now)
         })
     }
 

@@ -169,9 +169,12 @@ impl Desk {
 
     /// What a card may pay before the airline has heard of those that were taken so far.
     fn check_card(&self, amount: Money, limited: bool) -> Result<(), Fault> {
-        let now = self.around.now();
-        self.store()?
-            .read(|db| policies::table::<OfflineCards>(db, now)?.permits(amount, limited, &unsent(db)?, now))
+        let (store, now) = (self.store()?, self.around.now());
+        let heard = self.history(&store).good_pull;
+        store.read(|db| {
+            let table = policies::table::<OfflineCards>(db, now)?;
+            table.permits(amount, limited, &unsent(db)?, heard, now)
+        })
     }
 
     pub fn void_sale(&self, args: VoidSaleArgs) -> Result<Saved, Fault> {

@@ -39,7 +39,6 @@ pub fn failed(code: &str) -> Key {
         "card_not_asked" => key::sales::unsettled::card_not_asked,
         "card_denied" => key::sales::unsettled::card_denied,
         "card_over_flight" => key::sales::unsettled::card_over_flight,
-        "denied_cards_unheard" => key::sales::unsettled::denied_cards_unheard,
         "given_up" => key::sales::unsettled::given_up,
         _ => key::sales::unsettled::other,
     }
