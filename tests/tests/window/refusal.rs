@@ -25,6 +25,7 @@ async fn a_voucher_for_somebody_who_was_rebooked_meanwhile_is_a_card_with_ways_o
     let desk = desk.kill().await?;
 
     world.backend.up().await?;
+    other.is_online().await?;
     other.open_passenger(&who).await?;
     other.press("rebook").await?;
     other.press("[data-test=alternative] .strip__flight").await?;
