@@ -50,7 +50,7 @@ struct Work {
 /// Looks into the store past the program.
 enum Eye {
     File(PathBuf),
-    Server(Runtime, tokio_postgres::Client),
+    Server(Runtime, Box<tokio_postgres::Client>),
 }
 
 impl Work {
@@ -62,7 +62,7 @@ impl Work {
                 let connected = runtime.block_on(tokio_postgres::connect(url, tokio_postgres::NoTls));
                 let (client, connection) = connected.unwrap();
                 runtime.spawn(connection);
-                Eye::Server(runtime, client)
+                Eye::Server(runtime, Box::new(client))
             }
         };
         Self { folder: folder.to_owned(), database: database.map(str::to_owned), outside, eye }
