@@ -22,7 +22,7 @@ use crate::{
     store::rows,
 };
 
-/// Of one passenger and one flight; more than all kinds by all laws.
+/// The last of one passenger: more than all kinds by all laws for one flight.
 const VOUCHERS: u32 = 50;
 
 impl Desk {
@@ -99,11 +99,11 @@ pub(crate) fn issued_here(
 ) -> Result<Vec<VoucherId>, Fault> {
     let mut found = Vec::new();
     for of in people {
-        let theirs: Vec<Voucher> = rows::children(db, of.passenger.id.0.as_bytes(), false, VOUCHERS)?;
+        let theirs: Vec<Voucher> = rows::children(db, of.passenger.id.0.as_bytes(), true, VOUCHERS)?;
         let here = |it: &&Voucher| {
             (it.flight, it.device, it.status) == (of.flight.id, device, VoucherStatus::Issued)
         };
-        found.extend(theirs.iter().filter(here).map(|it| it.id));
+        found.extend(theirs.iter().rev().filter(here).map(|it| it.id));
     }
     Ok(found)
 }

@@ -30,6 +30,8 @@ use crate::{
 
 /// Orders that are read at once.
 const MOST: u32 = 200;
+/// Sales of one flight.
+const MOST_SALES: u32 = 2_000;
 const RECORD_SALE: &str = "record_sale";
 
 impl Desk {
@@ -63,7 +65,7 @@ impl Desk {
         let now = self.around.now();
         self.store()?.read(|db| {
             let denied = rows::get(db, denied_card_id(par))?;
-            let sales: Vec<Sale> = rows::children(db, order.flight.0.as_bytes(), true, MOST)?;
+            let sales: Vec<Sale> = rows::children(db, order.flight.0.as_bytes(), true, MOST_SALES)?;
             let card = ReadCard { paid: paid_by(&sales, par, order.card.currency), denied };
             policies::table::<OfflineCards>(db, now)?.takes(order.card, &card, grant.limited, now)
         })
