@@ -62,7 +62,7 @@ impl World {
         let config = Config { jobs_by_itself: false, events_token: Some(EVENTS.into()), ..config };
         let clock = Morning::default();
         let backend = begin(config.clone(), &clock).await.unwrap();
-        backend.enrol(people()).await.unwrap();
+        backend.enrol_simulated(people()).await.unwrap();
         backend.load(things()).await.unwrap();
         Self { backend, config, clock, _data: data, server }
     }
@@ -238,7 +238,7 @@ impl Empty {
     /// A backend on it, with the people and things of a world beside what is there by now.
     pub async fn begun(self) -> World {
         let backend = begin(self.config.clone(), &self.clock).await.unwrap();
-        backend.enrol(people()).await.unwrap();
+        backend.enrol_simulated(people()).await.unwrap();
         backend.put(things()).await.unwrap();
         let Self { config, clock, data: _data, server } = self;
         World { backend, config, clock, _data, server }
