@@ -81,7 +81,7 @@ impl App {
         let mut why = None;
         let pressed = until(PATIENCE, &format!("{selector} is pressed"), async || {
             let pressed = match self.client.find(Locator::Css(&selector)).await {
-                Ok(found) if found.is_enabled().await.unwrap_or(false) => self.click(found).await,
+                Ok(found) if found.is_enabled().await.unwrap_or(false) => self.click(&selector, found).await,
                 Ok(_) => return Ok(None),
                 Err(error) => Err(error),
             };
@@ -99,9 +99,9 @@ impl App {
             .with_context(|| why.map_or_else(|| "it stays disabled".into(), |why| why.to_string()))
     }
 
-    /// Whether anything was told of the press: what moves under the pointer, because the page still scrolls, is missed.
-    async fn click(&self, what: Element) -> Result<bool, CmdError> {
-        self.client.execute(AWAIT_PRESS, Vec::new()).await?;
+    /// Whether it was told of the press: what still moves, because the page scrolls, is missed.
+    async fn click(&self, selector: &str, what: Element) -> Result<bool, CmdError> {
+        self.client.execute(AWAIT_PRESS, vec![json!(selector)]).await?;
         what.click().await?;
         Ok(self.client.execute("return window.__hit", Vec::new()).await? != json!(false))
     }
@@ -215,8 +215,10 @@ impl App {
     }
 }
 
-const AWAIT_PRESS: &str = "window.__hit = false;
-    addEventListener('click', () => { window.__hit = true; }, { capture: true, once: true })";
+/// A control that cannot be seen is pressed by its label.
+const AWAIT_PRESS: &str = "const [name] = arguments; window.__hit = false;
+    addEventListener('click', e => { window.__hit = e.target.closest(name) !== null
+        || e.target.closest('label')?.querySelector(name) != null; }, { capture: true, once: true })";
 
 const SET: &str = "const [e, v] = arguments;
     const kind = e instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
