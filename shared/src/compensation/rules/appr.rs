@@ -91,14 +91,15 @@ fn inconvenience(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<
     {
         return Ok(());
     }
-    if facts.refund_chosen == Some(true) {
+    let least = law.large.tiers[0].under_min.unwrap_or_default();
+    let soon = case.arrival().ok().map(|it| it.minutes).filter(|late| *late < least);
+    if facts.refund_chosen == Some(true) && soon.is_none() {
         let amounts = by_size(case, law, ruling)?;
         ruling.fired("inconvenience.refunded", Says::RefundChosen {});
         ruling.award(amounts.refunded, law.currency);
         return Ok(());
     }
-    let late = case.arrival()?.minutes;
-    let least = law.large.tiers[0].under_min.unwrap_or_default();
+    let late = case.arrival_as_moved()?.minutes;
     if !ruling.test(
         "inconvenience.threshold",
         late >= least,
@@ -121,17 +122,14 @@ fn denied_boarding(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Resul
         ruling.passed("denial.volunteer", Says::VolunteerWritten {});
         return Ok(());
     }
-    if case.cause_terms.justifies_refusal
-        || case.cause_terms.passengers_own
-        || facts.presented_for_checkin == Some(false)
-    {
+    if case.cause_terms.justifies_refusal || case.cause_terms.passengers_own || !case.was_there() {
         ruling.passed("denial.grounds", Says::DenialOwn {});
         return Ok(());
     }
     if !within_control(case, ruling)? {
         return Ok(());
     }
-    let late = case.arrival()?.minutes;
+    let late = case.arrival_as_moved()?.minutes;
     ruling.fired("denial.tier", Says::DenialArrival { arrival: Arg::Offset(late) });
     ruling.award(tier(&law.denied_boarding, late), law.currency);
     Ok(())

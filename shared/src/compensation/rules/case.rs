@@ -191,6 +191,18 @@ impl<'a> Case<'a> {
         facts.arrival_delay_min.map(exact).or(doors).or(wheels).ok_or_else(|| missing("arrival_delay_min"))
     }
 
+    /// The same, or by the schedule of the flight that the passenger was moved to.
+    pub fn arrival_as_moved(&self) -> Result<Arrival, Fault> {
+        let moved = self.facts.reroute.and_then(|it| it.arr_offset_min);
+        let moved = moved.map(|Minutes(minutes)| Arrival { minutes, provisional: false });
+        self.arrival().or_else(|fault| moved.ok_or(fault))
+    }
+
+    /// Whether the passenger was there for check-in and at the gate, as far as anything is said of it.
+    pub fn was_there(&self) -> bool {
+        ![self.facts.presented_for_checkin, self.facts.arrived_at_gate_in_time].contains(&Some(false))
+    }
+
     /// How late the departure is, by the best figure there is.
     pub fn departure_delay(&self) -> Option<i64> {
         let facts = self.facts;
@@ -215,7 +227,7 @@ impl<'a> Case<'a> {
 
     /// The Canadian category: as given, or as the cause is classed.
     pub fn category(&self) -> Result<Category, Fault> {
-        match self.facts.category.as_deref() {
+        match self.facts.control() {
             Some("within_control") => Ok(Category::WithinControl),
             Some("within_control_required_for_safety") => Ok(Category::WithinControlRequiredForSafety),
             Some("outside_control") => Ok(Category::OutsideControl),
@@ -254,7 +266,7 @@ fn own_terms(facts: &Facts) -> Vec<Regime> {
         || facts.flight_price_net_class_dependent.is_some()
         || facts.ticket_price_net.is_some()
         || facts.same_class_lower_comfort.is_some();
-    let canadian = facts.category.is_some()
+    let canadian = facts.control().is_some()
         || facts.carrier_size.is_some()
         || facts.claim_filed_after_days.is_some()
         || facts.informed_hours_before_departure.is_some()

@@ -69,8 +69,9 @@ pub struct Facts {
     pub legs: Option<Vec<PricedLeg>>,
     pub same_class_lower_comfort: Option<bool>,
     pub carrier_size: Option<String>,
-    #[serde(alias = "category_appr")]
     pub category: Option<String>,
+    /// The same under another name.
+    pub category_appr: Option<String>,
     pub refund_chosen: Option<bool>,
     pub claim_filed_after_days: Option<i64>,
     pub informed_hours_before_departure: Option<Hours>,
@@ -165,9 +166,19 @@ pub struct PricedLeg {
 impl Facts {
     /// Reads the `facts` object of a line. The fault names the field that cannot be read.
     pub fn read(map: &Map<String, Value>) -> Result<Self, Fault> {
-        let facts: Self = serde_json::from_value(Value::Object(map.clone())).map_err(|_| blame(map))?;
+        let mut facts: Self = serde_json::from_value(Value::Object(map.clone())).map_err(|_| blame(map))?;
         facts.check()?;
+        // Codes are codes however they are written.
+        facts.carrier_licence.iter_mut().for_each(|it| it.make_ascii_uppercase());
+        for code in [&mut facts.cause, &mut facts.second_cause, &mut facts.carrier_size] {
+            code.iter_mut().for_each(|it| it.make_ascii_lowercase());
+        }
         Ok(facts)
+    }
+
+    /// The Canadian category of control, if it is said.
+    pub(super) fn control(&self) -> Option<&str> {
+        self.category.as_deref().or(self.category_appr.as_deref())
     }
 
     fn check(&self) -> Result<(), Fault> {

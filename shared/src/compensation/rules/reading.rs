@@ -99,10 +99,30 @@ impl Text {
         phrases.iter().any(|phrase| self.0.contains(phrase.as_str()))
     }
 
+    /// Whether one of the phrases is in it and is not denied: `own seat`, and not `no own seat`.
+    pub fn affirms(&self, phrases: &[String]) -> bool {
+        self.occurrences(phrases).any(|before| !denied(before))
+    }
+
+    /// Whether one of the phrases is denied in it.
+    pub fn denies(&self, phrases: &[String]) -> bool {
+        self.occurrences(phrases).any(denied)
+    }
+
+    /// What stands before each of the phrases.
+    fn occurrences<'a>(&'a self, phrases: &'a [String]) -> impl Iterator<Item = &'a str> {
+        let found = |phrase: &'a String| self.0.match_indices(phrase.as_str());
+        phrases.iter().flat_map(found).map(|(at, _)| &self.0[..at])
+    }
+
     /// Its words, in lower case.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.0.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
     }
+}
+
+fn denied(before: &str) -> bool {
+    ["no", "not", "without"].contains(&before.split_whitespace().next_back().unwrap_or_default())
 }
 
 impl fmt::Display for Text {

@@ -13,6 +13,9 @@ use super::reading::{Known, Minutes};
 use super::ruling::{Ruling, share};
 use crate::{Fault, money::Currency};
 
+/// The cause that is an exception of its own, 14 CFR 250.6(b).
+const SMALLER_FOR_SAFETY: &str = "aircraft_substitution_for_safety";
+
 #[derive(Debug, Deserialize)]
 pub struct Law {
     area: String,
@@ -74,14 +77,12 @@ fn excepted(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<bool,
         ruling.passed("volunteer", Says::VolunteerAgreed {});
         return Ok(true);
     }
-    if case.cause_terms.justifies_refusal
-        || case.cause_terms.passengers_own
-        || facts.presented_for_checkin == Some(false)
-    {
+    if case.cause_terms.justifies_refusal || case.cause_terms.passengers_own || !case.was_there() {
         ruling.passed("exception.noncompliance", Says::Conditions {});
         return Ok(true);
     }
-    let because = match facts.exception.as_deref() {
+    let smaller = (case.cause == SMALLER_FOR_SAFETY).then_some("equipment_substitution");
+    let because = match facts.exception.as_deref().or(smaller) {
         None => return Ok(false),
         Some("equipment_substitution") => Says::SmallerAircraft {},
         Some("passenger_noncompliance") => Says::Conditions {},
@@ -108,7 +109,9 @@ fn owed(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault
     let late = match facts.planned_arrival_late_min {
         Known::Is(Minutes(late)) => Some(late),
         Known::Nothing => None,
-        Known::Unsaid => Some(facts.arrival_delay_min.ok_or_else(|| missing("planned_arrival_late_min"))?.0),
+        Known::Unsaid => {
+            Some(case.arrival_as_moved().map_err(|_| missing("planned_arrival_late_min"))?.minutes)
+        }
     };
     let steps = if domestic { &law.domestic } else { &law.international };
     let step = match late {

@@ -28,7 +28,9 @@ pub(in crate::compensation::rules) fn denied_boarding(
         ruling.passed("denial.grounds", Says::DenialGround { cause: Arg::term("cause", cause) });
         return Ok(());
     }
-    if facts.arrived_at_gate_in_time == Some(false) {
+    if facts.arrived_at_gate_in_time == Some(false)
+        || facts.presented_for_checkin == Some(false) && facts.anticipatory_notice_hours.is_none()
+    {
         ruling.passed("denial.presented", Says::GateLate {});
         return Ok(());
     }

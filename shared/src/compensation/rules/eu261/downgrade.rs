@@ -6,6 +6,7 @@ use super::{Bench, terms::Band};
 use crate::Fault;
 use crate::compensation::rules::{
     clauses::{Arg, Says},
+    decision::{Figure, Reimbursement},
     facts::PricedLeg,
     ruling::Ruling,
 };
@@ -17,8 +18,10 @@ pub(super) fn judge(bench: &Bench<'_>, ruling: &mut Ruling<'_>) -> Result<(), Fa
         return Ok(());
     }
     let legs = facts.legs.as_deref().unwrap_or_default();
-    if let Some(leg) = legs.iter().find(|leg| leg.downgraded == Some(true)) {
-        return one_leg(bench, ruling, leg, legs);
+    let lower: Vec<&PricedLeg> = legs.iter().filter(|leg| leg.downgraded == Some(true)).collect();
+    if let [first, others @ ..] = &lower[..] {
+        one_leg(bench, ruling, first, legs)?;
+        return others.iter().try_for_each(|leg| another_leg(bench, ruling, leg, legs));
     }
     let band = outermost(bench)?.map_or_else(|| bench.band(ruling), Ok)?;
     let price = facts.flight_price_net_class_dependent.or(facts.ticket_price_net);
@@ -45,6 +48,27 @@ fn one_leg(
     let base = facts.ticket_price_net.map(|price| (price * part / whole).round_dp(2));
     ruling.fired("downgrade.share", Says::LegShare { part: metres(part), whole: metres(whole) });
     give_back(ruling, band, own.or(base), base.filter(|_| own.is_none()));
+    Ok(())
+}
+
+/// Each flight in a lower class has a share of its own; together they are what comes back.
+fn another_leg(
+    bench: &Bench<'_>,
+    ruling: &mut Ruling<'_>,
+    leg: &PricedLeg,
+    legs: &[PricedLeg],
+) -> Result<(), Fault> {
+    let before = ruling.outcome.reimbursement.take();
+    one_leg(bench, ruling, leg, legs)?;
+    let both = before.zip(ruling.outcome.reimbursement);
+    ruling.outcome.reimbursement = both.map(|(before, this)| {
+        let sum = |a: Option<Figure>, b: Option<Figure>| a.zip(b).map(|(a, b)| Figure(a.0 + b.0));
+        Reimbursement {
+            pct: before.pct.max(this.pct),
+            base: sum(before.base, this.base),
+            amount: sum(before.amount, this.amount),
+        }
+    });
     Ok(())
 }
 

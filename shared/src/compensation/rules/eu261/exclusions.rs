@@ -26,7 +26,8 @@ pub(super) fn excluded(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> b
         return true;
     }
     let lap_infant = facts.passenger.as_ref().is_some_and(|p| {
-        p.says(&words.infant_words) && p.says(&words.seatless_words) && !p.says(&words.seated_words)
+        let seatless = p.says(&words.seatless_words) || p.denies(&words.seated_words);
+        p.says(&words.infant_words) && seatless && !p.affirms(&words.seated_words)
     });
     if lap_infant {
         ruling.exclude("scope.infant", Says::LapInfant {});

@@ -1,4 +1,5 @@
 mod cases;
+mod edges;
 mod laws;
 mod properties;
 mod replay;
