@@ -122,7 +122,7 @@ fn denied_boarding(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Resul
         ruling.passed("denial.volunteer", Says::VolunteerWritten {});
         return Ok(());
     }
-    if case.cause_terms.justifies_refusal || case.cause_terms.passengers_own || !case.was_there() {
+    if case.own_doing() {
         ruling.passed("denial.grounds", Says::DenialOwn {});
         return Ok(());
     }

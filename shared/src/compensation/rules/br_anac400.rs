@@ -74,8 +74,7 @@ fn care(case: &Case<'_>, law: &Law, waited: i64, ruling: &mut Ruling<'_>) {
 }
 
 fn denied_boarding(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault> {
-    let passengers = case.cause_terms.justifies_refusal || case.cause_terms.passengers_own;
-    if case.facts.volunteer == Some(true) || passengers {
+    if case.facts.volunteer == Some(true) || case.own_doing() {
         ruling.passed("denial", Says::VolunteerOrOwn {});
         return Ok(());
     }

@@ -198,9 +198,11 @@ impl<'a> Case<'a> {
         self.arrival().or_else(|fault| moved.ok_or(fault))
     }
 
-    /// Whether the passenger was there for check-in and at the gate, as far as anything is said of it.
-    pub fn was_there(&self) -> bool {
-        ![self.facts.presented_for_checkin, self.facts.arrived_at_gate_in_time].contains(&Some(false))
+    /// Whether it was the passenger's own doing that they were left behind: what they did, or that they were not there for
+    /// check-in or at the gate.
+    pub fn own_doing(&self) -> bool {
+        let there = [self.facts.presented_for_checkin, self.facts.arrived_at_gate_in_time];
+        self.cause_terms.justifies_refusal || self.cause_terms.passengers_own || there.contains(&Some(false))
     }
 
     /// How late the departure is, by the best figure there is.

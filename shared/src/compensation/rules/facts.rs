@@ -163,14 +163,26 @@ pub struct PricedLeg {
     pub intra_eu: Option<bool>,
 }
 
+/// A whole number that was written with a point is a whole number.
+fn whole(value: &Value) -> Value {
+    /// Up to here every whole number has a float of its own.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match value.as_f64().filter(|it| value.is_f64() && it.fract() == 0.0 && it.abs() < EXACT) {
+        Some(figure) => (figure as i64).into(),
+        None => value.clone(),
+    }
+}
+
 impl Facts {
     /// Reads the `facts` object of a line. The fault names the field that cannot be read.
     pub fn read(map: &Map<String, Value>) -> Result<Self, Fault> {
-        let mut facts: Self = serde_json::from_value(Value::Object(map.clone())).map_err(|_| blame(map))?;
+        let written = map.iter().map(|(name, value)| (name.clone(), whole(value))).collect();
+        let mut facts: Self = serde_json::from_value(Value::Object(written)).map_err(|_| blame(map))?;
         facts.check()?;
         // Codes are codes however they are written.
         facts.carrier_licence.iter_mut().for_each(|it| it.make_ascii_uppercase());
-        for code in [&mut facts.cause, &mut facts.second_cause, &mut facts.carrier_size] {
+        let Self { cause, second_cause, carrier_size, sector, .. } = &mut facts;
+        for code in [cause, second_cause, carrier_size, sector] {
             code.iter_mut().for_each(|it| it.make_ascii_lowercase());
         }
         Ok(facts)

@@ -91,8 +91,7 @@ pub(super) fn judge(case: &Case<'_>, ruling: &mut Ruling<'_>) -> Result<(), Faul
 
 fn denied_boarding(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<(), Fault> {
     let facts = case.facts;
-    if facts.volunteer == Some(true) || case.cause_terms.justifies_refusal || case.cause_terms.passengers_own
-    {
+    if facts.volunteer == Some(true) || case.own_doing() {
         ruling.passed("denial", Says::VolunteerOrOwn {});
         return Ok(());
     }

@@ -77,7 +77,7 @@ fn excepted(case: &Case<'_>, law: &Law, ruling: &mut Ruling<'_>) -> Result<bool,
         ruling.passed("volunteer", Says::VolunteerAgreed {});
         return Ok(true);
     }
-    if case.cause_terms.justifies_refusal || case.cause_terms.passengers_own || !case.was_there() {
+    if case.own_doing() {
         ruling.passed("exception.noncompliance", Says::Conditions {});
         return Ok(true);
     }

@@ -92,6 +92,32 @@ fn nobody_is_paid_for_a_refusal_who_was_not_there_in_time() {
             "presented_for_checkin": false });
         assert_eq!(due(Regime::IlTibi, &israel), None);
     }
+    for (regime, route, law) in [
+        (
+            Regime::InDgca,
+            ["DEL", "BOM"],
+            json!({ "basic_fare_plus_fuel_inr": 6_000, "alternate_within_hours": 10 }),
+        ),
+        (Regime::BrAnac400, ["GRU", "GIG"], json!({})),
+        (Regime::SaGaca, ["RUH", "JED"], json!({ "ticket_value_sar": 300 })),
+    ] {
+        let refused = json!({ "event": "denied_boarding", "date": "2026-05-10", "route": route });
+        let refused = with(refused, law);
+        assert!(due(regime, &refused).is_some(), "{regime}");
+        assert_eq!(due(regime, &with(refused, json!({ "presented_for_checkin": false }))), None, "{regime}");
+    }
+}
+
+#[test]
+fn a_whole_number_may_be_written_with_a_point() {
+    let bag = |days: Value| {
+        let facts = json!({ "event": "baggage_delay", "date": "2025-06-01", "proven_sdr": 300, "complaint_days": days });
+        outcome(Regime::Mc99, &facts).in_time
+    };
+    assert_eq!((bag(json!(21.0)), bag(json!(22.0)), bag(json!(21))), (Some(true), Some(false), Some(true)));
+    let half =
+        json!({ "event": "baggage_delay", "date": "2025-06-01", "proven_sdr": 300, "complaint_days": 21.5 });
+    assert_eq!(Facts::read(half.as_object().unwrap()).unwrap_err().field.as_deref(), Some("complaint_days"));
 }
 
 #[test]
